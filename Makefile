@@ -1,0 +1,42 @@
+# `make demo` and `make test` need only Python >= 3.11, make and git; they make their own environment in .venv.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test test-slow check-data train clean lock
+
+$(VENV)/made: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python)"; exit 2; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(VENV)/made
+	$(BIN)/python examples/demo.py
+
+test: $(VENV)/made
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/debtad signals test > /dev/null
+	$(MAKE) --no-print-directory check-data
+	$(BIN)/pytest -m "not slow"
+
+test-slow: $(VENV)/made
+	$(BIN)/pytest -m slow
+
+check-data: $(VENV)/made
+	$(BIN)/debtad corpus check data/corpus
+
+train: $(VENV)/made
+	$(BIN)/debtad train data/corpus --out models/default
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--extra dev --extra learn pyproject.toml requirements.build.in --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

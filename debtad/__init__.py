@@ -1,0 +1,71 @@
+"""debtad finds advertising in Chinese that may be a debt-relief scam, and says where, why and what to do instead.
+
+>>> import debtad
+>>> debtad.score("停息挂账找我们法务，先付500元定金，合同不满意也不退").level
+'high'
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from debtad.model.score import Detector
+    from debtad.verdict import Verdict
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "load", "score", "score_frame"]
+
+
+@cache
+def load(model: str | None = None) -> Detector:
+    """The detector for a model folder or name (default: the shipped model), loaded once. Raises ModelError."""
+    from debtad.model.score import Detector
+
+    return Detector.load(model)
+
+
+def score(
+    text: str, *, model: str | os.PathLike[str] | None = None, debt: float | None = None, lang: str = "zh"
+) -> Verdict:
+    """The verdict on one text; ``debt`` in 元, ``lang`` "zh" or "en". Raises InputError and ModelError."""
+    return load(None if model is None else os.fspath(model)).score(text, debt=debt, lang=lang)
+
+
+def score_frame(
+    frame: pd.DataFrame, text: str = "text", *, model: str | os.PathLike[str] | None = None
+) -> pd.DataFrame:
+    """Score a column of texts: a frame with the same index and columns ``score``, ``level``, ``subtype``, ``facts``
+    (JSON) and ``evidence`` (ids of asserted signals, joined by commas). Texts that cannot be scored give missing values.
+    """
+    import json
+
+    import pandas as pd
+
+    from debtad.errors import InputError
+
+    detector = load(None if model is None else os.fspath(model))
+    rows: list[dict[str, Any]] = []
+    for value in frame[text]:
+        try:
+            verdict = detector.score(value if isinstance(value, str) else "")
+        except InputError:
+            rows.append({})
+            continue
+        rows.append(
+            {
+                "score": verdict.score,
+                "level": verdict.level,
+                "subtype": verdict.subtype,
+                "facts": json.dumps(verdict.facts, ensure_ascii=False),
+                "evidence": ",".join(
+                    dict.fromkeys(item.signal for item in verdict.evidence if item.stance == "asserted")
+                ),
+            }
+        )
+    columns = ["score", "level", "subtype", "facts", "evidence"]
+    return pd.DataFrame(rows, index=frame.index, columns=columns)

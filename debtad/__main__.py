@@ -1,0 +1,7 @@
+"""``python -m debtad``."""
+
+import sys
+
+from debtad.cli.main import main
+
+sys.exit(main())

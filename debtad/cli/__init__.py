@@ -1,0 +1,1 @@
+"""The command line: argparse, each command imported only when it is called."""

@@ -1,0 +1,94 @@
+"""``debtad evaluate``: how good a model is on labelled texts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from debtad.errors import OK
+from debtad.model.score import Detector
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("labels", nargs="+", type=Path, metavar="LABELS", help="label files or folders")
+    parser.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--rounds", type=int, default=500, help="bootstrap rounds for intervals (0: none)")
+    parser.add_argument(
+        "--errors", type=Path, metavar="FILE", help="write the worst misses and false alarms as Markdown"
+    )
+    parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Score the rows and print the report."""
+    from debtad.learn.evaluate import evaluate, score_rows
+    from debtad.learn.labels import read_labels
+
+    detector = Detector.load(options.model)
+    rows, problems = read_labels(options.labels, skip_bad=options.skip_bad)
+    for problem in problems:
+        print(f"debtad: skipped {problem}", file=sys.stderr)
+    scored = score_rows(rows, detector)
+    report = evaluate(scored, detector, options.rounds)
+    if options.errors:
+        from debtad.learn.errors_page import write_errors
+
+        write_errors(scored, options.errors)
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(_lines(report)))
+    return OK
+
+
+def _lines(report: Mapping[str, Any]) -> Iterator[str]:
+    counts = report["rows"]
+    yield f"model {report['model']['name']} ({report['model']['sha256'][:12]})"
+    yield f"rows  {counts['risky']} risky, {counts['safe']} safe, {counts['review']} review"
+    yield f"high from {report['thresholds']['high']:.4f}, review from {report['thresholds']['review']:.4f}"
+    yield ""
+    for name, value in report["overall"].items():
+        low, high = report["intervals"].get(name, (float("nan"),) * 2)
+        yield f"  {name:<26}{value:7.4f}   [{low:.4f}, {high:.4f}]"
+    yield f"  {'hard safe rows at high':<26}{report['hard_safe']['high']:7.4f}   of {report['hard_safe']['n']}"
+    yield f"  {'subtype right':<26}{report['subtype_accuracy']['share']:7.4f}   of {report['subtype_accuracy']['n']}"
+    pairs = report["pairs"]
+    yield f"  {'pairs in order / decided':<26}{pairs['ordered']:7.4f} / {pairs['decided']:.4f}   of {pairs['n']}"
+    for title, key in (
+        ("label", "levels"),
+        ("kind", "by_kind"),
+        ("subtype", "by_subtype"),
+        ("length", "by_length"),
+        ("spelling", "by_evasion"),
+        ("source", "by_source"),
+    ):
+        yield ""
+        if key == "levels":
+            yield f"{title:<26}{'n':>6} {'high':>7} {'flagged':>8}"
+            for name, level in report[key].items():
+                yield f"  {name:<24}{level['n']:6d} {level['high']:7.3f} {level['flagged']:8.3f}"
+            continue
+        yield f"{title:<26}{'risky':>6} {'high':>7} {'flagged':>8}   {'safe':>5} {'high':>7} {'flagged':>8}"
+        for name, part in report[key].items():
+            risky, safe = part["risky"], part["safe"]
+            yield (
+                f"  {name:<24}{risky['n']:6d} {risky['high']:7.3f} {risky['flagged']:8.3f}   "
+                f"{safe['n']:5d} {safe['high']:7.3f} {safe['flagged']:8.3f}"
+            )
+    yield ""
+    yield f"{'core fact':<26}{'n':>6} {'precision':>10} {'recall':>8} {'f1':>8}"
+    for name, fact in report["facts"].items():
+        yield f"  {name:<24}{fact['n']:6.0f} {fact['precision']:10.3f} {fact['recall']:8.3f} {fact['f1']:8.3f}"
+    yield ""
+    yield f"{'signal (asserted)':<30}{'risky':>6} {'safe':>6} {'precision':>10} {'recall':>8}"
+    for name, signal in report["signals"].items():
+        yield (
+            f"  {name:<28}{signal['risky']:6.0f} {signal['safe']:6.0f} "
+            f"{signal['precision']:10.3f} {signal['recall']:8.3f}"
+        )

@@ -1,0 +1,68 @@
+"""``debtad COMMAND …``: finds the command, runs it, turns named errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from debtad import __version__
+from debtad.errors import USAGE, DebtadError
+
+#: command → (module with ``add_arguments(parser)`` and ``run(options) -> int``, one line of help)
+COMMANDS = {
+    "score": ("debtad.cli.score", "say how risky a text is, where and why"),
+    "train": ("debtad.cli.train", "learn a model from labelled texts"),
+    "evaluate": ("debtad.cli.evaluate", "measure a model on labelled texts"),
+    "signals": ("debtad.cli.signals", "list, show and test the signals"),
+    "models": ("debtad.cli.models", "list, show and verify models"),
+    "corpus": ("debtad.cli.corpus", "check a corpus: rows, kinds, near-duplicates, splits"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (see ``debtad.errors``)."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    _make_streams_safe()
+    try:
+        return _run(arguments)
+    except DebtadError as error:
+        print(f"debtad: {error}", file=sys.stderr)
+        return error.code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("debtad: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else ""
+    if name in COMMANDS:
+        module = import_module(COMMANDS[name][0])
+        parser = argparse.ArgumentParser(prog=f"debtad {name}", description=COMMANDS[name][1].capitalize() + ".")
+        module.add_arguments(parser)
+        code: int = module.run(parser.parse_args(arguments[1:]))
+        sys.stdout.flush()
+        return code
+    if name in ("-V", "--version"):
+        print(f"debtad {__version__}")
+        return 0
+    listing = "\n".join(f"  {command:<10} {help_line}" for command, (_, help_line) in COMMANDS.items())
+    usage = f"usage: debtad COMMAND …   (debtad COMMAND --help for its options)\n\n{listing}"
+    if name in ("", "-h", "--help"):
+        print(usage, file=sys.stdout if name else sys.stderr)
+        return 0 if name else USAGE
+    print(f"debtad: no command {name!r}\n{usage}", file=sys.stderr)
+    return USAGE
+
+
+def _make_streams_safe() -> None:
+    """Print lone surrogates and characters a narrow terminal lacks as escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

@@ -1,0 +1,115 @@
+"""One text → named features. Training and scoring both come through here; there is no second way.
+
+- ``s:<signal>:<stance>`` is 1 where the signal occurs in that stance, ``s:<signal>:<stance>@end`` where it does so in the
+  closing clauses, in which an advertisement calls to action.
+- ``p:<phrase>`` is the phrase's idf where it occurs as a substring of the normalised text, divided by the Euclidean norm
+  over all phrases that occur, so that long texts do not shout; ``p:<phrase>@end`` likewise within the closing clauses.
+- ``l:<n>`` is 1 where the normalised text has 2ⁿ to 2ⁿ⁺¹-1 characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import ahocorasick_rs
+
+from debtad.signals.compiled import CompiledCatalog
+from debtad.signals.match import Hit, Match, Matcher
+from debtad.text.normalize import Normalized, normalize
+
+Place = tuple[int, int]
+
+#: The last so many clauses are the closing of a text.
+CLOSING_CLAUSES = 2
+
+#: Length classes stop at this power of two.
+LONGEST = 9
+
+END = "@end"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in one text, before any weight is known.
+
+    ``closing`` is where the closing clauses begin in the normalised text. ``phrases`` maps a phrase's number to its first
+    place ``(start, end)`` there, ``ending`` to its first place within the closing clauses.
+    """
+
+    normalized: Normalized
+    matches: tuple[Match, ...]
+    closing: int
+    phrases: Mapping[int, Place]
+    ending: Mapping[int, Place]
+
+
+class Extractor:
+    """Finds signals and vocabulary phrases in one automaton pass. ``idf`` holds one weight a phrase."""
+
+    def __init__(self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Sequence[float]) -> None:
+        self.phrases = tuple(phrases)
+        self.idf = tuple(idf)
+        self._matcher = Matcher(catalog)
+        strings = self._matcher.strings
+        self._literals = len(strings)
+        numbers = {text: number for number, text in enumerate(strings)}
+        own = [text for text in self.phrases if text not in numbers]
+        self._phrase_at: list[int] = [-1] * (len(strings) + len(own))
+        for number, text in enumerate(own, start=len(strings)):
+            numbers[text] = number
+        for place, text in enumerate(self.phrases):
+            self._phrase_at[numbers[text]] = place
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            [*strings, *own], implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
+        )
+
+    def analyse(self, text: str) -> Analysis:
+        """Normalise ``text`` and find every signal and phrase in it. Never raises on any str."""
+        normalized = normalize(text)
+        hits = self._automaton.find_matches_as_indexes(normalized.text, overlapping=True)
+        literals: list[Hit] = [hit for hit in hits if hit[0] < self._literals]
+        matches, frames = self._matcher.find(normalized, literals)
+        closing = frames.closing(CLOSING_CLAUSES)
+        phrases: dict[int, Place] = {}
+        ending: dict[int, Place] = {}
+        for number, start, end in hits:
+            place = self._phrase_at[number]
+            if place >= 0:
+                if place not in phrases:
+                    phrases[place] = (start, end)
+                if start >= closing and place not in ending:
+                    ending[place] = (start, end)
+        return Analysis(normalized, tuple(matches), closing, phrases, ending)
+
+    def features(self, analysis: Analysis) -> dict[str, float]:
+        """The named features of an analysed text."""
+        found = {length_feature(analysis): 1.0}
+        for match in analysis.matches:
+            for name in signal_features(match, analysis.closing):
+                found[name] = 1.0
+        for places, suffix in ((analysis.phrases, ""), (analysis.ending, END)):
+            norm = self.norm(places)
+            for place in places:
+                found[f"p:{self.phrases[place]}{suffix}"] = self.idf[place] / norm
+        return found
+
+    def norm(self, places: Iterable[int]) -> float:
+        """The Euclidean norm of the idf of these phrases; 1 where there is none."""
+        return sqrt(sum(self.idf[place] ** 2 for place in places)) or 1.0
+
+    def extract(self, text: str) -> dict[str, float]:
+        """``features(analyse(text))``."""
+        return self.features(self.analyse(text))
+
+
+def signal_features(match: Match, closing: int) -> tuple[str, ...]:
+    """The feature names of a match in a text whose closing clauses begin at ``closing``."""
+    name = f"s:{match.signal.id}:{match.stance}"
+    return (name, name + END) if match.end > closing else (name,)
+
+
+def length_feature(analysis: Analysis) -> str:
+    """The length class of a text."""
+    return f"l:{min(max(len(analysis.normalized.text), 1).bit_length() - 1, LONGEST)}"

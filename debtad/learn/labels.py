@@ -1,0 +1,166 @@
+"""Labelled rows from CSV, XLSX, JSONL or Parquet files and folders of them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from debtad.errors import LabelError
+from debtad.text.decode import decode
+from debtad.verdict import FACTS
+
+RISKY = "risky"
+SAFE = "safe"
+REVIEW = "review"
+
+_LABELS = {
+    "risky": RISKY,
+    "1": RISKY,
+    "1.0": RISKY,
+    "true": RISKY,
+    "风险": RISKY,
+    "是": RISKY,
+    "safe": SAFE,
+    "0": SAFE,
+    "0.0": SAFE,
+    "false": SAFE,
+    "正常": SAFE,
+    "否": SAFE,
+    "review": REVIEW,
+    "存疑": REVIEW,
+}
+SUFFIXES = (".jsonl", ".csv", ".xlsx", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled text.
+
+    ``label`` is ``risky``, ``safe`` or ``review`` (a text that an expert would send to a human: half risky). ``group``
+    ties rows that must stay on one side of a split. ``facts`` is None where facts were not labelled.
+    """
+
+    text: str
+    label: str
+    id: str = ""
+    kind: str = ""
+    subtype: str = ""
+    group: str = ""
+    source: str = ""
+    pair: str = ""
+    facts: Mapping[str, Any] | None = field(default=None)
+
+
+def read_labels(places: Iterable[Path], *, skip_bad: bool = False) -> tuple[list[Row], tuple[str, ...]]:
+    """All rows of the files and folders, in sorted order, and one line per bad row.
+
+    Raises LabelError where a place does not exist, holds no label files, or (unless ``skip_bad``) has bad rows; the
+    error carries every bad row with its file and line.
+    """
+    rows: list[Row] = []
+    problems: list[str] = []
+    for path in _files(places):
+        for number, record in _records(path):
+            row, problem = _row(record, path, number)
+            if row is None:
+                problems.append(f"{path.name}:{number}: {problem}")
+            else:
+                rows.append(row)
+    if problems and not skip_bad:
+        raise LabelError(
+            f"{len(problems)} bad rows, the first {problems[0]}: mend them or pass --skip-bad", tuple(problems)
+        )
+    if not rows:
+        raise LabelError("no usable rows: every row needs text and label")
+    return rows, tuple(problems)
+
+
+def _files(places: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for place in places:
+        if place.is_dir():
+            inside = sorted(p for p in place.rglob("*") if p.suffix in SUFFIXES)
+            if not inside:
+                raise LabelError(f"{place}: holds no label files ({', '.join(SUFFIXES)})")
+            found += inside
+        elif place.is_file():
+            if place.suffix not in SUFFIXES:
+                raise LabelError(f"{place}: label files end in {', '.join(SUFFIXES)}")
+            found.append(place)
+        else:
+            raise LabelError(f"{place}: no such file or folder")
+    return found
+
+
+def _records(path: Path) -> Iterator[tuple[int, Any]]:
+    """(line or row number, record or an error text) of a file. Raises LabelError where the file itself is unreadable."""
+    try:
+        if path.suffix == ".jsonl":
+            yield from _jsonl(path)
+        elif path.suffix == ".csv":
+            text = decode(path.read_bytes())
+            yield from enumerate(csv.DictReader(text.splitlines(keepends=True)), start=2)
+        else:
+            import pandas as pd
+
+            frame = pd.read_excel(path, dtype=str) if path.suffix == ".xlsx" else pd.read_parquet(path)
+            records: Sequence[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+            yield from enumerate(records, start=2 if path.suffix == ".xlsx" else 1)
+    except LabelError:
+        raise
+    except Exception as error:
+        raise LabelError(f"{path}: cannot be read as {path.suffix[1:]}: {error}") from error
+
+
+def _jsonl(path: Path) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(decode(path.read_bytes()).split("\n"), start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except ValueError as error:
+                yield number, f"not JSON: {error}"
+
+
+def _row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
+    if isinstance(record, str):
+        return None, record
+    if not isinstance(record, dict):
+        return None, "not an object with text and label"
+    text = record.get("text")
+    if not isinstance(text, str) or not text.strip():
+        return None, "has no text"
+    raw = record.get("label")
+    label = _LABELS.get(str(raw).strip().lower()) if raw is not None else None
+    if label is None:
+        return None, f"unknown label {raw!r}: use risky/safe, 1/0, 风险/正常 or 是/否"
+    facts = record.get("facts")
+    if isinstance(facts, str):
+        try:
+            facts = json.loads(facts) if facts.strip() else None
+        except ValueError:
+            return None, f"facts are not JSON: {facts!r}"
+    if facts is not None and (not isinstance(facts, dict) or not set(facts) <= set(FACTS)):
+        return None, f"facts should be an object with keys among {', '.join(FACTS)}"
+
+    def text_of(key: str) -> str:
+        value = record.get(key)
+        return "" if value is None else str(value)
+
+    return (
+        Row(
+            text=text,
+            label=label,
+            id=text_of("id") or f"{path.stem}-{number}",
+            kind=text_of("kind"),
+            subtype=text_of("subtype"),
+            group=text_of("group") or text_of("id") or f"{path.stem}-{number}",
+            source=text_of("source") or path.stem,
+            pair=text_of("pair"),
+            facts=facts,
+        ),
+        "",
+    )

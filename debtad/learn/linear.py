@@ -1,0 +1,100 @@
+"""Logistic regression whose signal weights may be held to the sign that the catalog gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import minimize
+from scipy.special import expit
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from debtad.signals.compiled import CompiledCatalog
+from debtad.verdict import STANCES
+
+
+class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """L2-regularised logistic regression with bounds on the first columns.
+
+    ``signs[i]`` is +1 where column i may not speak against the positive class, -1 where it may not speak for it, 0 where
+    it is free; columns beyond ``signs`` are free. ``C`` is the inverse regularisation strength as in scikit-learn, with
+    classes balanced. The negative class is ``classes_[0]``.
+    """
+
+    def __init__(self, C: float = 3.0, signs: Sequence[int] = (), tol: float = 1e-7, max_iter: int = 2000) -> None:
+        self.C = C
+        self.signs = signs
+        self.tol = tol
+        self.max_iter = max_iter
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SignedLogisticRegression:
+        """Fit on sparse or dense ``X`` of shape (n, columns) and binary ``y``. Raises ValueError for other than two
+        classes."""
+        matrix = sp.csr_matrix(X, dtype=float)
+        self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
+        if len(self.classes_) != 2:
+            raise ValueError(f"needs two classes, got {len(self.classes_)}")
+        weight = np.ones(len(codes)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        totals = np.array([weight[codes == k].sum() for k in (0, 1)])
+        weight = weight * (weight.sum() / (2 * totals))[codes]
+        target = np.where(codes == 1, 1.0, -1.0)
+        columns = matrix.shape[1]
+        transposed = matrix.T.tocsr()
+
+        def loss(point: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+            coef, intercept = point[:-1], point[-1]
+            margin = target * (matrix @ coef + intercept)
+            value = float((weight * np.logaddexp(0, -margin)).sum() * self.C + 0.5 * coef @ coef)
+            slope = -weight * target * expit(-margin) * self.C
+            return value, np.concatenate([transposed @ slope + coef, [slope.sum()]])
+
+        signs = list(self.signs)[:columns]
+        bounds = [(0.0 if s > 0 else None, 0.0 if s < 0 else None) for s in signs]
+        bounds += [(None, None)] * (columns + 1 - len(signs))
+        found = minimize(
+            loss,
+            np.zeros(columns + 1),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
+            options={
+                "maxiter": self.max_iter,
+                "ftol": 1e-12,
+                "gtol": self.tol,
+                "maxcor": 20,
+                "maxfun": 10 * self.max_iter,
+            },
+        )
+        self.coef_ = found.x[:-1].reshape(1, -1)
+        self.intercept_ = np.array([found.x[-1]])
+        self.n_features_in_ = columns
+        return self
+
+    def decision_function(self, X: Any) -> np.ndarray[Any, Any]:
+        """Log-odds of ``classes_[1]``, shape (n,)."""
+        check_is_fitted(self)
+        return np.asarray(X @ self.coef_.ravel() + self.intercept_[0]).ravel()
+
+    def predict_proba(self, X: Any) -> np.ndarray[Any, Any]:
+        """Probabilities, shape (n, 2)."""
+        positive = expit(self.decision_function(X))
+        return np.column_stack([1 - positive, positive])
+
+    def predict(self, X: Any) -> np.ndarray[Any, Any]:
+        """The likelier class of each row."""
+        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+
+
+def catalog_signs(catalog: CompiledCatalog) -> tuple[int, ...]:
+    """Signs for the signal columns of :class:`debtad.learn.pipeline.FeatureExtractor`, in its order.
+
+    A risk signal that the author asserts never speaks against risk, nor a protective one for it; other stances are free.
+    """
+    return tuple(
+        (-1 if signal.counter else 1) if stance == "asserted" else (-1 if signal.counter else 0)
+        for signal in catalog.signals
+        for stance in STANCES
+    )

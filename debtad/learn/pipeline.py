@@ -1,0 +1,206 @@
+"""The scikit-learn side: a transformer from texts to features, and the pipeline around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ahocorasick_rs
+import numpy as np
+import scipy.sparse as sp
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_selection import chi2
+from sklearn.pipeline import Pipeline
+
+from debtad.features import END, LONGEST, Analysis, Extractor, length_feature, signal_features
+from debtad.learn.linear import SignedLogisticRegression, catalog_signs
+from debtad.learn.segment import Segmenter, domain_terms
+from debtad.learn.vocabulary import VocabularyOptions, propose
+from debtad.signals.compiled import CompiledCatalog, load_compiled
+from debtad.verdict import STANCES
+
+
+class Cache:
+    """Analyses by text, so that folds and refits share the costly part. Copies are the same object."""
+
+    def __init__(self, catalog: CompiledCatalog | None = None) -> None:
+        self.catalog = catalog or load_compiled()
+        self.segmenter = Segmenter(domain_terms())
+        self._plain = Extractor(self.catalog, (), ())
+        self._known: dict[str, Analysis] = {}
+
+    def __deepcopy__(self, memo: Any) -> Cache:
+        return self
+
+    def analyse(self, text: str) -> Analysis:
+        """The signals of a text, without phrases."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._plain.analyse(text)
+        return known
+
+
+class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length
+    classes, phrases, phrases in the closing clauses.
+
+    Parameters: ``min_texts``, ``longest_run`` and ``most`` as in :class:`VocabularyOptions`; ``signal_scale``,
+    ``end_scale`` and ``length_scale`` (a larger one lets the fit lean more on that block); ``use_signals``,
+    ``use_stance``, ``use_phrases`` and ``use_closing`` switch parts off for ablations; ``cache`` shares analyses.
+    """
+
+    def __init__(
+        self,
+        min_texts: int = 3,
+        longest_run: int = 3,
+        most: int = 16_000,
+        signal_scale: float = 0.5,
+        end_scale: float = 0.7,
+        length_scale: float = 0.5,
+        use_signals: bool = True,
+        use_stance: bool = True,
+        use_phrases: bool = True,
+        use_closing: bool = True,
+        cache: Cache | None = None,
+    ) -> None:
+        self.min_texts = min_texts
+        self.longest_run = longest_run
+        self.most = most
+        self.signal_scale = signal_scale
+        self.end_scale = end_scale
+        self.length_scale = length_scale
+        self.use_signals = use_signals
+        self.use_stance = use_stance
+        self.use_phrases = use_phrases
+        self.use_closing = use_closing
+        self.cache = cache
+
+    def fit(self, X: Sequence[str], y: Any = None) -> FeatureExtractor:
+        """Choose the vocabulary on texts ``X`` with binary labels ``y`` (without labels, by frequency alone)."""
+        self.cache_ = self.cache or Cache()
+        texts = [str(text) for text in X]
+        signals = self.cache_.catalog.signals if self.use_signals else ()
+        stances: Sequence[str] = STANCES if self.use_stance else ("any",)
+        names = [f"s:{s.id}:{stance}" for s in signals for stance in stances]
+        self.signal_names_ = names + [name + END for name in names] if self.use_closing else names
+        self.signal_columns_ = {name: column for column, name in enumerate(self.signal_names_)}
+        self.length_names_ = [f"l:{size}" for size in range(LONGEST + 1)]
+        phrases: list[str] = []
+        if self.use_phrases:
+            options = VocabularyOptions(self.min_texts, self.longest_run, self.most)
+            plain = [self.cache_.analyse(text).normalized.text for text in texts]
+            phrases = propose(plain, self.cache_.segmenter, options)
+        self._set(phrases, np.ones(len(phrases)))
+        if phrases:
+            counts = self._phrase_matrix(texts, closing=False)
+            kept = _best(counts, y, self.most)
+            idf = np.log((1 + len(texts)) / (1 + np.asarray(counts.sum(axis=0)).ravel())) + 1
+            self._set([phrases[i] for i in kept], np.round(idf[kept], 6))
+        return self
+
+    def transform(self, X: Sequence[str]) -> sp.csr_matrix:
+        """Features of texts, shape (n texts, n columns)."""
+        texts = [str(text) for text in X]
+        blocks = [self._signal_matrix(texts), self._length_matrix(texts)]
+        if self.phrases_:
+            blocks.append(self._weighed(self._phrase_matrix(texts, closing=False)))
+            if self.use_closing:
+                blocks.append(self._weighed(self._phrase_matrix(texts, closing=True)) * self.end_scale)
+        return sp.hstack(blocks, format="csr")
+
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
+        """Names of the columns, as in :mod:`debtad.features`."""
+        phrases = ["p:" + phrase for phrase in self.phrases_]
+        endings = [name + END for name in phrases] if self.use_closing else []
+        return np.array([*self.signal_names_, *self.length_names_, *phrases, *endings], dtype=object)
+
+    def column_scales(self) -> np.ndarray[Any, Any]:
+        """What each column was multiplied with beyond the value that :mod:`debtad.features` gives it."""
+        endings = len(self.phrases_) if self.use_closing else 0
+        return np.concatenate(
+            [
+                np.full(len(self.signal_names_), self.signal_scale),
+                np.full(len(self.length_names_), self.length_scale),
+                np.ones(len(self.phrases_)),
+                np.full(endings, self.end_scale),
+            ]
+        )
+
+    def _signal_matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
+        cells: set[tuple[int, int]] = set()
+        for row, text in enumerate(texts):
+            analysis = self.cache_.analyse(text)
+            for match in analysis.matches:
+                for name in signal_features(match, analysis.closing):
+                    if not self.use_stance:
+                        name = name.replace(f":{match.stance}", ":any")
+                    column = self.signal_columns_.get(name)
+                    if column is not None:
+                        cells.add((row, column))
+        ordered = sorted(cells)
+        rows, columns = [row for row, _ in ordered], [column for _, column in ordered]
+        shape = (len(texts), len(self.signal_names_))
+        return sp.csr_matrix((np.full(len(ordered), self.signal_scale), (rows, columns)), shape=shape)
+
+    def _length_matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
+        columns = [self.length_names_.index(length_feature(self.cache_.analyse(text))) for text in texts]
+        shape = (len(texts), len(self.length_names_))
+        return sp.csr_matrix((np.full(len(texts), self.length_scale), (range(len(texts)), columns)), shape=shape)
+
+    def _set(self, phrases: list[str], idf: np.ndarray[Any, Any]) -> None:
+        self.phrases_ = phrases
+        self.idf_ = idf
+        self._automaton = None
+
+    def _phrase_matrix(self, texts: Sequence[str], *, closing: bool) -> sp.csr_matrix:
+        """1 where a phrase occurs in the normalised text, or in its closing clauses."""
+        if self._automaton is None:
+            self._automaton = ahocorasick_rs.AhoCorasick(self.phrases_, store_patterns=False)
+        indptr, indices = [0], []
+        for text in texts:
+            analysis = self.cache_.analyse(text)
+            stretch = analysis.normalized.text[analysis.closing :] if closing else analysis.normalized.text
+            found = {hit[0] for hit in self._automaton.find_matches_as_indexes(stretch, overlapping=True)}
+            indices += sorted(found)
+            indptr.append(len(indices))
+        return sp.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(texts), len(self.phrases_)))
+
+    def _weighed(self, counts: sp.csr_matrix) -> sp.csr_matrix:
+        """idf-weighted, each row of Euclidean norm 1 (or empty)."""
+        weighed = counts.multiply(self.idf_).tocsr()
+        norms = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+        norms[norms == 0] = 1.0
+        return sp.diags_array(1 / norms) @ weighed
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        state = dict(super().__getstate__())
+        state["_automaton"] = None
+        state["cache"] = None
+        state.pop("cache_", None)
+        return state
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        super().__setstate__(state)
+        if "phrases_" in state:
+            self.cache_ = Cache()
+
+
+def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
+    """Columns to keep: all if few enough, else the ``most`` with the largest chi² (or the most frequent)."""
+    if counts.shape[1] <= most:
+        return list(range(counts.shape[1]))
+    worth = np.asarray(counts.sum(axis=0)).ravel() if y is None else np.nan_to_num(chi2(counts, y)[0])
+    order = np.argsort(-worth, kind="stable")[:most]
+    return sorted(int(i) for i in order)
+
+
+def build_pipeline(cache: Cache | None = None, C: float = 3.0, **options: Any) -> Pipeline:
+    """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
+
+    ``options`` go to :class:`FeatureExtractor`. Any other classifier may be put in with
+    ``set_params(classifier=…)``.
+    """
+    extractor = FeatureExtractor(cache=cache or Cache(), **options)
+    signed = extractor.use_signals and extractor.use_stance
+    signs = catalog_signs(extractor.cache.catalog) if signed else ()
+    return Pipeline([("features", extractor), ("classifier", SignedLogisticRegression(C=C, signs=signs))])

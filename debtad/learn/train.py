@@ -1,0 +1,201 @@
+"""Labelled rows → a model: out-of-fold scores, calibration, thresholds, a final fit on everything, the record of it all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline
+
+from debtad.errors import LabelError
+from debtad.features import END
+from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
+from debtad.learn.pipeline import Cache, build_pipeline
+from debtad.learn.thresholds import Choice, choose_thresholds
+from debtad.model.artifact import Model
+from debtad.verdict import SUBTYPES, ModelRef
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """``C``: inverse regularisation. ``review_share``: how risky a ``review`` row counts (0..1). ``folds``: grouped
+    folds. ``precision``: wanted precision of ``high`` (0..1); ``hard_share``: most share of safe rows at ``high``;
+    ``flagged_share``: most share of safe rows at ``review`` or above. ``digits``: decimals kept of a weight."""
+
+    C: float = 3.0
+    review_share: float = 0.5
+    folds: int = 5
+    precision: float = 0.97
+    hard_share: float = 0.03
+    flagged_share: float = 0.05
+    digits: int = 6
+    features: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model, the fitted pipeline that gives the same scores, and the out-of-fold scores it was calibrated on.
+
+    ``out_of_fold`` holds one score 0..1 a row of ``rows``.
+    """
+
+    model: Model
+    pipeline: Pipeline
+    rows: tuple[Row, ...]
+    out_of_fold: np.ndarray[Any, Any]
+    choice: Choice
+
+
+def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, say: Say = lambda _: None) -> Trained:
+    """Train on labelled rows. The same rows and options give the same model.
+
+    Raises LabelError where a class is missing or there are too few groups for the folds.
+    """
+    options = options or TrainOptions()
+    kept = unique_rows(rows)
+    labels = np.array([row.label for row in kept])
+    for label in (RISKY, SAFE):
+        if (labels == label).sum() < 2:
+            raise LabelError(f"needs at least two rows labelled {label}, got {(labels == label).sum()}")
+    cache = Cache()
+    pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
+    say(f"{len(kept)} rows: {(labels == RISKY).sum()} risky, {(labels == SAFE).sum()} safe")
+    raw = out_of_fold(pipeline, kept, options, say)
+    clear = labels != REVIEW
+    slope, offset = _platt(raw[clear], labels[clear] == RISKY)
+    scores = 1 / (1 + np.exp(-(slope * raw + offset)))
+    choice = choose_thresholds(
+        scores[clear], labels[clear] == RISKY, options.precision, options.hard_share, options.flagged_share
+    )
+    say(f"high from {choice.high:.4f}, review from {choice.review:.4f}")
+    fitted = fit(pipeline, kept, options)
+    model = _export(fitted, slope, offset, choice, kept, name, options)
+    say(f"{len(model.phrases)} phrases, {len(model.signal_weights)} signal weights")
+    return Trained(model, fitted, tuple(kept), scores, choice)
+
+
+def unique_rows(rows: Sequence[Row]) -> list[Row]:
+    """Rows without exact repeats of a text (the first stays), in a fixed order."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        seen.setdefault(row.text, row)
+    return sorted(seen.values(), key=lambda row: (row.source, row.id, row.text))
+
+
+def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say) -> np.ndarray[Any, Any]:
+    """A raw decision value a row, each from a fit that saw no row of its group."""
+    groups = np.array([row.group for row in rows])
+    folds = min(options.folds, len(set(groups)))
+    if folds < 2:
+        raise LabelError("all rows share one group: give a group column with at least two values")
+    values = np.zeros(len(rows))
+    texts = [row.text for row in rows]
+    for number, (inside, outside) in enumerate(GroupKFold(folds).split(texts, groups=groups), start=1):
+        fitted = fit(clone(pipeline), [rows[i] for i in inside], options)
+        values[outside] = fitted.decision_function([texts[i] for i in outside])
+        say(f"fold {number} of {folds}")
+    return values
+
+
+def fit(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions) -> Pipeline:
+    """Fit on rows; a ``review`` row counts once as risky and once as safe, by ``review_share``."""
+    texts, targets, weights = weighted(rows, options.review_share)
+    return pipeline.fit(texts, targets, classifier__sample_weight=weights)
+
+
+def weighted(rows: Sequence[Row], review_share: float) -> tuple[list[str], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Texts, targets (1 risky) and weights of rows for a fit."""
+    texts = [row.text for row in rows]
+    targets = [int(row.label != SAFE) for row in rows]
+    weights = [review_share if row.label == REVIEW else 1.0 for row in rows]
+    doubtful = [row.text for row in rows if row.label == REVIEW]
+    texts += doubtful
+    targets += [0] * len(doubtful)
+    weights += [1 - review_share] * len(doubtful)
+    return texts, np.array(targets), np.array(weights)
+
+
+def _platt(raw: np.ndarray[Any, Any], risky: np.ndarray[Any, Any]) -> tuple[float, float]:
+    """Slope and offset that turn decision values into calibrated log-odds."""
+    fitted = LogisticRegression(C=1e6, tol=1e-10, max_iter=1000).fit(raw.reshape(-1, 1), risky)
+    slope = float(fitted.coef_[0, 0])
+    return (slope, float(fitted.intercept_[0])) if slope > 0 else (1.0, 0.0)
+
+
+def _export(
+    pipeline: Pipeline,
+    slope: float,
+    offset: float,
+    choice: Choice,
+    rows: Sequence[Row],
+    name: str,
+    options: TrainOptions,
+) -> Model:
+    """The fitted pipeline as data. Its classifier is set to the very same rounded, calibrated weights."""
+    features, classifier = pipeline.named_steps["features"], pipeline.named_steps["classifier"]
+    scales = features.column_scales()
+    weights = np.round(np.asarray(classifier.coef_).ravel() * slope * scales, options.digits)
+    intercept = round(float(classifier.intercept_[0]) * slope + offset, options.digits)
+    classifier.coef_ = (weights / scales).reshape(1, -1)
+    classifier.intercept_ = np.array([intercept])
+    table = dict(zip(features.get_feature_names_out(), weights.tolist(), strict=True))
+    return Model(
+        ref=ModelRef(name, ""),
+        catalog=features.cache_.catalog,
+        phrases=tuple(features.phrases_),
+        idf=tuple(float(v) for v in features.idf_),
+        weights=tuple(table["p:" + phrase] for phrase in features.phrases_),
+        end_weights=tuple(table.get(f"p:{phrase}{END}", 0.0) for phrase in features.phrases_),
+        length_weights={n: table[n] for n in features.length_names_ if table[n]},
+        signal_weights={n: table[n] for n in features.signal_names_ if table[n]},
+        intercept=intercept,
+        thresholds={"high": choice.high, "review": choice.review},
+        subtypes=_subtypes(features, rows, options.digits),
+        training=_record(rows, options, choice),
+    )
+
+
+def _subtypes(features: Any, rows: Sequence[Row], digits: int) -> dict[str, dict[str, float]]:
+    """One sparse linear scorer a subtype, learned on the risky rows that carry one."""
+    known = [row for row in rows if row.label != SAFE and row.subtype in SUBTYPES]
+    names = sorted({row.subtype for row in known})
+    if len(names) < 2:
+        return {}
+    matrix = features.transform([row.text for row in known])
+    columns = features.get_feature_names_out()
+    scales = features.column_scales()
+    tables: dict[str, dict[str, float]] = {}
+    for name in names:
+        target = [row.subtype == name for row in known]
+        model = LogisticRegression(
+            l1_ratio=1.0, solver="liblinear", C=1.0, class_weight="balanced", random_state=0, tol=1e-4
+        )
+        model.fit(matrix, target)
+        weights = np.round(model.coef_.ravel() * scales, digits)
+        table = {str(columns[i]): float(weights[i]) for i in np.flatnonzero(weights)}
+        tables[name] = {"": round(float(model.intercept_[0]), digits), **table}
+    return tables
+
+
+def _record(rows: Sequence[Row], options: TrainOptions, choice: Choice) -> dict[str, Any]:
+    """What went in and what was chosen, without anything that changes from run to run."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps([row.text, row.label, row.group], ensure_ascii=False).encode())
+    counts = {label: sum(row.label == label for row in rows) for label in (RISKY, SAFE, REVIEW)}
+    return {
+        "rows": counts,
+        "groups": len({row.group for row in rows}),
+        "data_sha256": digest.hexdigest(),
+        "options": {**asdict(options), "features": dict(options.features)},
+        "thresholds": asdict(choice),
+    }

@@ -1,0 +1,200 @@
+"""``model.json``: read, checked, written. JSON only; nothing in it is ever executed or unpickled.
+
+The file begins with its schema and the SHA-256 (hex) of its own bytes with that digest zeroed, so that one hash over the
+bytes as read tells a damaged file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from debtad.errors import ModelError, OutputError
+from debtad.signals.compiled import CompiledCatalog, from_dict
+from debtad.verdict import SUBTYPES, ModelRef
+
+SCHEMA = "debtad.model/1"
+FILE = "model.json"
+
+#: A model file larger than this (bytes) is refused unread.
+MAX_BYTES = 64_000_000
+
+_DIGEST_AT = len(f'{{"schema":"{SCHEMA}","sha256":"')
+_FIELDS = {
+    "schema",
+    "sha256",
+    "name",
+    "catalog",
+    "phrases",
+    "idf",
+    "weights",
+    "end_weights",
+    "length_weights",
+    "signal_weights",
+    "intercept",
+    "thresholds",
+    "subtypes",
+    "training",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything needed to score.
+
+XX``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``subtypes`` maps a subtype to its own linear
+    weights by feature name (``""`` is its intercept). ``training`` records how the model came to be.
+    """
+
+    ref: ModelRef
+    catalog: CompiledCatalog
+    phrases: tuple[str, ...]
+    idf: tuple[float, ...]
+    weights: tuple[float, ...]
+    end_weights: tuple[float, ...]
+    length_weights: Mapping[str, float]
+    signal_weights: Mapping[str, float]
+    intercept: float
+    thresholds: Mapping[str, float]
+    subtypes: Mapping[str, Mapping[str, float]]
+    training: Mapping[str, Any]
+
+
+def find_model(place: str | os.PathLike[str] | None = None) -> Path:
+    """The folder of a model: a path, a name under ``models/``, or the shipped default. Raises ModelError."""
+    if place is None:
+        place = "default"
+    path = Path(place)
+    if (path / FILE).is_file():
+        return path
+    if path.name == str(place):
+        package = Path(__file__).resolve().parent.parent
+        for home in (package / "_models", package.parent / "models"):
+            if (home / path / FILE).is_file():
+                return home / path
+    raise ModelError(f"no model at {place}: give a folder that holds {FILE}, or train one with `debtad train`")
+
+
+def read_model(place: str | os.PathLike[str] | None = None) -> Model:
+    """Read and check a model. Raises ModelError naming the file, what is wrong and what to do."""
+    folder = find_model(place)
+    path = folder / FILE
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ModelError(f"{path}: larger than {MAX_BYTES} bytes: not a debtad model")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
+    return parse_model(data, str(path))
+
+
+def parse_model(data: bytes, where: str) -> Model:
+    """Check bytes and turn them into a model; ``where`` names them in errors. Raises ModelError."""
+    remedy = "train it again or fetch a fresh copy"
+    claimed = data[_DIGEST_AT : _DIGEST_AT + 64]
+    if not data.startswith(b'{"schema":"debtad.model/'):
+        raise ModelError(f"{where}: not a debtad model (no schema at its start): give a folder made by `debtad train`")
+    if not data.startswith(f'{{"schema":"{SCHEMA}","sha256":"'.encode()):
+        raise ModelError(f"{where}: a model of another schema than {SCHEMA}: {remedy}")
+    digest = _digest(data)
+    if claimed != digest.encode():
+        raise ModelError(f"{where}: its content does not match its SHA-256, so it was changed or damaged: {remedy}")
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{where}: not valid JSON: {remedy}") from error
+    unknown = set(content) ^ _FIELDS
+    if unknown:
+        raise ModelError(f"{where}: field {sorted(unknown)[0]!r} is missing or unknown: {remedy}")
+    try:
+        model = _build(content, digest)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{where}: malformed ({error!r}): {remedy}") from error
+    return model
+
+
+def _build(content: Mapping[str, Any], digest: str) -> Model:
+    phrases = tuple(content["phrases"])
+    weights = tuple(float(w) for w in content["weights"])
+    end_weights = tuple(float(w) for w in content["end_weights"])
+    idf = tuple(float(value) for value in content["idf"])
+    if not len(phrases) == len(weights) == len(end_weights) == len(idf):
+        raise ValueError("phrases, idf and weights differ in number")
+    if not all(isinstance(text, str) and text for text in phrases):
+        raise ValueError("a phrase is not a non-empty string")
+    length_weights = {str(k): float(v) for k, v in content["length_weights"].items()}
+    signal_weights = {str(k): float(v) for k, v in content["signal_weights"].items()}
+    subtypes = {str(name): {str(k): float(v) for k, v in table.items()} for name, table in content["subtypes"].items()}
+    if not set(subtypes) <= set(SUBTYPES):
+        raise ValueError("an unknown subtype")
+    intercept = float(content["intercept"])
+    thresholds = {level: float(content["thresholds"][level]) for level in ("high", "review")}
+    if not 0.0 <= thresholds["review"] <= thresholds["high"] <= 1.0:
+        raise ValueError("thresholds must satisfy 0 <= review <= high <= 1")
+    numbers = [
+        *weights,
+        *end_weights,
+        *idf,
+        *length_weights.values(),
+        *signal_weights.values(),
+        intercept,
+        *(w for t in subtypes.values() for w in t.values()),
+    ]
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError("a weight is not a finite number")
+    return Model(
+        ref=ModelRef(str(content["name"]), digest),
+        catalog=from_dict(content["catalog"]),
+        phrases=phrases,
+        idf=idf,
+        weights=weights,
+        end_weights=end_weights,
+        length_weights=length_weights,
+        signal_weights=signal_weights,
+        intercept=intercept,
+        thresholds=thresholds,
+        subtypes=subtypes,
+        training=content["training"],
+    )
+
+
+def write_model(model: Model, folder: Path) -> ModelRef:
+    """Write ``model.json`` into ``folder``; the same model gives the same bytes. Raises OutputError."""
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "sha256": "0" * 64,
+        "name": model.ref.name,
+        "intercept": model.intercept,
+        "thresholds": dict(model.thresholds),
+        "training": dict(model.training),
+        "subtypes": {name: dict(table) for name, table in model.subtypes.items()},
+        "length_weights": dict(model.length_weights),
+        "signal_weights": dict(model.signal_weights),
+        "catalog": model.catalog.to_dict(),
+        "phrases": list(model.phrases),
+        "idf": list(model.idf),
+        "weights": list(model.weights),
+        "end_weights": list(model.end_weights),
+    }
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    digest = _digest(data)
+    data = data[:_DIGEST_AT] + digest.encode() + data[_DIGEST_AT + 64 :]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = folder / (FILE + ".part")
+        temporary.write_bytes(data)
+        os.replace(temporary, folder / FILE)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror}: choose another --out") from error
+    return ModelRef(model.ref.name, digest)
+
+
+def _digest(data: bytes) -> str:
+    """SHA-256 (hex) of the file with its own digest zeroed."""
+    return hashlib.sha256(data[:_DIGEST_AT] + b"0" * 64 + data[_DIGEST_AT + 64 :]).hexdigest()

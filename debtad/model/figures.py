@@ -1,0 +1,123 @@
+"""Every figure of a text that could be a fact, and the words around it with all figures masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from debtad.text import amount_tables as tables
+from debtad.text.amounts import Amount
+from debtad.text.numerals import STARTS, Number, read_number
+
+#: How much masked text a role is read from, on either side of the figure.
+REACH = 48
+
+_MASK = {"money": "M", "percent": "P", "months": "T", "bare": "N"}
+_BARE_MIN, _BARE_MAX = 9.0, 100_000.0
+_JOINED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-:/*_#@%+~=")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure at ``[start, end)`` of the normalised text, standing at ``place`` of the masked text.
+
+    ``kind`` is that of an :class:`Amount`, or ``bare`` for a number without a unit, whose value is taken as 元.
+    """
+
+    kind: Literal["money", "percent", "months", "bare"]
+    value: float
+    high: float | None
+    start: int
+    end: int
+    unit: str
+    place: int
+
+    @property
+    def values(self) -> list[float]:
+        """The value, or low and high."""
+        return [self.value] if self.high is None else [self.value, self.high]
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The whole text with each figure as one capital letter, and its figures in order."""
+
+    text: str
+    figures: tuple[Figure, ...]
+
+    def around(self, figure: Figure) -> str:
+        """The words within :data:`REACH` of the figure, which itself is ``X``."""
+        low = max(0, figure.place - REACH)
+        return self.text[low : figure.place] + "X" + self.text[figure.place + 1 : figure.place + 1 + REACH]
+
+    def to_masked(self, position: int) -> int:
+        """The place in the masked text of a position of the normalised text (of the figure, if it lies inside one)."""
+        shift = 0
+        for figure in self.figures:
+            if figure.start > position:
+                break
+            if position < figure.end:
+                return figure.place
+            shift = figure.place + 1 - figure.end
+        return position + shift
+
+
+def mask(text: str, amounts: Sequence[Amount]) -> Masked:
+    """Mask the amounts of normalised ``text`` and the bare numbers between them that could be prices."""
+    figures: list[Figure] = []
+    pieces: list[str] = []
+    length = done = 0
+    for amount in (*amounts, None):
+        stop = len(text) if amount is None else amount.start
+        for number in _bare_numbers(text, done, stop):
+            pieces.append(text[done : number.start] + "N")
+            length += number.start - done + 1
+            figures.append(Figure("bare", number.value, number.high, number.start, number.end, "", length - 1))
+            done = number.end
+        if amount is None:
+            pieces.append(text[done:])
+            break
+        pieces.append(text[done : amount.start] + _MASK[amount.kind])
+        length += amount.start - done + 1
+        figures.append(
+            Figure(amount.kind, amount.value, amount.high, amount.start, amount.end, amount.unit, length - 1)
+        )
+        done = amount.end
+    return Masked("".join(pieces), tuple(figures))
+
+
+def _bare_numbers(text: str, start: int, stop: int) -> list[Number]:
+    found: list[Number] = []
+    at = start
+    while at < stop:
+        if text[at] not in STARTS:
+            at += 1
+            continue
+        number = read_number(text, at)
+        if number is None:
+            at += 1
+            continue
+        if number.end <= stop and _could_be_price(text, number):
+            found.append(number)
+        at = max(number.end, at + 1)
+    return found
+
+
+def _could_be_price(text: str, number: Number) -> bool:
+    if number.form not in ("arabic", "digits", "words") or not _BARE_MIN <= number.value <= _BARE_MAX:
+        return False
+    if number.form == "words" and number.value < 30:  # 十五, 二十四: counts, never a bare price
+        return False
+    before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
+    if (before and (before in _JOINED or before in "第初")) or (after and after in _JOINED):
+        return False
+    written = text[number.start : number.end]
+    if written in tables.HOTLINES or written[0] == "0":
+        return False
+    if number.form == "arabic" and len(written.split(".")[0]) > 5:
+        return False
+    if text.startswith(("一次", "一位", "一条", "一份", "一套", "一年会", "一小时", "一人", "一单"), number.end):
+        return True
+    rest = number.end + text.startswith(" ", number.end)
+    return not text.startswith(tables.COUNTED, rest) or text.startswith(tables.NOT_COUNTED, rest)

@@ -1,0 +1,181 @@
+"""A verdict for a person at a terminal: the text with its evidence marked, reasons, figures, cost, and what to do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from debtad.model.explain import law_title
+from debtad.render.words import fact_text, figure, word
+from debtad.verdict import Evidence, Verdict
+
+_LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
+_FOR, _AGAINST, _NEUTRAL = "bold red", "bold green", "yellow"
+
+#: At most so many items of evidence are told in full; the rest is counted.
+MOST_ITEMS = 12
+MOST_WORDS = 8
+
+_UNSAFE = {
+    *range(0x00, 0x09),
+    *range(0x0B, 0x20),
+    *range(0x7F, 0xA0),
+    0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, 0xFEFF,
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+    *range(0xD800, 0xE000),
+}  # fmt: skip
+_SHOWN = dict.fromkeys(_UNSAFE, "\ufffd")
+
+
+def visible(text: str) -> str:
+    """``text`` with control, bidirectional and invisible characters shown as U+FFFD, one for one."""
+    return text.translate(_SHOWN)
+
+
+def print_verdict(verdict: Verdict, *, lang: str = "zh", file: TextIO | None = None, width: int | None = None) -> None:
+    """Print a verdict; colours only where ``file`` (standard output by default) is a terminal."""
+    console = Console(file=file or sys.stdout, highlight=False, soft_wrap=False, width=width, emoji=False, markup=False)
+    for part in _parts(verdict, lang):
+        console.print(part)
+
+
+def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
+    yield _headline(verdict, lang)
+    if verdict.truncated:
+        yield Text(word("truncated", lang), style="yellow")
+    yield Text()
+    shown = _chosen(verdict.evidence)
+    against = _chosen(verdict.counter)
+    yield Padding(_marked(verdict, shown, against), (0, 2))
+    yield Text()
+    if verdict.facts:
+        facts = "；".join(fact_text(name, value, lang) for name, value in verdict.facts.items())
+        yield _section("facts", lang)
+        yield Padding(Text(facts, style="bold"), (0, 2))
+    for key, items, rest in (
+        ("evidence", shown, len(verdict.evidence) - len(shown)),
+        ("counter", against, len(verdict.counter) - len(against)),
+    ):
+        if items:
+            yield _section(key, lang)
+            first = 1 if key == "evidence" else len(shown) + 1
+            for number, item in enumerate(items, start=first):
+                yield from _item(number, item, lang)
+            if rest > 0:
+                yield Padding(Text(f"… +{rest}", style="dim"), (0, 2))
+    yield from _cost(verdict, lang)
+    yield _section("account", lang)
+    yield Padding(_account(verdict, lang), (0, 2))
+    yield _section("advice", lang)
+    for line in verdict.advice:
+        yield Padding(Text(f"• {line}"), (0, 2))
+    yield Text()
+    yield Text(
+        f"{word('note', lang)}  {word('model', lang)} {verdict.model.name} {verdict.model.sha256[:12]}", style="dim"
+    )
+
+
+def _headline(verdict: Verdict, lang: str) -> Text:
+    line = Text(f" {word(verdict.level, lang)} ", style=_LEVEL_STYLE[verdict.level])
+    line.append(f"  {word('score', lang)} {verdict.score:.3f}", style="bold")
+    if verdict.subtype != "none":
+        line.append(f"  {word(verdict.subtype, lang)}")
+    return line
+
+
+def _section(key: str, lang: str) -> Rule:
+    return Rule(Text(word(key, lang), style="bold"), align="left", style="dim")
+
+
+def _chosen(items: Sequence[Evidence]) -> list[Evidence]:
+    """The weightiest items, each signal and stance once, in order of place."""
+    best: dict[tuple[str, str], Evidence] = {}
+    for item in items:
+        known = best.get((item.signal, item.stance))
+        if known is None or abs(item.contribution) > abs(known.contribution):
+            best[(item.signal, item.stance)] = item
+    ranked = sorted(best.values(), key=lambda item: -abs(item.contribution))[:MOST_ITEMS]
+    return sorted(ranked, key=lambda item: (item.start, item.end))
+
+
+def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evidence]) -> Text:
+    text = Text(visible(verdict.text))
+    for item in against:
+        text.stylize("underline green", item.start, item.end)
+    for item in shown:
+        text.stylize("bold underline red", item.start, item.end)
+    numbered = sorted(enumerate([*shown, *against], start=1), key=lambda pair: -pair[1].end)
+    for number, item in numbered:
+        text = Text.assemble(text[: item.end], (f"[{number}]", "dim cyan"), text[item.end :])
+    return text
+
+
+def _item(number: int, item: Evidence, lang: str) -> Iterable[Padding]:
+    style = _FOR if item.contribution > 0 else _AGAINST if item.contribution < 0 else _NEUTRAL
+    line = Text(f"[{number}] ", style="dim cyan")
+    line.append(item.title, style=style)
+    quote = visible(item.quote).replace("\n", " ")
+    line.append(f" “{quote if len(quote) <= 40 else quote[:39] + '…'}”")
+    if item.stance != "asserted":
+        line.append(f" ({word(item.stance, lang)})", style="italic")
+    line.append(f"  {item.contribution:+.2f}", style="dim")
+    yield Padding(line, (0, 2))
+    yield Padding(Text(item.why), (0, 6))
+    laws = [title for title in (law_title(code, lang) for code in item.law) if title]
+    if laws:
+        yield Padding(Text("；".join(laws), style="dim"), (0, 6))
+
+
+def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
+    cost = verdict.cost
+    if cost.get("items"):
+        yield _section("cost", lang)
+        for item in cost["items"]:
+            yield Padding(Text(_cost_line(item, cost["debt"], lang)), (0, 2))
+        if cost["low"] is not None and len(cost["items"]) > 1:
+            yield Padding(
+                Text(f"{word('total', lang)} {_range(cost['low'], cost['high'], lang)}", style="bold"), (0, 2)
+            )
+        yield Padding(Text(f"{cost['self_label']} 0 {word('money', lang)}", style="bold green"), (0, 2))
+    if cost.get("authority"):
+        yield _section("authority", lang)
+        for entry in cost["authority"]:
+            yield Padding(Text.assemble((entry["promise"], "bold"), f"：{entry['who']}"), (0, 2))
+
+
+def _cost_line(item: dict[str, object], debt: float | None, lang: str) -> str:
+    label = str(item["label"])
+    percent = item["percent"]
+    if not isinstance(percent, list):
+        return f"{label} {figure(float(str(item['low'])))} {word('money', lang)}"
+    share = "–".join(figure(p) for p in dict.fromkeys(percent)) + " %"
+    if debt is None:
+        return f"{label} {word('of_debt', lang)} {share}（{word('open', lang)}）"
+    amount = _range(float(str(item["low"])), float(str(item["high"])), lang)
+    return f"{label} {word('debt', lang)} {figure(debt)} × {share} = {amount}"
+
+
+def _range(low: float, high: float, lang: str) -> str:
+    text = figure(low) if low == high else f"{figure(low)}–{figure(high)}"
+    return f"{text} {word('money', lang)}"
+
+
+def _account(verdict: Verdict, lang: str) -> Text:
+    signals = sum(item.contribution for item in (*verdict.evidence, *verdict.counter))
+    words = sum(item.contribution for item in verdict.words)
+    total = verdict.intercept + signals + words
+    line = Text(
+        f"{word('start', lang)} {verdict.intercept:+.2f}   {word('signals', lang)} {signals:+.2f}   "
+        f"{word('phrases', lang)} {words:+.2f}   {word('sum', lang)} {total:+.2f} → {verdict.score:.3f}"
+    )
+    top = sorted(verdict.words, key=lambda item: -abs(item.contribution))[:MOST_WORDS]
+    if top:
+        line.append("\n" + "  ".join(f"{visible(w.text).strip()} {w.contribution:+.2f}" for w in top), style="dim")
+    return line

@@ -1,0 +1,78 @@
+"""Fixed words of the views, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "high": {"zh": "高风险", "en": "HIGH RISK"},
+    "review": {"zh": "存疑，需人工看", "en": "UNCLEAR, needs a human"},
+    "low": {"zh": "未见明显风险", "en": "LOW RISK"},
+    "score": {"zh": "风险分", "en": "score"},
+    "evidence": {"zh": "依据", "en": "What speaks for it"},
+    "counter": {"zh": "反面依据", "en": "What speaks against it"},
+    "facts": {"zh": "它自己说的", "en": "What the seller states"},
+    "cost": {"zh": "要花多少钱", "en": "What it would cost"},
+    "debt": {"zh": "欠款", "en": "debt"},
+    "total": {"zh": "合计", "en": "total"},
+    "of_debt": {"zh": "欠款的", "en": "of the debt:"},
+    "open": {"zh": "用 --debt 填欠款即可算出", "en": "give --debt to compute"},
+    "authority": {"zh": "谁才能答应", "en": "Who alone can grant it"},
+    "advice": {"zh": "该怎么办", "en": "What to do instead"},
+    "account": {"zh": "这一分是怎么来的（对数几率，逐项相加）", "en": "How the score adds up (log-odds)"},
+    "start": {"zh": "起点", "en": "start"},
+    "signals": {"zh": "信号", "en": "signals"},
+    "phrases": {"zh": "用词", "en": "wording"},
+    "sum": {"zh": "合计", "en": "sum"},
+    "truncated": {"zh": "文本过长，只看了开头部分", "en": "The text is long; only its beginning was scored"},
+    "note": {
+        "zh": "这是自动判断，不是法律意见；被标出不等于违法，以官方渠道核实为准。",
+        "en": "An automatic judgement, not legal advice; a flag proves no offence. Check with official channels.",
+    },
+    "quoted": {"zh": "转述", "en": "quoted"},
+    "negated": {"zh": "否定", "en": "denied"},
+    "asked": {"zh": "提问", "en": "asked"},
+    "warned": {"zh": "警示", "en": "warned of"},
+    "asserted": {"zh": "主张", "en": "asserted"},
+    "money": {"zh": "元", "en": "yuan"},
+    "months": {"zh": "个月", "en": "months"},
+    "model": {"zh": "模型", "en": "model"},
+    "upfront_fee": {"zh": "先交费用", "en": "fee before any work"},
+    "nonrefundable_deposit": {"zh": "不退的定金", "en": "deposit kept"},
+    "percentage_fee": {"zh": "按比例收费", "en": "percentage fee"},
+    "suspend_interest": {"zh": "承诺停息", "en": "promises to stop interest"},
+    "deferral_months": {"zh": "承诺延期", "en": "promises deferral"},
+    "no_consultation_fee": {"zh": "以免咨询费招揽", "en": "lures with free consultation"},
+    "debt_relief": {"zh": "债务减免", "en": "debt relief"},
+    "credit_repair": {"zh": "征信修复", "en": "credit repair"},
+    "fee_refund": {"zh": "退息退费", "en": "fee refunds"},
+    "insurance_surrender": {"zh": "代理退保", "en": "insurance surrender"},
+    "loan_broker": {"zh": "贷款中介", "en": "loan broker"},
+    "debt_bearing": {"zh": "背债", "en": "carrying others' loans"},
+    "agent_recruit": {"zh": "招代理", "en": "recruiting agents"},
+    "lead_trading": {"zh": "客资买卖", "en": "trading leads"},
+    "none": {"zh": "", "en": ""},
+}
+
+
+def word(key: str, lang: str) -> str:
+    """The word for ``key`` in ``lang`` ("zh" or "en")."""
+    return WORDS[key][lang]
+
+
+def figure(value: float) -> str:
+    """A number without needless decimals, thousands separated: 498, 1,200, 0.5."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def fact_text(fact: str, value: object, lang: str) -> str:
+    """One core fact in words, with its unit (元, percent, months)."""
+    title = word(fact, lang)
+    if not isinstance(value, (list, tuple)) or not value:
+        return title
+    if fact == "percentage_fee":
+        return f"{title} " + "–".join(figure(float(v)) for v in value) + " %"
+    if fact == "deferral_months":
+        return f"{title} " + "–".join(figure(float(v)) for v in value) + " " + word("months", lang)
+    return f"{title} " + "、".join(figure(float(v)) for v in value) + " " + word("money", lang)

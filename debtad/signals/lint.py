@@ -1,0 +1,109 @@
+"""Check every signal against its own examples and the rules of the catalog.
+
+Each problem names the signal, the rule and the example. ``debtad signals test`` prints the report.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ahocorasick_rs
+import re2
+
+from debtad.errors import CatalogError
+from debtad.signals.catalog import CATALOG, Signal, load_catalog
+from debtad.signals.compiled import load_compiled
+from debtad.signals.literals import required_literals
+from debtad.signals.match import Match, Matcher
+from debtad.text.normalize import normalize
+
+MIN_HITS = 6
+MIN_MISSES = 4
+_UNBOUNDED = re2.compile(r"[.\])][*+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One signal's lint: ``problems`` is empty where all is well; ``hits`` and ``misses`` count examples that hold."""
+
+    signal: str
+    hits: int
+    misses: int
+    problems: tuple[str, ...]
+
+
+class Finder:
+    """A matcher with an automaton of its own, for lint and tools."""
+
+    def __init__(self, folder: Path = CATALOG) -> None:
+        self._matcher = Matcher(load_compiled(folder))
+        self._automaton = ahocorasick_rs.AhoCorasick(self._matcher.strings)
+
+    def find(self, text: str) -> list[Match]:
+        """All matches in a raw text."""
+        normalized = normalize(text)
+        hits = self._automaton.find_matches_as_indexes(normalized.text, overlapping=True)
+        return self._matcher.find(normalized, hits)[0]
+
+
+def lint(folder: Path = CATALOG) -> Iterator[Report]:
+    """A report for each signal of the catalog. Raises CatalogError where the catalog does not load at all."""
+    finder = Finder(folder)
+    for signal in load_catalog(folder):
+        yield _lint_signal(signal, finder)
+
+
+def _lint_signal(signal: Signal, finder: Finder) -> Report:
+    problems = list(_form(signal))
+    hits = [text for text in signal.hits if _matches(finder, signal, text)]
+    misses = [text for text in signal.misses if not _matches(finder, signal, text)]
+    problems += [f"hit example does not match: {text}" for text in signal.hits if text not in hits]
+    problems += [f"miss example matches: {text}" for text in signal.misses if text not in misses]
+    return Report(signal.id, len(hits), len(misses), tuple(problems))
+
+
+def _matches(finder: Finder, signal: Signal, text: str) -> bool:
+    return any(
+        match.signal.id == signal.id and (signal.counter or match.stance == "asserted") for match in finder.find(text)
+    )
+
+
+def _form(signal: Signal) -> Iterable[str]:
+    if len(set(signal.hits)) < MIN_HITS:
+        yield f"needs at least {MIN_HITS} different hit examples, has {len(set(signal.hits))}"
+    if len(set(signal.misses)) < MIN_MISSES:
+        yield f"needs at least {MIN_MISSES} different miss examples, has {len(set(signal.misses))}"
+    if signal.counter != (signal.group == "counter"):
+        yield "weight protective and group counter belong together"
+    for pattern in signal.patterns:
+        try:
+            re2.compile(pattern)
+            required_literals(pattern)
+        except (re2.error, CatalogError) as error:
+            yield f"pattern {pattern!r}: {error}"
+        if _UNBOUNDED.search(pattern):
+            yield f"pattern {pattern!r}: unbounded repeat: write <G8> or {{0,8}} instead"
+    for text in (*signal.title.values(), *signal.why.values()):
+        if not text.strip():
+            yield "title and why must not be empty"
+
+
+def main(arguments: list[str]) -> int:
+    """Print problems of all signals, or of those whose id or file name is given; 1 if there are any."""
+    wanted = set(arguments)
+    bad = 0
+    for report in lint():
+        if wanted and report.signal not in wanted:
+            continue
+        for problem in report.problems:
+            bad += 1
+            print(f"{report.signal}: {problem}")
+    print(f"{bad} problems")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""Who says it: asserted, quoted, negated, asked or warned of.
+
+Cue words (``catalog/_frames.toml``) open frames. A negation holds for the words just after it in its clause; a warning, a
+report and a question hold for their sentence. A frame ends where the speaker turns to the reader to sell, so that a
+warning with an offer behind it is still an offer. A report that names its source at the start of a passage carries over
+to the sentences that follow it, until the speaker turns.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from debtad.text.clauses import clauses, sentences
+from debtad.verdict import Span, Stance
+
+CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt")
+
+#: A negation reaches this many characters forward within its clause.
+NEGATION_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue word at ``[start, end)`` of the normalised text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Frames:
+    """The frames of one normalised text, asked for spans of it."""
+
+    __slots__ = ("_clauses", "_cues", "_sentence_starts", "_sentences", "_text")
+
+    def __init__(self, text: str, cues: Sequence[Cue]) -> None:
+        self._text = text
+        self._clauses = clauses(text)
+        self._sentences = sentences(text)
+        self._sentence_starts = [span.start for span in self._sentences]
+        self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in cues if cue.kind == kind] for kind in CUE_KINDS}
+
+    def stance(self, start: int, end: int) -> Stance:
+        """How the text stands to what it says at ``[start, end)``."""
+        clause = _holding(self._clauses, start)
+        sentence = _holding(self._sentences, start)
+        if self._negated(clause, start):
+            return "negated"
+        opened = max((cue.end for cue in self._within("turn", sentence) if cue.start <= start), default=sentence.start)
+        if self._framed("warn", sentence, opened, start, end):
+            return "warned"
+        if self._framed("report", sentence, opened, start, end) or self._quoted(sentence, start, end):
+            return "quoted"
+        if self._framed("ask", sentence, opened, start, end):
+            return "asked"
+        return "asserted"
+
+    def sentence(self, position: int) -> Span:
+        """The sentence that holds a position of the normalised text."""
+        return _holding(self._sentences, position)
+
+    def mentions(self, kind: str) -> bool:
+        """Does any cue of this kind occur?"""
+        return bool(self._cues[kind])
+
+    def closing(self, count: int) -> int:
+        """Where the last ``count`` clauses begin (0 where there are no more than that)."""
+        return self._clauses[-count].start if len(self._clauses) > count else 0
+
+    def _negated(self, clause: Span, start: int) -> bool:
+        return any(
+            clause.start <= cue.start and cue.end <= start <= cue.end + NEGATION_REACH for cue in self._cues["negate"]
+        )
+
+    def _within(self, kind: str, span: Span) -> list[Cue]:
+        return [cue for cue in self._cues[kind] if span.start <= cue.start and cue.end <= span.end]
+
+    def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int) -> bool:
+        """A cue of the kind governs the span: it stands in the same sentence, outside the span, with no turn between."""
+        for cue in self._within(kind, sentence):
+            if cue.start < end and start < cue.end:
+                continue
+            if cue.end <= start and cue.start >= opened:
+                return True
+            if cue.start >= end and not any(end <= turn.start < cue.start for turn in self._within("turn", sentence)):
+                return True
+        return False
+
+    def _quoted(self, sentence: Span, start: int, end: int) -> bool:
+        """Inside quotation marks in a text that reports, or in a passage that a report opened."""
+        reports = self._cues["report"]
+        if not reports:
+            return False
+        text = self._text
+        opening = max(text.rfind("“", sentence.start, start), text.rfind("‘", sentence.start, start))
+        if opening >= 0 and text.find("”", opening, start) < 0 and text.find("’", opening, start) < 0:
+            return True
+        first = reports[0].start
+        if first >= sentence.start:
+            return False
+        here = bisect_right(self._sentence_starts, start) - 1
+        since = bisect_right(self._sentence_starts, max(c.start for c in reports if c.start < sentence.start)) - 1
+        if here - since > 2:
+            return False
+        passage = Span(self._sentences[since].start, end)
+        return not self._within("turn", passage)
+
+
+def _holding(spans: Sequence[Span], position: int) -> Span:
+    """The span that holds ``position``, or the nearest before it."""
+    index = bisect_right([span.start for span in spans], position) - 1
+    return spans[max(index, 0)] if spans else Span(0, position + 1)

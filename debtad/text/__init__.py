@@ -1,0 +1,1 @@
+"""From bytes to normalised text whose every character knows its place in the original."""

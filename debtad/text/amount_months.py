@@ -1,0 +1,90 @@
+"""Stretches of time: 一到三年, 两年半, 12-36个月, 5年60期; in months."""
+
+from __future__ import annotations
+
+from debtad.text import amount_tables as tables
+from debtad.text.amount_parts import Amount, make_amount, second_number, skip_space
+from debtad.text.numerals import APPROX, Number, read_number
+
+_YEARS, _TERMS = 60, 480  # longest 年 and 期/个月 that are a deferral or a plan, not a date or a serial number
+
+
+def read_months(text: str, number: Number) -> Amount | None:
+    low, end, unit = term(text, number)
+    first_unit_end = end if unit else number.end
+    second = second_number(text, number, first_unit_end)
+    high: float | None = None
+    if second is not None:
+        top, second_end, second_unit = term(text, second)
+        if second_unit:
+            bottom = low if unit else number.value * (12 if "年" in second_unit else 1)
+            if bottom < top:
+                low, high, end, unit = bottom, top, second_end, second_unit
+    elif unit and number.high is not None:
+        high = low / number.value * number.high
+    if not unit:
+        return None
+    if high is None:
+        low, end = _joined(text, low, end, unit)
+    return make_amount("months", low, high, number.start, end, unit)
+
+
+def term(text: str, number: Number) -> tuple[float, int, str]:
+    """Months of ``number``, where its unit ends, and the unit; the unit is "" if none follows."""
+    none = (0.0, number.end, "")
+    if number.form in ("digits", "loose") or number.scale > 1:
+        return none
+    at = skip_space(text, number.end)
+    approx = text[at : at + 1] in APPROX and at < len(text)
+    at += approx
+    value = number.value
+    char = text[at : at + 1]
+    if char == "个":
+        for unit, more in (("个半月", 0.5), ("个自然月", 0.0), ("个整月", 0.0), ("个多月", 0.0), ("个月", 0.0)):
+            if text.startswith(unit, at):
+                return (value + more, at + len(unit), unit) if value <= _TERMS else none
+    elif char == "期":
+        if value < 2 or value > _TERMS or text.startswith(tables.NOT_TERM, at):
+            return none
+        return value, at + 1, "期"
+    elif char in ("年", "整") and text.startswith(("年", "整年"), at):
+        if not _is_duration(text, number, at):
+            return none
+        for unit, more in (("年半", 6.0), ("年多", 0.0), ("年期", 0.0), ("整年", 0.0), ("年", 0.0)):
+            if text.startswith(unit, at) and not text.startswith(("年半载", "年期间"), at):
+                return value * 12 + more, at + len(unit), unit
+        return value * 12, at + 1, "年"
+    return none
+
+
+def _is_duration(text: str, number: Number, at: int) -> bool:
+    """False for 2024年, 25年3月, 08年, 98年生, 这一年, 上半年, 三年级."""
+    before = text[number.start - 1 : number.start]
+    if number.value > _YEARS or text.startswith(tables.NOT_YEAR, at):
+        return False
+    if number.form == "half":
+        return before not in ("上", "下", "前", "后") or before == ""
+    if number.form == "words" and number.value == 1:
+        return before not in tables.EACH_YEAR or before == ""
+    if number.form == "arabic":
+        if text[number.start] == "0" and number.value >= 1:
+            return False
+        month = read_number(text, skip_space(text, at + 1))
+        return not (month and month.form == "arabic" and text.startswith("月", month.end) and number.value > 9)
+    return True
+
+
+def _joined(text: str, months: float, end: int, unit: str) -> tuple[float, int]:
+    """Go on over 一年零八个月 (a sum) and 5年60期 (the same said twice)."""
+    at = end
+    while at < end + 3 and text[at : at + 1] in (" ", ",", "、", "(", "/", "即", "分", "共", "=", "零", "又", ":"):
+        at += 1
+    number = read_number(text, at)
+    if number is None or number.form == "none" or number.high is not None:
+        return months, end
+    value, stop, second_unit = term(text, number)
+    if second_unit and value == months:
+        return months, stop + ("(" in text[end:at] and text.startswith(")", stop))
+    if unit == "年" and second_unit in ("个月", "个半月") and value < 12 and text[end:at] in ("", "零", "又", " "):
+        return months + value, stop
+    return months, end

@@ -1,0 +1,264 @@
+"""Domain terms that are written so as not to be found: cut apart, respelled by sound, abbreviated, doubled.
+
+Every finder looks at text in canonical form and proposes :class:`~debtad.text.edits.Change`. Two characters are easily
+met by chance, so a short term needs debt within :data:`NEAR` characters, and nothing is rewritten that is an ordinary
+word or is bound to its neighbour by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from debtad.text.edits import Change, placed, whole
+from debtad.text.lexicon import Surroundings, Way, common_characters, is_pair, lexicon, mixed, ordinary_words
+from debtad.text.tables import FIRST_SOUND, LAST_SOUND
+
+#: How far away (code points) a term of debt may stand to vouch for a short rewriting.
+NEAR = 20
+#: The same for two-letter abbreviations that mean other things too.
+NEAR_WEAK = 12
+ANYWHERE = 1 << 30
+
+#: What may stand between the characters of a term; never a line break or the end of a sentence.
+_GAP = re.compile(r"(?:[^\w\n。!?;…]|_)+")
+_LONGEST_GAP = 3
+#: How far from Latin letters the rest of their term can stand.
+_REACH = 16
+#: Gaps that ordinary typography makes too.
+_BLANK = re.compile(r" +")
+_LIST_MARK = re.compile(r"[,、:()“”\"'’‘《》【】 ]+")
+#: Gaps that no one puts between two whole words.
+_BLATANT = re.compile(r"[^\s,、:()“”\"'《》【】/·|\-—.&+~]+")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+#: Letters that are not Latin. A range of all Chinese characters would take 5 ms to compile; this takes none.
+_HAN = re.compile(r"[^\W\da-z_]")
+_LATIN = re.compile(r"[a-z]")
+_LATIN_RUN = re.compile(r"[a-z]+")
+#: What shows that letters belong to a longer word, an address or code (with ``\n`` for the letters themselves), and for
+#: abbreviations that are also English or jargon, to a Latin phrase.
+_BORDER = re.compile(r"[a-z0-9@#_./:=-]\n|\n[a-z0-9@#_/=-]")
+_BORDER_WEAK = re.compile(r"[a-z0-9@#_./:=-] ?\n|\n ?[a-z0-9@#_/=-]")
+#: Games, studies and software go by two letters too.
+_SUBJECT_BEFORE = re.compile(r"[学打玩读用修] ?$")
+_SUBJECT_AFTER = re.compile(r" ?(?:软件|专业|方向|课|语言|游戏|编程|文件|类|系统|模块)")
+_DOUBLED = re.compile(r"(.)\1")
+_RUN = re.compile(r"(.)\1*", re.S)
+_SPELLED_OUT = re.compile(r"(?<!\w)[^\W\da-z_](?P<gap>[^\w\n。!?;…,])(?:[^\W\da-z_](?P=gap)){2,}[^\W\da-z_](?!\w)")
+
+
+class Compact:
+    """A text without what may stand between the characters of a term.
+
+    ``heard`` is that rest with each syllable of the domain written as one sign.
+    """
+
+    __slots__ = ("_places", "gapless", "heard", "source")
+
+    def __init__(self, source: str) -> None:
+        sounds = lexicon().sounds
+        self.source = source
+        self.heard = source.translate(sounds)
+        self._places: list[int] | None = None
+        if _ASTRAL.search(self.heard):
+            self.heard = _GAP.sub("", source).translate(sounds)
+        self.gapless = len(self.heard) == len(source)
+
+    def places(self, start: int, end: int) -> list[int]:
+        """Where the characters heard as ``heard[start:end]`` stand in the source."""
+        if self.gapless:
+            return list(range(start, end))
+        if self._places is None:
+            self._places = []
+            done = 0
+            for gap in _GAP.finditer(self.source):
+                self._places.extend(range(done, gap.start()))
+                done = gap.end()
+            self._places.extend(range(done, len(self.source)))
+        return self._places[start:end]
+
+    def written(self, start: int, end: int) -> str:
+        """How the source writes what is heard as ``heard[start:end]``, without gaps."""
+        if self.gapless:
+            return self.source[start:end]
+        return "".join([self.source[place] for place in self.places(start, end)])
+
+
+def by_sound(compact: Compact, around: Surroundings) -> Iterator[Change]:
+    """Terms cut apart (停*息*挂*账), respelled by sound (亭息卦账), or both."""
+    known = lexicon()
+    matches = known.heard.find_matches_as_indexes(compact.heard, overlapping=True)
+    if not matches:
+        return
+    source, terms, where = compact.source, known.terms, compact.places(0, len(compact.heard))
+    cut = False
+    for index, start, end in matches:
+        term, low = terms[index], where[start]
+        solid = where[end - 1] - low == end - start - 1
+        if solid and source.startswith(term, low):
+            continue
+        places = where[start:end]
+        written = "".join([source[place] for place in places])
+        if written == term:
+            cut = True
+            if _deliberate_gaps(term, places, around):
+                yield placed("separator", places, term)
+        elif index < known.audible and _respelled(term, written, places, around):
+            yield placed("homophone", places, term)
+    if cut:
+        yield from _spelled_out(source)
+
+
+def _deliberate_gaps(term: str, places: list[int], around: Surroundings) -> bool:
+    """Whether the gaps between ``places`` hide one term, rather than part two words."""
+    text = around.text
+    gaps = [text[a + 1 : b] for a, b in pairwise(places)]
+    filled = [gap for gap in gaps if gap]
+    if max(map(len, filled)) > _LONGEST_GAP or sum(map(len, filled)) > 2 * len(term):
+        return False
+    if all(_LIST_MARK.fullmatch(gap) and not _BLANK.fullmatch(gap) for gap in filled):
+        return len(term) > 2 and len(filled) == len(gaps) and len(set(gaps)) == 1
+    if len(filled) == 1:
+        first = gaps.index(filled[0]) + 1
+        blatant = _BLATANT.fullmatch(filled[0]) is not None
+        if first >= 2 and len(term) - first >= 2:
+            return blatant
+        start, end = places[0], places[-1] + 1
+        if (first == 1 and is_pair(text, start - 1)) or (len(term) - first == 1 and is_pair(text, end - 1)):
+            return False
+        if not blatant and len(term) == 2:
+            return around.speaks_of_debt(start, end, NEAR) or _stands_free(text, start, end)
+    return True
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    return not (_HAN.match(text[start - 1 : start]) and _HAN.match(text[end : end + 1]))
+
+
+def _spelled_out(text: str) -> Iterator[Change]:
+    """Whole phrases with the same mark after every character (点 击 头 像 领 取), where a term is among them."""
+    known = lexicon()
+    for match in _SPELLED_OUT.finditer(text):
+        places = list(range(match.start(), match.end(), 2))
+        phrase = match.group()[::2]
+        if known.exact.find_matches_as_indexes(phrase):
+            yield placed("separator", places, phrase)
+
+
+def _respelled(term: str, written: str, places: list[int], around: Surroundings) -> bool:
+    """Whether ``written``, which sounds like ``term``, is meant to be read as it."""
+    same = sum(a == b for a, b in zip(term, written, strict=True))
+    start, end = places[0], places[-1] + 1
+    solid = end - start == len(term)
+    if written in ordinary_words() or same < min(2, len(term) - 1):
+        return False
+    if around.names_a_firm(end):
+        return False
+    text = around.text
+    if len(term) == 2:
+        changed = written[0] if written[0] != term[0] else written[1]
+        if not solid or changed in common_characters() or is_pair(written, 0):
+            return False
+        if around.touches_a_word(start, end) or around.cuts_a_term(start, end):
+            return False
+        return around.speaks_of_debt(start, end, NEAR)
+    if not solid and (max(b - a for a, b in pairwise(places)) > 1 + _LONGEST_GAP or same < 2):
+        return False
+    if written[0] != term[0] and (is_pair(text, start - 1) or written[1:] in lexicon().names):
+        return False
+    return not (written[-1] != term[-1] and is_pair(text, end - 1))
+
+
+def by_letters(compact: Compact, around: Surroundings) -> Iterator[Change]:
+    """Terms with Latin letters for some characters (ting息gua账, 律shi) or for all (txgz)."""
+    text = around.text
+    if not _LATIN.search(text):
+        return
+    yield from _mixed(compact, around)
+    known = lexicon()
+    for match in _LATIN_RUN.finditer(text):
+        word = match.group()
+        term = known.initials.get(word)
+        if term is None:
+            continue
+        start, end = match.span()
+        weak = word in known.weak_initials
+        border = _BORDER_WEAK if weak else _BORDER
+        if border.search(text[max(0, start - 2) : start] + "\n" + text[end : end + 2]):
+            continue
+        if weak and (_SUBJECT_BEFORE.search(text[max(0, start - 2) : start]) or _SUBJECT_AFTER.match(text, end)):
+            continue
+        if around.speaks_of_debt(start, end, NEAR_WEAK if weak else ANYWHERE):
+            yield whole("initials", start, end, term)
+
+
+def _mixed(compact: Compact, around: Surroundings) -> Iterator[Change]:
+    heard = compact.heard
+    for run in _LATIN_RUN.finditer(heard):
+        low, high = run.span()
+        if not (_is_sound(heard[low - 1 : low]) or _is_sound(heard[high : high + 1])):
+            continue
+        low = max(0, low - _REACH)
+        automaton, spellings = mixed()
+        for index, start, end in automaton.find_matches_as_indexes(heard[low : high + _REACH], overlapping=True):
+            term, way = spellings[index]
+            if _meant(term, way, low + start, low + end, compact, around):
+                places = compact.places(low + start, low + end)
+                kind = "initials" if any(how == 2 for _, how in way) else "homophone"
+                yield whole(kind, places[0], places[-1] + 1, term)
+
+
+def _is_sound(char: str) -> bool:
+    return FIRST_SOUND <= char <= LAST_SOUND
+
+
+def _meant(term: str, way: Way, start: int, end: int, compact: Compact, around: Surroundings) -> bool:
+    """Whether the letters and characters at ``heard[start:end]`` are meant to be read as ``term``."""
+    kinds = [how for _, how in way]
+    heard = compact.heard
+    if _goes_on(heard[start - 1 : start], heard[start]) or _goes_on(heard[end : end + 1], heard[end - 1]):
+        return False
+    places = compact.places(start, end)
+    low, high = places[0], places[-1] + 1
+    if high - low != end - start or not _as_written(term, way, compact.written(start, end)):
+        return False
+    if around.cuts_a_term(low, high):
+        return False
+    if len(term) == 2 and is_pair(around.text, low - 1 if kinds[0] == 0 else high - 1):
+        return False
+    vouched = kinds.count(0) >= 2 and (len(term) > 3 or 2 not in kinds)
+    return vouched or around.speaks_of_debt(low, high, NEAR)
+
+
+def _as_written(term: str, way: Way, text: str) -> bool:
+    """Whether the Chinese characters among the letters are those of the term, not merely like them in sound."""
+    at = 0
+    for char, (piece, kind) in zip(term, way, strict=True):
+        if kind == 0 and text[at] != char:
+            return False
+        at += len(piece)
+    return True
+
+
+def _goes_on(outside: str, inside: str) -> bool:
+    """Whether a Latin word goes on across the border between the two characters."""
+    return inside.isascii() and outside.isascii() and outside.isalnum()
+
+
+def by_repetition(text: str) -> Iterator[Change]:
+    """Terms stuttered (停停停催催): three times the same character, two doubled ones, or one doubled inside."""
+    known = lexicon()
+    if known.characters.isdisjoint(_DOUBLED.findall(text)):
+        return
+    runs = [(match.start(), match.end()) for match in _RUN.finditer(text)]
+    single = "".join(text[start] for start, _ in runs)
+    for index, start, end in known.exact.find_matches_as_indexes(single, overlapping=True):
+        if index >= known.audible:
+            continue
+        lengths = [high - low for low, high in runs[start:end]]
+        doubled = sum(length > 1 for length in lengths)
+        inside = len(lengths) > 2 and any(length > 1 for length in lengths[1:-1])
+        if max(lengths) > 2 or doubled > 1 or inside:
+            low, high = runs[start][0], runs[end - 1][1]
+            yield Change("repeat", low, high, known.terms[index], tuple(runs[start:end]))

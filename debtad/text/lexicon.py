@@ -1,0 +1,150 @@
+"""The domain terms and how they sound, ready to search with; built once, when a text first needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from debtad.text import tables
+
+#: A sound can be written as the character, the syllable or its first letter; longer terms have too many such spellings.
+_LONGEST_MIXED = 5
+
+
+class Lexicon(NamedTuple):
+    """Terms and automata.
+
+    ``terms[:debt]`` are the terms of debt, which also make a debt context; ``terms[:audible]`` those that are also
+    respelled; the rest is only looked for cut apart. ``exact`` searches text, ``heard`` text projected by ``sounds``.
+    """
+
+    terms: tuple[str, ...]
+    names: frozenset[str]
+    debt: int
+    audible: int
+    characters: frozenset[str]
+    sounds: list[int | None]
+    exact: AhoCorasick
+    heard: AhoCorasick
+    initials: dict[str, str]
+    weak_initials: frozenset[str]
+
+
+def _automaton(patterns: list[str]) -> AhoCorasick:
+    return AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the committed tables."""
+    data = tables.terms()
+    debt = list(dict.fromkeys(data["debt"]))
+    audible = list(dict.fromkeys(debt + data["other"]))
+    names = [name for name in dict.fromkeys(audible + data["spaced"]) if len(name) > 1]
+    sounds = tables.sounds()
+    return Lexicon(
+        terms=tuple(names),
+        names=frozenset(names),
+        debt=len([name for name in debt if len(name) > 1]),
+        audible=len([name for name in audible if len(name) > 1]),
+        characters=frozenset("".join(names)),
+        sounds=sounds,
+        exact=_automaton(names),
+        heard=_automaton([name.translate(sounds) for name in names]),
+        initials=data["initials"],
+        weak_initials=frozenset(data["weak_initials"]),
+    )
+
+
+#: For each character of a term what is written and how (0 the character, by sound; 1 its syllable; 2 its first letter).
+Way = tuple[tuple[str, int], ...]
+
+
+@cache
+def mixed() -> tuple[AhoCorasick, tuple[tuple[str, Way], ...]]:
+    """Automaton over projected text for terms written partly in pinyin or initials (ting息gua账, 停息g账)."""
+    known = lexicon()
+    syllable = {char: name for name, group in tables.pinyin().items() for char in group}
+    patterns: list[str] = []
+    spellings: list[tuple[str, Way]] = []
+    for term in known.terms[: known.audible]:
+        if len(term) > _LONGEST_MIXED:
+            continue
+        ways = [((c.translate(known.sounds), 0), (syllable[c], 1), (syllable[c][0], 2)) for c in term]
+        for way in product(*ways):
+            kinds = [kind for _, kind in way]
+            if 0 not in kinds or not any(kinds):
+                continue
+            spellings.append((term, way))
+            patterns.append("".join([piece for piece, _ in way]))
+    return _automaton(patterns), tuple(spellings)
+
+
+@cache
+def _pairs() -> dict[str, str]:
+    return dict(tables.ordinary()["pairs"])
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Ordinary words that sound like a term and are left alone."""
+    return frozenset(tables.ordinary()["alike"]) | frozenset(tables.variants()["ordinary"])
+
+
+@cache
+def common_characters() -> frozenset[str]:
+    """Characters that are common words by themselves (是, 被, 前) and so meet any other by chance."""
+    return frozenset(tables.ordinary()["common"])
+
+
+def is_pair(text: str, at: int) -> bool:
+    """Whether ``text[at:at + 2]`` is an ordinary two-character word, or a term."""
+    if not 0 <= at < len(text) - 1:
+        return False
+    return text[at + 1] in _pairs().get(text[at], "") or text[at : at + 2] in lexicon().names
+
+
+class Surroundings:
+    """What stands around a place of one text; found out at the first question."""
+
+    __slots__ = ("_found", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._found: list[tuple[int, int, bool]] | None = None
+
+    def _terms(self) -> Iterator[tuple[int, int, bool]]:
+        if self._found is None:
+            known = lexicon()
+            matches = known.exact.find_matches_as_indexes(self.text, overlapping=True)
+            self._found = [(start, end, index < known.debt) for index, start, end in matches]
+        return iter(self._found)
+
+    def speaks_of_debt(self, start: int, end: int, radius: int) -> bool:
+        """Whether a term of debt stands within ``radius`` characters of ``[start, end)``, and not in it."""
+        return any(
+            is_debt and low < end + radius and high > start - radius and (high <= start or low >= end)
+            for low, high, is_debt in self._terms()
+        )
+
+    def cuts_a_term(self, start: int, end: int) -> bool:
+        """Whether a term lies across one of the two ends of ``[start, end)``."""
+        return any(low < start < high or low < end < high for low, high, _ in self._terms())
+
+    def touches_a_word(self, start: int, end: int) -> bool:
+        """Whether the character before or after ``[start, end)`` makes an ordinary word with the one inside."""
+        return is_pair(self.text, start - 1) or is_pair(self.text, end - 1)
+
+    def names_a_firm(self, end: int) -> bool:
+        """Whether what follows is the rest of a firm's name (正信会计师事务所)."""
+        return _firm().match(self.text, end) is not None
+
+
+@cache
+def _firm() -> re.Pattern[str]:
+    return re.compile(rf"\w{{0,4}}(?:{'|'.join(tables.variants()['firm'])})")

@@ -1,0 +1,151 @@
+"""What debtad says about one text: frozen data, no behaviour beyond turning itself into plain dictionaries.
+
+Renderers draw a :class:`Verdict` and decide nothing. All offsets are code points of the text as it was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SCHEMA = "debtad.verdict/1"
+
+Level = Literal["high", "review", "low"]
+Stance = Literal["asserted", "quoted", "negated", "asked", "warned"]
+
+#: Who is speaking: only ``asserted`` is the author's own claim.
+STANCES: tuple[Stance, ...] = ("asserted", "quoted", "negated", "asked", "warned")
+
+#: Business models a risky text may belong to.
+SUBTYPES = (
+    "debt_relief",
+    "credit_repair",
+    "fee_refund",
+    "insurance_surrender",
+    "loan_broker",
+    "debt_bearing",
+    "agent_recruit",
+    "lead_trading",
+)
+
+#: The six core facts; ids are fixed.
+FACTS = (
+    "upfront_fee",
+    "nonrefundable_deposit",
+    "percentage_fee",
+    "suspend_interest",
+    "deferral_months",
+    "no_consultation_fee",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch ``[start, end)`` of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """Which model spoke: its name and the SHA-256 (hex) of its canonical content."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One signal found at one place.
+
+    ``quote`` is the original text at ``[start, end)``. ``value`` is a number (元, percent or months by signal), a pair
+    ``[low, high]``, or None. ``contribution`` is in log-odds; positive speaks for a risky ad.
+    """
+
+    signal: str
+    title: str
+    role: str
+    quote: str
+    start: int
+    end: int
+    value: float | list[float] | None
+    stance: Stance
+    contribution: float
+    why: str
+    law: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A learned phrase at one place and its contribution in log-odds."""
+
+    text: str
+    start: int
+    end: int
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The whole answer for one text.
+
+    ``score`` in 0..1 is a calibrated probability; its log-odds equal ``intercept`` plus the sum of all contributions of
+    ``evidence``, ``counter`` and ``words``; ``intercept`` is the start for a text of this length. ``facts`` holds only what the seller himself asserts (元, percent, months).
+    """
+
+    model: ModelRef
+    text: str
+    truncated: bool
+    score: float
+    level: Level
+    subtype: str
+    facts: dict[str, Any]
+    evidence: tuple[Evidence, ...]
+    counter: tuple[Evidence, ...]
+    words: tuple[Word, ...]
+    intercept: float
+    cost: dict[str, Any] = field(default_factory=dict)
+    advice: tuple[str, ...] = ()
+
+    @property
+    def flagged(self) -> bool:
+        """True for ``high`` and ``review``."""
+        return self.level != "low"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The documented JSON object (``debtad.verdict/1``) as plain Python data."""
+        return {
+            "schema": SCHEMA,
+            "model": {"name": self.model.name, "sha256": self.model.sha256},
+            "text": self.text,
+            "truncated": self.truncated,
+            "score": self.score,
+            "level": self.level,
+            "subtype": self.subtype,
+            "facts": self.facts,
+            "evidence": [_evidence_dict(item) for item in self.evidence],
+            "counter": [_evidence_dict(item) for item in self.counter],
+            "words": [
+                {"text": w.text, "start": w.start, "end": w.end, "contribution": w.contribution} for w in self.words
+            ],
+            "intercept": self.intercept,
+            "cost": self.cost,
+            "advice": list(self.advice),
+        }
+
+
+def _evidence_dict(item: Evidence) -> dict[str, Any]:
+    return {
+        "signal": item.signal,
+        "title": item.title,
+        "role": item.role,
+        "quote": item.quote,
+        "start": item.start,
+        "end": item.end,
+        "value": item.value,
+        "stance": item.stance,
+        "contribution": item.contribution,
+        "why": item.why,
+        "law": list(item.law),
+    }
