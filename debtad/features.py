@@ -17,6 +17,7 @@ import ahocorasick_rs
 
 from debtad.signals.compiled import CompiledCatalog
 from debtad.signals.match import Hit, Match, Matcher
+from debtad.signals.stance import Frames
 from debtad.text.normalize import Normalized, normalize
 
 Place = tuple[int, int]
@@ -40,6 +41,7 @@ class Analysis:
 
     normalized: Normalized
     matches: tuple[Match, ...]
+    frames: Frames
     closing: int
     phrases: Mapping[int, Place]
     ending: Mapping[int, Place]
@@ -81,7 +83,7 @@ class Extractor:
                     phrases[place] = (start, end)
                 if start >= closing and place not in ending:
                     ending[place] = (start, end)
-        return Analysis(normalized, tuple(matches), closing, phrases, ending)
+        return Analysis(normalized, tuple(matches), frames, closing, phrases, ending)
 
     def features(self, analysis: Analysis) -> dict[str, float]:
         """The named features of an analysed text."""

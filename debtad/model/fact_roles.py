@@ -9,44 +9,61 @@ from __future__ import annotations
 
 from debtad.model.fact_rules import found, rule
 from debtad.model.figures import Figure, Masked
-from debtad.text.clauses import sentences
-from debtad.verdict import Span
 
 #: Fees are seldom larger; a larger sum needs a word of paying right beside it.
-_LARGE = 30_000.0
+_SMALLEST, _LARGE, _LARGEST = 5.0, 30_000.0, 100_000.0
+#: A sum that only loosely fits a price must be a usual one.
+_USUAL = 6_000.0
+#: Units of a percentage that is a fee where nothing says otherwise.
+_FEE_UNITS = ("个点", "个半点", "点", "+", "抽", "个", "个点位", "万", "千")
+_SPLIT_UNITS = ("对半", "分", "开", "分成", "分账", "分钱", "倒分", "拆")
 _SENTENCE_END = "。!?;\n"
 
 
 def is_fee(masked: Masked, figure: Figure) -> bool:
     """Does the seller charge this sum (元) before anything is achieved?"""
-    if figure.value <= 0:
+    if not _SMALLEST <= figure.value <= _LARGEST:
         return False
     around = masked.around(figure)
-    clause = _clause(around)
-    if _hits("money", "after_success", around):
+    if _holds("money", "after_success", around) or _holds("money", "no_sure", around):
         return False
-    no, yes = _nearest("money", "no_strong", around), _nearest("money", "yes_strong", around)
-    if no and (not yes or no >= yes):
-        return False
-    if yes:
+    if _holds("money", "yes_sure", around):
         return True
-    if figure.value >= _LARGE or _hits("money", "no_weak", around):
+    if is_not_fee(masked, figure) or figure.value > _LARGE:
         return False
-    return found("money", "yes_weak", clause)
+    if _holds("money", "yes_strong", around):
+        return True
+    return figure.value <= _USUAL and not _holds("money", "no_weak", around) and _holds("money", "yes_weak", _clause(around))
+
+
+def is_not_fee(masked: Masked, figure: Figure) -> bool:
+    """Does the sum stand beside a debt, a loan, an income, a saving or somebody else's price?"""
+    around = masked.around(figure)
+    return any(_holds("money", name, around) for name in ("after_success", "no_sure", "no_strong")) or found(
+        "money", "leads", around
+    )
 
 
 def is_percentage_fee(masked: Masked, figure: Figure) -> bool:
     """Is this percentage the seller's own fee?"""
+    if not 0 < figure.value < 100:
+        return False
     around = masked.around(figure)
-    no, yes = _nearest("percent", "no_strong", around), _nearest("percent", "yes_strong", around)
-    split = figure.unit in ("对半", "分", "开", "分成", "分账", "分钱")
-    if split and found("percent", "split_no", masked.text):
+    if _holds("percent", "no_sure", around):
         return False
-    if no and (not yes or no >= yes):
-        return False
-    if yes:
+    if figure.unit in _SPLIT_UNITS:
+        return not found("percent", "split_no", masked.text)
+    if _holds("percent", "yes_sure", around):
         return True
-    return split or figure.unit in ("个点", "个半点", "点", "+")
+    if _holds("percent", "no_strong", around):
+        return False
+    return _holds("percent", "yes_strong", around) or figure.unit in _FEE_UNITS
+
+
+def is_customers_share(masked: Masked, figure: Figure) -> bool:
+    """Is this the part of recovered money that the customer keeps?"""
+    around = masked.around(figure)
+    return _holds("percent", "yours", around) and not found("percent", "split_no", masked.text)
 
 
 def is_deferral(masked: Masked, figure: Figure) -> bool:
@@ -54,8 +71,8 @@ def is_deferral(masked: Masked, figure: Figure) -> bool:
     around = masked.around(figure)
     if figure.unit == "期":
         return False
-    no, yes = _nearest("months", "no", around), _nearest("months", "yes", around)
-    return bool(yes) and not (no and no > yes)
+    yes = _holds("months", "yes", around)
+    return yes and not _holds("months", "no", around)
 
 
 def _clause(around: str) -> str:
@@ -66,18 +83,7 @@ def _clause(around: str) -> str:
     return around[start : min(ends, default=len(around))]
 
 
-def _hits(group: str, name: str, around: str) -> bool:
-    return _nearest(group, name, around) > 0
-
-
-def _nearest(group: str, name: str, around: str) -> int:
-    """How tightly a rule holds the figure: 0 if no match covers it, more the closer its words stand."""
+def _holds(group: str, name: str, around: str) -> bool:
+    """Does a match of the rule cover the figure?"""
     at = around.index("X")
-    best = 0
-    for match in rule(group, name).finditer(around):
-        if match.start() <= at < match.end():
-            best = max(best, 100 - (match.end() - match.start()))
-    return best
-
-
-__all__ = ["Span", "is_deferral", "is_fee", "is_percentage_fee", "sentences"]
+    return any(match.start() <= at < match.end() for match in rule(group, name).finditer(around))

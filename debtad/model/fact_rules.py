@@ -2,8 +2,8 @@
 
 Patterns run on a *masked* stretch of normalised text: the figure in question is ``X``; other sums are ``M``, bare numbers
 ``N``, percentages ``P``, stretches of time ``T``. Normalised text has no capital letters, so no mask can be mistaken
-for text. ``<NAME>`` stands for a word list of the file, ``<g8>`` for up to 8 characters within a clause, ``<G8>`` for up
-to 8 within a sentence. RE2 only: time is linear in the text.
+for text. ``<NAME>`` stands for a word list of the file, ``<g8>`` for up to 8 characters within a clause, ``<h8>`` for the
+same without another figure, ``<G8>`` for up to 8 within a sentence. RE2 only: time is linear in the text.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import re2
+
+_BREAKS = {"g": ",。!?;\\n", "h": ",。!?;\\nA-Z", "G": "。!?\\n"}
 
 
 @cache
@@ -45,8 +47,8 @@ def expand(pattern: str) -> str:
         if not mark:
             return "".join(out)
         name, _, rest = rest.partition(">")
-        if name[0] in "gG" and name[1:].isdigit():
-            breaks = ",。!?;\\n" if name[0] == "g" else "。!?\\n"
+        if name[0] in _BREAKS and name[1:].isdigit():
+            breaks = _BREAKS[name[0]]
             out.append(f"[^{breaks}]{{0,{name[1:]}}}")
         else:
             out.append("(?:" + expand(words[name]) + ")")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from debtad.model.fact_roles import is_deferral, is_fee, is_percentage_fee
+from debtad.model.fact_roles import is_customers_share, is_deferral, is_fee, is_not_fee, is_percentage_fee
 from debtad.model.fact_rules import found, rule
 from debtad.model.figures import Figure, Masked, mask
 from debtad.signals.match import Match
@@ -58,6 +58,8 @@ def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames) -> dict[
     percents = _values(
         f for f in masked.figures if f.kind == "percent" and is_percentage_fee(masked, f) and voice.sells(f.start, f.end)
     )
+    if not percents and found("percent", "refund", text):
+        percents = _values_of_yours(masked)
     if percents:
         facts["percentage_fee"] = percents if len(percents) < 3 else [min(percents), max(percents)]
     months = _values(
@@ -80,6 +82,12 @@ def _values(figures: Any) -> list[float]:
     return list(dict.fromkeys(value for figure in figures for value in figure.values))
 
 
+def _values_of_yours(masked: Masked) -> list[float]:
+    """The seller's part where only the customer's is named: 要回来你拿七成 (30)."""
+    shares = [f for f in masked.figures if f.kind == "percent" and f.high is None and is_customers_share(masked, f)]
+    return list(dict.fromkeys(round(100 - figure.value, 2) for figure in shares))
+
+
 class _Voice:
     """Whose words they are: the seller's own, or a report's, a warning's, somebody else's."""
 
@@ -89,12 +97,14 @@ class _Voice:
 
     def sells(self, start: int, end: int) -> bool:
         stance = self._frames.stance(start, end)
-        span = self._frames.sentence(start)
-        sentence = self._text[span.start : span.end]
-        if found("voice", "outside", sentence):
-            return stance == "asserted" and found("voice", "seller", sentence)
-        if stance == "asserted":
+        if stance == "asserted" or (stance == "asked" and not found("voice", "asking", self._text)):
             return True
+        span = self._frames.sentence(start)
+        outside = [match.end() for match in rule("voice", "outside").finditer(self._text[span.start : start])]
+        if outside:
+            return found("voice", "turn", self._text[span.start + outside[-1] : end])
+        if found("voice", "outside", self._text[end : span.end]):
+            return found("voice", "turn", self._text[span.start : end])
         return found("voice", "seller", self._text)
 
 
@@ -108,14 +118,15 @@ def _kept(masked: Masked, fees: list[Figure], voice: _Voice) -> tuple[list[Figur
         for match in rule("deposit", name).finditer(text)
         if not any(low < match.end() and match.start() < high for low, high in denied)
     ]
+    rest = [f for f in masked.figures if f not in fees and f.kind in ("money", "bare") and not is_not_fee(masked, f)]
     kept: list[Figure] = []
     for start, end in places:
-        before = [fee for fee in fees if fee.place < end and start - fee.place < 60]
-        after = [fee for fee in fees if end <= fee.place < end + 12]
-        if before:
-            kept.append(before[-1])
-        elif after:
-            kept.append(after[0])
+        for figures in (fees, [f for f in rest if 0 < f.value <= 20_000]):
+            before = [f for f in figures if f.place < end and start - f.place < 60]
+            after = [f for f in figures if end <= f.place < end + 12]
+            if before or after:
+                kept.append(before[-1] if before else after[0])
+                break
     if kept:
         return list(dict.fromkeys(kept)), False
     bare = any(

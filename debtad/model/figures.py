@@ -107,7 +107,9 @@ def _bare_numbers(text: str, start: int, stop: int) -> list[Number]:
 def _could_be_price(text: str, number: Number) -> bool:
     if number.form not in ("arabic", "digits", "words") or not _BARE_MIN <= number.value <= _BARE_MAX:
         return False
-    if number.form == "words" and number.value < 30:  # 十五, 二十四: counts, never a bare price
+    if number.value < 30 and number.form == "words":  # 十五, 二十四: counts, never a bare price
+        return False
+    if number.form == "digits" and number.end - number.start < 3:  # 二七, 三七
         return False
     before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
     if (before and (before in _JOINED or before in "第初")) or (after and after in _JOINED):

@@ -46,7 +46,7 @@ class Detector:
         if truncated:
             text = text[:MAX_CHARACTERS]
         analysis = self._extractor.analyse(text)
-        amounts = find_amounts(analysis.normalized.text) if analysis.matches else ()
+        amounts = find_amounts(analysis.normalized.text)
         evidence = self._evidence(analysis, amounts, lang)
         words = self._words(analysis)
         intercept = self.model.intercept + self.model.length_weights.get(length_feature(analysis), 0.0)
@@ -54,7 +54,7 @@ class Detector:
         score = sigmoid(total)
         level = self.level(score)
         subtype = self._subtype(analysis) if level != "low" else "none"
-        facts = collect_facts(analysis.matches, amounts)
+        facts = {} if level == "low" else collect_facts(analysis.normalized.text, amounts, analysis.frames)
         return Verdict(
             model=self.model.ref,
             text=text,

@@ -6,6 +6,7 @@ strings are worked out from the pattern's syntax tree when a catalog is compiled
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]
@@ -25,7 +26,11 @@ def required_literals(pattern: str) -> tuple[str, ...]:
 
     Raises CatalogError where no such set exists (a pattern that can match without any literal).
     """
-    exact, needed = _sequence(_parser.parse(pattern))
+    try:
+        tree = _parser.parse(pattern)
+    except re.error as error:
+        raise CatalogError(f"pattern {pattern!r} cannot be read: {error}") from error
+    exact, needed = _sequence(tree)
     best = _better(exact, needed)
     if best is None:
         raise CatalogError(f"pattern {pattern!r} can match without any fixed string: give every alternative one")

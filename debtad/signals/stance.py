@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
 
-CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt")
+CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt", "mask")
 
 #: A negation reaches this many characters forward within its clause.
-NEGATION_REACH = 7
+NEGATION_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Frames:
         self._clauses = clauses(text)
         self._sentences = sentences(text)
         self._sentence_starts = [span.start for span in self._sentences]
-        self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in cues if cue.kind == kind] for kind in CUE_KINDS}
+        masks = [cue for cue in cues if cue.kind == "mask"]
+        real = [cue for cue in cues if not any(m.start <= cue.start and cue.end <= m.end for m in masks)]
+        self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
 
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
@@ -71,7 +73,10 @@ class Frames:
 
     def _negated(self, clause: Span, start: int) -> bool:
         return any(
-            clause.start <= cue.start and cue.end <= start <= cue.end + NEGATION_REACH for cue in self._cues["negate"]
+            clause.start <= cue.start
+            and cue.end <= start <= cue.end + NEGATION_REACH
+            and "、" not in self._text[cue.end : start]
+            for cue in self._cues["negate"]
         )
 
     def _within(self, kind: str, span: Span) -> list[Cue]:

@@ -65,7 +65,8 @@ def _is_duration(text: str, number: Number, at: int) -> bool:
     if number.form == "half":
         return before not in ("上", "下", "前", "后") or before == ""
     if number.form == "words" and number.value == 1:
-        return before not in tables.EACH_YEAR or before == ""
+        put_off = text[max(0, number.start - 2) : number.start] in ("延后", "推后", "往后", "押后")
+        return before not in tables.EACH_YEAR or before == "" or put_off
     if number.form == "arabic":
         if text[number.start] == "0" and number.value >= 1:
             return False

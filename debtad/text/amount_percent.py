@@ -68,7 +68,7 @@ def _short_rate(text: str, start: int) -> Amount | None:
 def read_percent(text: str, number: Number, floor: int) -> Amount | None:
     start, end = number.start, number.end
     special = (
-        _mine_and_yours(text, number, floor)
+        _mine_and_yours(text, number)
         or _split(text, number, floor)
         or _of_parts(text, number)
         or _one_in_ten(text, number)
@@ -102,7 +102,7 @@ def _tenths(
     """成 in percent points with what follows it: 三成半 (35), 两成五 (25), 一成到一成五 (10, 15)."""
     low, high = low * 10, None if high is None else high * 10
     more, end = _tenth_tail(text, stop)
-    if high is None and second is None:
+    if high is None:
         low, stop = low + more, end
         if text[stop : stop + 1] in _RANGE and stop < len(text):
             top = read_number(text, stop + 1)
@@ -129,7 +129,7 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
     """The percent unit after a number and where it ends; ("", end) if there is none."""
     at = skip_space(text, end)
     char = text[at : at + 1]
-    if char == "%":
+    if char in ("%", "趴"):
         return "%", at + 1
     if number.form == "half":
         return "", end
@@ -138,7 +138,7 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
             return "个百分点", at + 4
         if text.startswith("个半点", at) and not text.startswith("个半点钟", at) and not _clock(text, number.start):
             return "个半点", at + 3
-        if text.startswith("个点", at) and not text.startswith(tables.NOT_DIAN, at + 1):
+        if text.startswith("个点", at) and not text.startswith(tables.NOT_GE_DIAN, at + 1):
             return (
                 ("", end)
                 if _clock(text, number.start)
@@ -155,7 +155,7 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
             0 < number.value <= 10
             and not text.startswith(tables.NOT_CHENG, at)
             and text[at + 1 : at + 2] not in ("是", "会")
-        ):
+        ) or (0 < number.value <= 10 and text.startswith(("成就行", "成就好", "成就够", "成就可"), at)):
             return "成", at + 1
     elif char == "分" and number.value <= 36:
         # 一分利息 and 利息一分不收 mean "not a cent", not a rate
@@ -178,8 +178,10 @@ def _clock(text: str, start: int) -> bool:
 
 
 def _split(text: str, number: Number, floor: int) -> Amount | None:
-    """三七分 (the smaller part, 30), 五五开, 37分成, 3:7分, 对半."""
+    """三七分 (the smaller part, 30), 五五开, 37分成, 3:7分, 对半, 一人一半."""
     start, end = number.start, number.end
+    if number.value == 1 and text.startswith(("人一半", "家一半", "边一半"), end):
+        return make_amount("percent", 50.0, None, start, end + 3, "对半")
     if number.form == "half":
         if start - 1 < floor or text[start - 1 : start] != "对" or text.startswith(("年", "价", "个"), end):
             return None
@@ -206,22 +208,25 @@ def _split(text: str, number: Number, floor: int) -> Amount | None:
     return make_amount("percent", share, None, start, end + len(tail), tail)
 
 
-def _mine_and_yours(text: str, number: Number, floor: int) -> Amount | None:
+def _mine_and_yours(text: str, number: Number) -> Amount | None:
     """你七我三 and 我三你七 (30), 你六我四 (40): the seller's part of a split in tenths."""
     start = number.start
-    if number.form != "words" or not 0 < number.value < 10 or number.high is not None or start - 1 < floor:
+    whole = 10 if number.form == "words" else 100
+    if number.form not in ("words", "arabic") or not 0 < number.value < whole or number.high is not None:
         return None
-    who, other = text[start - 1 : start], text[number.end : number.end + 1]
-    other_at = number.end + 1
-    if other in ("", ",", " ", "、"):
-        other, other_at = text[other_at : other_at + 1], other_at + 1
-    if {who, other} not in ({"你", "我"}, {"您", "我"}):
+    who = word_before(text, start, tables.SPLITTERS)
+    at = number.end
+    while at < number.end + 2 and text[at : at + 1] in (",", " ", "、", "成"):
+        at += 1
+    other = word_after(text, at, tables.SPLITTERS)
+    yours = ("你", "您")
+    if not who or not other or (who[0] in yours) == (other[0] in yours):
         return None
-    rest = read_number(text, other_at)
-    if rest is None or rest.form != "words" or rest.value + number.value != 10:
+    rest = read_number(text, at + len(other))
+    if rest is None or rest.form != number.form or rest.value + number.value != whole:
         return None
-    mine = number.value if who == "我" else rest.value
-    return make_amount("percent", mine * 10, None, start - 1, rest.end, "分成")
+    mine = rest.value if who[0] in yours else number.value
+    return make_amount("percent", mine * 100 / whole, None, start, rest.end, "分成")
 
 
 def _one_in_ten(text: str, number: Number) -> Amount | None:
