@@ -24,7 +24,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
     classes balanced. The negative class is ``classes_[0]``.
     """
 
-    def __init__(self, C: float = 3.0, signs: Sequence[int] = (), tol: float = 1e-7, max_iter: int = 2000) -> None:
+    def __init__(self, C: float = 3.0, signs: Sequence[int] = (), tol: float = 1e-3, max_iter: int = 2000) -> None:
         self.C = C
         self.signs = signs
         self.tol = tol
@@ -62,7 +62,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
             bounds=bounds,
             options={
                 "maxiter": self.max_iter,
-                "ftol": 1e-12,
+                "ftol": 1e-11,
                 "gtol": self.tol,
                 "maxcor": 20,
                 "maxfun": 10 * self.max_iter,

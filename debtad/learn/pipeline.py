@@ -15,7 +15,7 @@ from sklearn.pipeline import Pipeline
 from debtad.features import END, LONGEST, Analysis, Extractor, length_feature, signal_features
 from debtad.learn.linear import SignedLogisticRegression, catalog_signs
 from debtad.learn.segment import Segmenter, domain_terms
-from debtad.learn.vocabulary import VocabularyOptions, propose
+from debtad.learn.vocabulary import Proposer
 from debtad.signals.compiled import CompiledCatalog, load_compiled
 from debtad.verdict import STANCES
 
@@ -25,12 +25,19 @@ class Cache:
 
     def __init__(self, catalog: CompiledCatalog | None = None) -> None:
         self.catalog = catalog or load_compiled()
-        self.segmenter = Segmenter(domain_terms())
+        self._segmenter = Segmenter(domain_terms())
+        self._proposers: dict[int, Proposer] = {}
         self._plain = Extractor(self.catalog, (), ())
         self._known: dict[str, Analysis] = {}
 
     def __deepcopy__(self, memo: Any) -> Cache:
         return self
+
+    def proposer(self, longest_run: int) -> Proposer:
+        """The one proposer of words, word pairs and character runs up to ``longest_run`` characters."""
+        if longest_run not in self._proposers:
+            self._proposers[longest_run] = Proposer(self._segmenter, longest_run)
+        return self._proposers[longest_run]
 
     def analyse(self, text: str) -> Analysis:
         """The signals of a text, without phrases."""
@@ -44,8 +51,9 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length
     classes, phrases, phrases in the closing clauses.
 
-    Parameters: ``min_texts``, ``longest_run`` and ``most`` as in :class:`VocabularyOptions`; ``signal_scale``,
-    ``end_scale`` and ``length_scale`` (a larger one lets the fit lean more on that block); ``use_signals``,
+    Parameters: ``min_texts``: a phrase must be proposed in so many training texts; ``longest_run``: character runs of 1
+    to so many characters are proposed beside jieba's words, 0 for none; ``most``: at most so many phrases are kept;
+    ``signal_scale``, ``end_scale`` and ``length_scale`` (a larger one lets the fit lean more on that block); ``use_signals``,
     ``use_stance``, ``use_phrases`` and ``use_closing`` switch parts off for ablations; ``cache`` shares analyses.
     """
 
@@ -87,9 +95,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.length_names_ = [f"l:{size}" for size in range(LONGEST + 1)]
         phrases: list[str] = []
         if self.use_phrases:
-            options = VocabularyOptions(self.min_texts, self.longest_run, self.most)
             plain = [self.cache_.analyse(text).normalized.text for text in texts]
-            phrases = propose(plain, self.cache_.segmenter, options)
+            phrases = self.cache_.proposer(self.longest_run).propose(plain, self.min_texts)
         self._set(phrases, np.ones(len(phrases)))
         if phrases:
             counts = self._phrase_matrix(texts, closing=False)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -97,13 +98,27 @@ def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, 
     folds = min(options.folds, len(set(groups)))
     if folds < 2:
         raise LabelError("all rows share one group: give a group column with at least two values")
-    values = np.zeros(len(rows))
     texts = [row.text for row in rows]
+    parts: list[tuple[Any, Any]] = []
+    jobs = []
     for number, (inside, outside) in enumerate(GroupKFold(folds).split(texts, groups=groups), start=1):
-        fitted = fit(clone(pipeline), [rows[i] for i in inside], options)
-        values[outside] = fitted.decision_function([texts[i] for i in outside])
-        say(f"fold {number} of {folds}")
+        features = clone(pipeline[:-1])
+        seen, targets, weights = weighted([rows[i] for i in inside], options.review_share)
+        matrix = features.fit_transform(seen, targets)
+        unseen = features.transform([texts[i] for i in outside])
+        jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, unseen))
+        parts.append((inside, outside))
+        say(f"features of fold {number} of {folds}")
+    values = np.zeros(len(rows))
+    for (_, outside), decided in zip(parts, Parallel(n_jobs=2)(jobs), strict=True):
+        values[outside] = decided
     return values
+
+
+def _decide(classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Any) -> np.ndarray[Any, Any]:
+    """Decision values for ``unseen`` from a classifier fitted on ``matrix``; runs in a process of its own."""
+    decided = classifier.fit(matrix, targets, sample_weight=weights).decision_function(unseen)
+    return np.asarray(decided, dtype=float)
 
 
 def fit(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions) -> Pipeline:

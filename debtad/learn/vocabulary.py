@@ -3,29 +3,36 @@ those that occur in enough texts and tell the classes apart are kept."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from debtad.learn.segment import Segmenter
 
 
-@dataclass(frozen=True, slots=True)
-class VocabularyOptions:
-    """``min_texts``: a phrase must occur in so many training texts. ``longest_run``: character runs of 1 to so many
-    characters are proposed beside words; 0 for none. ``most``: at most so many phrases are kept."""
+class Proposer:
+    """Proposes phrases of normalised texts; each text is cut once, however often it is asked about."""
 
-    min_texts: int = 3
-    longest_run: int = 3
-    most: int = 16_000
+    def __init__(self, segmenter: Segmenter, longest_run: int) -> None:
+        self._segmenter = segmenter
+        self._longest_run = longest_run
+        self._numbers: dict[str, int] = {}
+        self._known: dict[str, np.ndarray[Any, Any]] = {}
 
+    def propose(self, texts: Sequence[str], min_texts: int) -> list[str]:
+        """Candidate phrases, sorted: those proposed in at least ``min_texts`` of the texts."""
+        found = [self._of(text) for text in texts]
+        counts = np.bincount(np.concatenate(found) if found else [], minlength=len(self._numbers))
+        return sorted(phrase for phrase, number in self._numbers.items() if counts[number] >= min_texts)
 
-def propose(texts: Sequence[str], segmenter: Segmenter, options: VocabularyOptions) -> list[str]:
-    """Candidate phrases of normalised texts, sorted: in at least ``min_texts`` of them."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(_phrases(text, segmenter, options.longest_run))
-    return sorted(phrase for phrase, count in counts.items() if count >= options.min_texts)
+    def _of(self, text: str) -> np.ndarray[Any, Any]:
+        known = self._known.get(text)
+        if known is None:
+            phrases = _phrases(text, self._segmenter, self._longest_run)
+            numbers = [self._numbers.setdefault(phrase, len(self._numbers)) for phrase in sorted(phrases)]
+            known = self._known[text] = np.array(numbers, dtype=np.int32)
+        return known
 
 
 def _phrases(text: str, segmenter: Segmenter, longest_run: int) -> set[str]:

@@ -13,15 +13,22 @@ from debtad.model.figures import Figure, Masked
 #: Fees are seldom larger; a larger sum needs a word of paying right beside it.
 _SMALLEST, _LARGE, _LARGEST = 5.0, 30_000.0, 100_000.0
 #: A sum that only loosely fits a price must be a usual one.
-_USUAL = 6_000.0
+_USUAL, _LONE = 8_000.0, 20.0
+#: A lead or a customer's data costs less.
+_LEAD = 1_000.0
+#: Longer texts tell stories, whose sums are many things.
+_OFFER = 110
 #: Units of a percentage that is a fee where nothing says otherwise.
 _FEE_UNITS = ("个点", "个半点", "点", "+", "抽", "个", "个点位", "万", "千")
 _SPLIT_UNITS = ("对半", "分", "开", "分成", "分账", "分钱", "倒分", "拆")
 _SENTENCE_END = "。!?;\n"
 
 
-def is_fee(masked: Masked, figure: Figure) -> bool:
-    """Does the seller charge this sum (元) before anything is achieved?"""
+def is_fee(masked: Masked, figure: Figure, *, offer: bool) -> bool:
+    """Does the seller charge this sum (元) before anything is achieved?
+
+    ``offer`` says that the text as a whole offers help with debt: then a sum that nothing explains is its price.
+    """
     if not _SMALLEST <= figure.value <= _LARGEST:
         return False
     around = masked.around(figure)
@@ -33,14 +40,23 @@ def is_fee(masked: Masked, figure: Figure) -> bool:
         return False
     if _holds("money", "yes_strong", around):
         return True
-    return figure.value <= _USUAL and not _holds("money", "no_weak", around) and _holds("money", "yes_weak", _clause(around))
+    if figure.value > _USUAL or _holds("money", "no_weak", around):
+        return False
+    return _holds("money", "yes_weak", _clause(around)) or (offer and _is_lone_price(masked, figure, around))
+
+
+def _is_lone_price(masked: Masked, figure: Figure, around: str) -> bool:
+    """A sum of money of usual size that nothing explains, in a short offer, is its price."""
+    if figure.kind != "money" or figure.high is not None or figure.value < _LONE or len(masked.text) > _OFFER:
+        return False
+    return not found("money", "no_default", around)
 
 
 def is_not_fee(masked: Masked, figure: Figure) -> bool:
     """Does the sum stand beside a debt, a loan, an income, a saving or somebody else's price?"""
     around = masked.around(figure)
-    return any(_holds("money", name, around) for name in ("after_success", "no_sure", "no_strong")) or found(
-        "money", "leads", around
+    return any(_holds("money", name, around) for name in ("after_success", "no_sure", "no_strong")) or (
+        figure.value < _LEAD and found("money", "leads", around)
     )
 
 

@@ -47,7 +47,7 @@ def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames) -> dict[
     voice = _Voice(text, frames)
     masked = mask(text, amounts)
     facts: dict[str, Any] = {}
-    fees = [f for f in masked.figures if f.kind in ("money", "bare") and is_fee(masked, f) and voice.sells(f.start, f.end)]
+    fees = [f for f in masked.figures if f.kind in ("money", "bare") and is_fee(masked, f, offer=voice.offers) and voice.sells(f.start, f.end)]
     kept, named = _kept(masked, fees, voice)
     upfront = _values(f for f in fees if f not in kept)
     upfront = [value for value in upfront if value not in _values(kept)]
@@ -94,6 +94,8 @@ class _Voice:
     def __init__(self, text: str, frames: Frames) -> None:
         self._text = text
         self._frames = frames
+        #: Does the text speak of debt, and somebody in it offer something?
+        self.offers = frames.mentions("debt") and found("voice", "seller", text)
 
     def sells(self, start: int, end: int) -> bool:
         stance = self._frames.stance(start, end)
@@ -103,7 +105,7 @@ class _Voice:
         outside = [match.end() for match in rule("voice", "outside").finditer(self._text[span.start : start])]
         if outside:
             return found("voice", "turn", self._text[span.start + outside[-1] : end])
-        if found("voice", "outside", self._text[end : span.end]):
+        if found("voice", "outside_after", self._text[end : span.end]):
             return found("voice", "turn", self._text[span.start : end])
         return found("voice", "seller", self._text)
 
@@ -118,6 +120,8 @@ def _kept(masked: Masked, fees: list[Figure], voice: _Voice) -> tuple[list[Figur
         for match in rule("deposit", name).finditer(text)
         if not any(low < match.end() and match.start() < high for low, high in denied)
     ]
+    if found("deposit", "part", text):
+        return [], True
     rest = [f for f in masked.figures if f not in fees and f.kind in ("money", "bare") and not is_not_fee(masked, f)]
     kept: list[Figure] = []
     for start, end in places:

@@ -115,7 +115,8 @@ def _could_be_price(text: str, number: Number) -> bool:
     if (before and (before in _JOINED or before in "第初")) or (after and after in _JOINED):
         return False
     written = text[number.start : number.end]
-    if written in tables.HOTLINES or written[0] == "0":
+    paid = before and before in "付交转收费缴"
+    if (written in tables.HOTLINES and not paid) or written[0] == "0":
         return False
     if number.form == "arabic" and len(written.split(".")[0]) > 5:
         return False

@@ -9,6 +9,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from debtad.model.explain import law_title
@@ -74,8 +75,10 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     yield _section("account", lang)
     yield Padding(_account(verdict, lang), (0, 2))
     yield _section("advice", lang)
+    advice = Table.grid(padding=(0, 1))
     for line in verdict.advice:
-        yield Padding(Text(f"• {line}"), (0, 2))
+        advice.add_row("•", Text(line, overflow="fold"))
+    yield Padding(advice, (0, 2))
     yield Text()
     yield Text(
         f"{word('note', lang)}  {word('model', lang)} {verdict.model.name} {verdict.model.sha256[:12]}", style="dim"
@@ -102,7 +105,7 @@ def _chosen(items: Sequence[Evidence]) -> list[Evidence]:
         if known is None or abs(item.contribution) > abs(known.contribution):
             best[(item.signal, item.stance)] = item
     ranked = sorted(best.values(), key=lambda item: -abs(item.contribution))[:MOST_ITEMS]
-    return sorted(ranked, key=lambda item: (item.start, item.end))
+    return sorted(ranked, key=lambda item: (item.end, item.start))
 
 
 def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evidence]) -> Text:
@@ -113,13 +116,18 @@ def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evide
         text.stylize("bold underline red", item.start, item.end)
     numbered = sorted(enumerate([*shown, *against], start=1), key=lambda pair: -pair[1].end)
     for number, item in numbered:
-        text = Text.assemble(text[: item.end], (f"[{number}]", "dim cyan"), text[item.end :])
+        text = Text.assemble(text[: item.end], (marker(number), "dim cyan"), text[item.end :])
     return text
+
+
+def marker(number: int) -> str:
+    """The sign that ties a place in the text to its reason: ①, ②, …"""
+    return chr(0x2460 + number - 1) if number <= 20 else f"({number})"
 
 
 def _item(number: int, item: Evidence, lang: str) -> Iterable[Padding]:
     style = _FOR if item.contribution > 0 else _AGAINST if item.contribution < 0 else _NEUTRAL
-    line = Text(f"[{number}] ", style="dim cyan")
+    line = Text(marker(number) + " ", style="dim cyan")
     line.append(item.title, style=style)
     quote = visible(item.quote).replace("\n", " ")
     line.append(f" “{quote if len(quote) <= 40 else quote[:39] + '…'}”")
@@ -127,10 +135,10 @@ def _item(number: int, item: Evidence, lang: str) -> Iterable[Padding]:
         line.append(f" ({word(item.stance, lang)})", style="italic")
     line.append(f"  {item.contribution:+.2f}", style="dim")
     yield Padding(line, (0, 2))
-    yield Padding(Text(item.why), (0, 6))
-    laws = [title for title in (law_title(code, lang) for code in item.law) if title]
-    if laws:
-        yield Padding(Text("；".join(laws), style="dim"), (0, 6))
+    yield Padding(Text(item.why), (0, 5))
+    if item.stance == "asserted":
+        for title in filter(None, (law_title(code, lang) for code in item.law)):
+            yield Padding(Text(title, style="dim"), (0, 5))
 
 
 def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:

@@ -17,6 +17,9 @@ from debtad.verdict import Span, Stance
 
 CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt", "mask")
 
+#: Ask cues that may be no more than a hook.
+_HOOKS = ("?", "吗")
+
 #: A negation reaches this many characters forward within its clause.
 NEGATION_REACH = 4
 
@@ -55,7 +58,7 @@ class Frames:
             return "warned"
         if self._framed("report", sentence, opened, start, end) or self._quoted(sentence, start, end):
             return "quoted"
-        if self._framed("ask", sentence, opened, start, end):
+        if self._asked(sentence, opened, start, end):
             return "asked"
         return "asserted"
 
@@ -93,15 +96,21 @@ class Frames:
                 return True
         return False
 
+    def _asked(self, sentence: Span, opened: int, start: int, end: int) -> bool:
+        """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
+        if not self._framed("ask", sentence, opened, start, end):
+            return False
+        if not any(turn.start >= sentence.end for turn in self._cues["turn"]):
+            return True
+        return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"])
+
     def _quoted(self, sentence: Span, start: int, end: int) -> bool:
-        """Inside quotation marks in a text that reports, or in a passage that a report opened."""
+        """Inside quotation marks, or in a passage that a report opened."""
+        if self._in_marks(start):
+            return True
         reports = self._cues["report"]
         if not reports:
             return False
-        text = self._text
-        opening = max(text.rfind("“", sentence.start, start), text.rfind("‘", sentence.start, start))
-        if opening >= 0 and text.find("”", opening, start) < 0 and text.find("’", opening, start) < 0:
-            return True
         first = reports[0].start
         if first >= sentence.start:
             return False
@@ -111,6 +120,17 @@ class Frames:
             return False
         passage = Span(self._sentences[since].start, end)
         return not self._within("turn", passage)
+
+    def _in_marks(self, start: int) -> bool:
+        """Between quotation marks of one line. A text that stands in quotation marks as a whole is not a quotation."""
+        text = self._text
+        line = text.rfind("\n", 0, start) + 1
+        opening = max(text.rfind("“", line, start), text.rfind("‘", line, start))
+        if opening >= 0:
+            if text.find("”", opening, start) >= 0 or text.find("’", opening, start) >= 0:
+                return False
+            return opening > 0 or text.find("”", start, len(text) - 1) >= 0
+        return text.count('"', line, start) % 2 == 1 and text.find('"', start) >= 0
 
 
 def _holding(spans: Sequence[Span], position: int) -> Span:

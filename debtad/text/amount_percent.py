@@ -144,7 +144,8 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
                 if _clock(text, number.start)
                 else ("个点", at + 3 if text.startswith("个点位", at) else at + 2)
             )
-        if number.value <= 50 and word_before(text, number.start, ("点位", "返点", "扣点")):
+        points = number.value <= 50 and word_before(text, number.start, ("点位", "返点", "扣点"))
+        if points and not text.startswith("个半", at):
             return "个", at + 1
     elif char == "点":
         fee = number.value <= 50 and word_before(text, number.start, tables.FEE_WORDS)
@@ -180,7 +181,8 @@ def _clock(text: str, start: int) -> bool:
 def _split(text: str, number: Number, floor: int) -> Amount | None:
     """三七分 (the smaller part, 30), 五五开, 37分成, 3:7分, 对半, 一人一半."""
     start, end = number.start, number.end
-    if number.value == 1 and text.startswith(("人一半", "家一半", "边一半"), end):
+    recovered = any(word in text[max(0, start - 12) : start] for word in ("回来", "退", "追", "拿回", "要回"))
+    if recovered and number.value == 1 and text.startswith(("人一半", "家一半", "边一半"), end):
         return make_amount("percent", 50.0, None, start, end + 3, "对半")
     if number.form == "half":
         if start - 1 < floor or text[start - 1 : start] != "对" or text.startswith(("年", "价", "个"), end):
@@ -250,7 +252,9 @@ def _points(text: str, number: Number) -> Amount | None:
         second = second_number(text, number, at)
         last = second if second is not None and number.value < second.value <= 50 else number
         at = last.end
-        tail = word_after(text, at, ("个点位", "个点", "个", "点", "%"))
+        tail = word_after(text, at, ("个半点", "个半", "个点位", "个点", "个", "点", "%"))
+        if tail.startswith("个半"):
+            return make_amount("percent", number.value + 0.5, None, number.start, at + len(tail), "个半点")
         after = text[at + len(tail) : at + len(tail) + 1]
         if tail or not after or after in _CLAUSE_ENDS or after in " 起左":
             high = None if last is number else last.value

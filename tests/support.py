@@ -1,0 +1,93 @@
+"""What several test files need: texts to draw from, and a way to run the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from debtad.cli.main import main
+from debtad.model.artifact import FILE
+
+ROOT = Path(__file__).resolve().parent.parent
+
+AD = "网贷逾期别慌，法务全程代谈停息挂账，延期一到三年，先付500元定金，点头像"
+CALM = "今天把信用卡账单还清了，晚上和家人吃火锅"
+
+#: Characters that a reader does not see.
+INVISIBLE = ("\u200b", "\u2060", "\ufeff", "\ufe0f", "\u00ad")
+
+_PIECES = (
+    *("停息挂账", "信用卡", "逾期", "法务", "私信我", "点头像", "记者报道", "警方提示", "请问", "靠谱吗", "不收咨询费"),
+    *("先付", "500", "元", "8%", "8个点", "总欠款", "一到三年", "期间不用还", "定金不退", "没有二次收费", "不", "没有"),
+    *("，", "。", "？", "！", "\n", "“", "”", " ", "  ", "\t", "\r\n", "停*息", "亭息卦账", "txgz", "加V", "某呗", "4️⃣9️⃣8️⃣"),
+    *("債務", "４９８", "百分之八", "一千二", "半千", "1k2", "12378", "😀", "👩‍💻", "e\u0301", "\x00", "\u202e", "X", "M"),
+    *INVISIBLE,
+)
+
+#: Anything a person or a machine may paste, lone surrogates included; leans towards the words of ads.
+pasted = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(st.characters(), max_size=4)), max_size=30).map("".join)
+
+#: The same with at least one Chinese character, so that it can be scored.
+scorable = st.tuples(pasted, st.sampled_from("债停息的一"), pasted).map("".join)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def error(self) -> str:
+        """The one line of an error. Fails where there are more, or where a traceback shows."""
+        assert "Traceback" not in self.err
+        lines = self.err.splitlines()
+        assert len(lines) == 1, self.err
+        assert lines[0].startswith("debtad: ")
+        return lines[0]
+
+
+def run(capsys: Any, *arguments: object) -> Ran:
+    """``debtad`` with these arguments, in this process."""
+    capsys.readouterr()
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as end:  # argparse: usage and --help
+        code = int(end.code or 0)
+    printed = capsys.readouterr()
+    return Ran(code, printed.out, printed.err)
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The environment for a process of its own, in which debtad can be imported from this checkout."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", **changes}
+
+
+def spawn(*arguments: str, stdin: bytes = b"", **changes: str) -> subprocess.CompletedProcess[bytes]:
+    """``python -m debtad`` as a process of its own, with standard input and changes to the environment."""
+    command = [sys.executable, "-m", "debtad", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, env=environment(**changes), check=False, timeout=60)
+
+
+def forge(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Change the content of a model and sign it anew, as somebody who means harm (or well) would."""
+    path = folder / FILE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    content["sha256"] = "0" * 64
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    digest = hashlib.sha256(data).hexdigest()
+    path.write_bytes(data.replace(b"0" * 64, digest.encode(), 1))
+    return folder
