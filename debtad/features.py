@@ -4,6 +4,8 @@
   closing clauses, in which an advertisement calls to action.
 - ``p:<phrase>`` is the phrase's idf where it occurs as a substring of the normalised text, divided by the Euclidean norm
   over all phrases that occur, so that long texts do not shout; ``p:<phrase>@end`` likewise within the closing clauses.
+- ``d:<n>`` is 1 where the text holds n different words of the domain (debt, money, papers, services; 4 stands for more) or
+  asserted risk signals; ``d:0`` is a text about something else.
 - ``l:<n>`` is 1 where the normalised text has 2ⁿ to 2ⁿ⁺¹-1 characters.
 """
 
@@ -25,10 +27,16 @@ Place = tuple[int, int]
 #: The last so many clauses are the closing of a text.
 CLOSING_CLAUSES = 2
 
+#: Domain classes stop at this number of words.
+MOST_DOMAIN = 4
+
 #: Length classes stop at this power of two.
 LONGEST = 9
 
 END = "@end"
+
+#: The domain class of a text about something else.
+OFF_TOPIC = "d:0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class Extractor:
 
     def features(self, analysis: Analysis) -> dict[str, float]:
         """The named features of an analysed text."""
-        found = {length_feature(analysis): 1.0}
+        found = {length_feature(analysis): 1.0, domain_feature(analysis): 1.0}
         for match in analysis.matches:
             for name in signal_features(match, analysis.closing):
                 found[name] = 1.0
@@ -115,3 +123,10 @@ def signal_features(match: Match, closing: int) -> tuple[str, ...]:
 def length_feature(analysis: Analysis) -> str:
     """The length class of a text."""
     return f"l:{min(max(len(analysis.normalized.text), 1).bit_length() - 1, LONGEST)}"
+
+
+def domain_feature(analysis: Analysis) -> str:
+    """How much a text speaks of what debtad knows about."""
+    words = analysis.frames.variety("debt", "trade")
+    signals = {m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter}
+    return f"d:{min(words + len(signals), MOST_DOMAIN)}"

@@ -91,7 +91,8 @@ class Verdict:
     """The whole answer for one text.
 
     ``score`` in 0..1 is a calibrated probability; its log-odds equal ``intercept`` plus the sum of all contributions of
-    ``evidence``, ``counter`` and ``words``; ``intercept`` is the start for a text of this length. ``facts`` holds only what the seller himself asserts (元, percent, months).
+    ``evidence``, ``counter`` and ``words``; ``intercept`` is the start for a text of
+    this length and domain. ``facts`` holds only what the seller himself asserts (元, percent, months).
     """
 
     model: ModelRef

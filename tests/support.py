@@ -28,8 +28,41 @@ INVISIBLE = ("\u200b", "\u2060", "\ufeff", "\ufe0f", "\u00ad")
 _PIECES = (
     *("停息挂账", "信用卡", "逾期", "法务", "私信我", "点头像", "记者报道", "警方提示", "请问", "靠谱吗", "不收咨询费"),
     *("先付", "500", "元", "8%", "8个点", "总欠款", "一到三年", "期间不用还", "定金不退", "没有二次收费", "不", "没有"),
-    *("，", "。", "？", "！", "\n", "“", "”", " ", "  ", "\t", "\r\n", "停*息", "亭息卦账", "txgz", "加V", "某呗", "4️⃣9️⃣8️⃣"),
-    *("債務", "４９８", "百分之八", "一千二", "半千", "1k2", "12378", "😀", "👩‍💻", "e\u0301", "\x00", "\u202e", "X", "M"),
+    *(
+        "，",
+        "。",
+        "？",
+        "！",
+        "\n",
+        "“",
+        "”",
+        " ",
+        "  ",
+        "\t",
+        "\r\n",
+        "停*息",
+        "亭息卦账",
+        "txgz",
+        "加V",
+        "某呗",
+        "4️⃣9️⃣8️⃣",
+    ),
+    *(
+        "債務",
+        "４９８",
+        "百分之八",
+        "一千二",
+        "半千",
+        "1k2",
+        "12378",
+        "😀",
+        "👩‍💻",
+        "e\u0301",
+        "\x00",
+        "\u202e",
+        "X",
+        "M",
+    ),
     *INVISIBLE,
 )
 
@@ -78,7 +111,9 @@ def environment(**changes: str) -> dict[str, str]:
 def spawn(*arguments: str, stdin: bytes = b"", **changes: str) -> subprocess.CompletedProcess[bytes]:
     """``python -m debtad`` as a process of its own, with standard input and changes to the environment."""
     command = [sys.executable, "-m", "debtad", *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, env=environment(**changes), check=False, timeout=60)
+    return subprocess.run(
+        command, input=stdin, capture_output=True, env=environment(**changes), check=False, timeout=60
+    )
 
 
 def forge(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:

@@ -16,7 +16,7 @@ from debtad.signals.compiled import CompiledCatalog
 from debtad.verdict import STANCES
 
 
-class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
     """L2-regularised logistic regression with bounds on the first columns.
 
     ``signs[i]`` is +1 where column i may not speak against the positive class, -1 where it may not speak for it, 0 where
@@ -91,7 +91,8 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
 def catalog_signs(catalog: CompiledCatalog) -> tuple[int, ...]:
     """Signs for the signal columns of :class:`debtad.learn.pipeline.FeatureExtractor`, in its order.
 
-    A risk signal that the author asserts never speaks against risk, nor a protective one for it; other stances are free.
+    A risk signal that the author asserts never speaks against risk, nor a protective one for it; other stances are
+    free.
     """
     return tuple(
         (-1 if signal.counter else 1) if stance == "asserted" else (-1 if signal.counter else 0)

@@ -12,7 +12,16 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_selection import chi2
 from sklearn.pipeline import Pipeline
 
-from debtad.features import END, LONGEST, Analysis, Extractor, length_feature, signal_features
+from debtad.features import (
+    END,
+    LONGEST,
+    MOST_DOMAIN,
+    Analysis,
+    Extractor,
+    domain_feature,
+    length_feature,
+    signal_features,
+)
 from debtad.learn.linear import SignedLogisticRegression, catalog_signs
 from debtad.learn.segment import Segmenter, domain_terms
 from debtad.learn.vocabulary import Proposer
@@ -47,24 +56,25 @@ class Cache:
         return known
 
 
-class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class FeatureExtractor(TransformerMixin, BaseEstimator):
     """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length
-    classes, phrases, phrases in the closing clauses.
+    and domain classes, phrases, phrases in the closing clauses.
 
     Parameters: ``min_texts``: a phrase must be proposed in so many training texts; ``longest_run``: character runs of 1
     to so many characters are proposed beside jieba's words, 0 for none; ``most``: at most so many phrases are kept;
-    ``signal_scale``, ``end_scale`` and ``length_scale`` (a larger one lets the fit lean more on that block); ``use_signals``,
-    ``use_stance``, ``use_phrases`` and ``use_closing`` switch parts off for ablations; ``cache`` shares analyses.
+    ``signal_scale``, ``end_scale`` and ``class_scale`` (a larger one lets the fit lean more on that block);
+    ``use_signals``, ``use_stance``, ``use_phrases`` and ``use_closing`` switch parts off for ablations; ``cache``
+    shares analyses.
     """
 
     def __init__(
         self,
         min_texts: int = 3,
         longest_run: int = 3,
-        most: int = 16_000,
+        most: int = 24_000,
         signal_scale: float = 0.5,
         end_scale: float = 0.7,
-        length_scale: float = 0.5,
+        class_scale: float = 0.5,
         use_signals: bool = True,
         use_stance: bool = True,
         use_phrases: bool = True,
@@ -76,7 +86,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.most = most
         self.signal_scale = signal_scale
         self.end_scale = end_scale
-        self.length_scale = length_scale
+        self.class_scale = class_scale
         self.use_signals = use_signals
         self.use_stance = use_stance
         self.use_phrases = use_phrases
@@ -92,7 +102,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         names = [f"s:{s.id}:{stance}" for s in signals for stance in stances]
         self.signal_names_ = names + [name + END for name in names] if self.use_closing else names
         self.signal_columns_ = {name: column for column, name in enumerate(self.signal_names_)}
-        self.length_names_ = [f"l:{size}" for size in range(LONGEST + 1)]
+        lengths = [f"l:{size}" for size in range(LONGEST + 1)]
+        self.class_names_ = lengths + [f"d:{count}" for count in range(MOST_DOMAIN + 1)]
         phrases: list[str] = []
         if self.use_phrases:
             plain = [self.cache_.analyse(text).normalized.text for text in texts]
@@ -108,7 +119,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
         """Features of texts, shape (n texts, n columns)."""
         texts = [str(text) for text in X]
-        blocks = [self._signal_matrix(texts), self._length_matrix(texts)]
+        blocks = [self._signal_matrix(texts), self._class_matrix(texts)]
         if self.phrases_:
             blocks.append(self._weighed(self._phrase_matrix(texts, closing=False)))
             if self.use_closing:
@@ -119,7 +130,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Names of the columns, as in :mod:`debtad.features`."""
         phrases = ["p:" + phrase for phrase in self.phrases_]
         endings = [name + END for name in phrases] if self.use_closing else []
-        return np.array([*self.signal_names_, *self.length_names_, *phrases, *endings], dtype=object)
+        return np.array([*self.signal_names_, *self.class_names_, *phrases, *endings], dtype=object)
 
     def column_scales(self) -> np.ndarray[Any, Any]:
         """What each column was multiplied with beyond the value that :mod:`debtad.features` gives it."""
@@ -127,7 +138,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.concatenate(
             [
                 np.full(len(self.signal_names_), self.signal_scale),
-                np.full(len(self.length_names_), self.length_scale),
+                np.full(len(self.class_names_), self.class_scale),
                 np.ones(len(self.phrases_)),
                 np.full(endings, self.end_scale),
             ]
@@ -149,15 +160,20 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         shape = (len(texts), len(self.signal_names_))
         return sp.csr_matrix((np.full(len(ordered), self.signal_scale), (rows, columns)), shape=shape)
 
-    def _length_matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
-        columns = [self.length_names_.index(length_feature(self.cache_.analyse(text))) for text in texts]
-        shape = (len(texts), len(self.length_names_))
-        return sp.csr_matrix((np.full(len(texts), self.length_scale), (range(len(texts)), columns)), shape=shape)
+    def _class_matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
+        numbers = {name: column for column, name in enumerate(self.class_names_)}
+        rows, columns = [], []
+        for row, text in enumerate(texts):
+            analysis = self.cache_.analyse(text)
+            rows += [row, row]
+            columns += [numbers[length_feature(analysis)], numbers[domain_feature(analysis)]]
+        shape = (len(texts), len(numbers))
+        return sp.csr_matrix((np.full(len(rows), self.class_scale), (rows, columns)), shape=shape)
 
     def _set(self, phrases: list[str], idf: np.ndarray[Any, Any]) -> None:
         self.phrases_ = phrases
         self.idf_ = idf
-        self._automaton = None
+        self._automaton: ahocorasick_rs.AhoCorasick | None = None
 
     def _phrase_matrix(self, texts: Sequence[str], *, closing: bool) -> sp.csr_matrix:
         """1 where a phrase occurs in the normalised text, or in its closing clauses."""
@@ -201,13 +217,14 @@ def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
     return sorted(int(i) for i in order)
 
 
-def build_pipeline(cache: Cache | None = None, C: float = 3.0, **options: Any) -> Pipeline:
+def build_pipeline(cache: Cache | None = None, C: float = 8.0, **options: Any) -> Pipeline:
     """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
 
     ``options`` go to :class:`FeatureExtractor`. Any other classifier may be put in with
     ``set_params(classifier=…)``.
     """
-    extractor = FeatureExtractor(cache=cache or Cache(), **options)
+    cache = cache or Cache()
+    extractor = FeatureExtractor(cache=cache, **options)
     signed = extractor.use_signals and extractor.use_stance
-    signs = catalog_signs(extractor.cache.catalog) if signed else ()
+    signs = catalog_signs(cache.catalog) if signed else ()
     return Pipeline([("features", extractor), ("classifier", SignedLogisticRegression(C=C, signs=signs))])

@@ -1,4 +1,4 @@
-"""Labelled rows → a model: out-of-fold scores, calibration, thresholds, a final fit on everything, the record of it all."""
+"""Labelled rows → a model: out-of-fold scores, calibration, thresholds, a final fit on everything, the record."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
+from scipy.special import expit
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 
 from debtad.errors import LabelError
-from debtad.features import END
+from debtad.features import END, OFF_TOPIC, domain_feature
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache, build_pipeline
 from debtad.learn.thresholds import Choice, choose_thresholds
@@ -29,15 +30,18 @@ Say = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
     """``C``: inverse regularisation. ``review_share``: how risky a ``review`` row counts (0..1). ``folds``: grouped
-    folds. ``precision``: wanted precision of ``high`` (0..1); ``hard_share``: most share of safe rows at ``high``;
-    ``flagged_share``: most share of safe rows at ``review`` or above. ``digits``: decimals kept of a weight."""
+    folds. ``off_topic``: log-odds added where a text holds no word of the domain (class ``d:0``), because the world has
+    far more such texts than the corpus. ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share
+    of safe rows at ``high``. ``flagged_share``: most share of safe rows at ``review`` or above. ``digits``: decimals
+    kept of a weight."""
 
-    C: float = 3.0
+    C: float = 8.0
     review_share: float = 0.5
     folds: int = 5
     precision: float = 0.97
     hard_share: float = 0.03
     flagged_share: float = 0.05
+    off_topic: float = -3.0
     digits: int = 6
     features: Mapping[str, Any] = field(default_factory=dict)
 
@@ -73,7 +77,8 @@ def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, s
     raw = out_of_fold(pipeline, kept, options, say)
     clear = labels != REVIEW
     slope, offset = _platt(raw[clear], labels[clear] == RISKY)
-    scores = 1 / (1 + np.exp(-(slope * raw + offset)))
+    off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
+    scores = expit(slope * raw + offset + options.off_topic * off_topic)
     choice = choose_thresholds(
         scores[clear], labels[clear] == RISKY, options.precision, options.hard_share, options.flagged_share
     )
@@ -160,9 +165,11 @@ def _export(
     scales = features.column_scales()
     weights = np.round(np.asarray(classifier.coef_).ravel() * slope * scales, options.digits)
     intercept = round(float(classifier.intercept_[0]) * slope + offset, options.digits)
+    names = features.get_feature_names_out()
+    weights[names == OFF_TOPIC] += options.off_topic
     classifier.coef_ = (weights / scales).reshape(1, -1)
     classifier.intercept_ = np.array([intercept])
-    table = dict(zip(features.get_feature_names_out(), weights.tolist(), strict=True))
+    table = dict(zip(names, weights.tolist(), strict=True))
     return Model(
         ref=ModelRef(name, ""),
         catalog=features.cache_.catalog,
@@ -170,7 +177,7 @@ def _export(
         idf=tuple(float(v) for v in features.idf_),
         weights=tuple(table["p:" + phrase] for phrase in features.phrases_),
         end_weights=tuple(table.get(f"p:{phrase}{END}", 0.0) for phrase in features.phrases_),
-        length_weights={n: table[n] for n in features.length_names_ if table[n]},
+        class_weights={n: table[n] for n in features.class_names_ if table[n]},
         signal_weights={n: table[n] for n in features.signal_names_ if table[n]},
         intercept=intercept,
         thresholds={"high": choice.high, "review": choice.review},

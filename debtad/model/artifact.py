@@ -1,7 +1,7 @@
 """``model.json``: read, checked, written. JSON only; nothing in it is ever executed or unpickled.
 
-The file begins with its schema and the SHA-256 (hex) of its own bytes with that digest zeroed, so that one hash over the
-bytes as read tells a damaged file.
+The file begins with its schema and the SHA-256 (hex) of its own bytes with that digest zeroed, so that one hash over
+the bytes as read tells a damaged file.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FIELDS = {
     "idf",
     "weights",
     "end_weights",
-    "length_weights",
+    "class_weights",
     "signal_weights",
     "intercept",
     "thresholds",
@@ -48,7 +48,9 @@ _FIELDS = {
 class Model:
     """Everything needed to score.
 
-XX``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``subtypes`` maps a subtype to its own linear
+    ``idf``, ``weights`` and ``end_weights`` hold one number a phrase; ``signal_weights`` go by feature name,
+    ``class_weights`` by length and domain class. All weights and ``intercept`` are in calibrated log-odds.
+    ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``subtypes`` maps a subtype to its own linear
     weights by feature name (``""`` is its intercept). ``training`` records how the model came to be.
     """
 
@@ -58,7 +60,7 @@ XX``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``subty
     idf: tuple[float, ...]
     weights: tuple[float, ...]
     end_weights: tuple[float, ...]
-    length_weights: Mapping[str, float]
+    class_weights: Mapping[str, float]
     signal_weights: Mapping[str, float]
     intercept: float
     thresholds: Mapping[str, float]
@@ -128,7 +130,7 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         raise ValueError("phrases, idf and weights differ in number")
     if not all(isinstance(text, str) and text for text in phrases):
         raise ValueError("a phrase is not a non-empty string")
-    length_weights = {str(k): float(v) for k, v in content["length_weights"].items()}
+    class_weights = {str(k): float(v) for k, v in content["class_weights"].items()}
     signal_weights = {str(k): float(v) for k, v in content["signal_weights"].items()}
     subtypes = {str(name): {str(k): float(v) for k, v in table.items()} for name, table in content["subtypes"].items()}
     if not set(subtypes) <= set(SUBTYPES):
@@ -141,7 +143,7 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         *weights,
         *end_weights,
         *idf,
-        *length_weights.values(),
+        *class_weights.values(),
         *signal_weights.values(),
         intercept,
         *(w for t in subtypes.values() for w in t.values()),
@@ -155,7 +157,7 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         idf=idf,
         weights=weights,
         end_weights=end_weights,
-        length_weights=length_weights,
+        class_weights=class_weights,
         signal_weights=signal_weights,
         intercept=intercept,
         thresholds=thresholds,
@@ -174,7 +176,7 @@ def write_model(model: Model, folder: Path) -> ModelRef:
         "thresholds": dict(model.thresholds),
         "training": dict(model.training),
         "subtypes": {name: dict(table) for name, table in model.subtypes.items()},
-        "length_weights": dict(model.length_weights),
+        "class_weights": dict(model.class_weights),
         "signal_weights": dict(model.signal_weights),
         "catalog": model.catalog.to_dict(),
         "phrases": list(model.phrases),

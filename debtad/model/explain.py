@@ -32,8 +32,8 @@ def law_title(code: str, lang: str) -> str | None:
 def cost_of(facts: Mapping[str, Any], matches: Sequence[Match], debt: float | None, lang: str) -> dict[str, Any]:
     """What the advertised service would cost beside doing it oneself, in 元.
 
-    Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high] or None), ``low`` and
-    ``high`` (元; None where a percentage meets no debt); ``low`` and ``high``, their sums (None where an item is open);
+    Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high] or None), ``low``
+    and ``high`` (元; None where a percentage meets no debt); ``low`` and ``high``, their sums (None where an item is open);
     ``self``: 0; ``authority``: who alone can grant each promise.
     """
     labels = guidance()["costs"]
@@ -98,7 +98,7 @@ def advise(level: Level, subtype: str, evidence: Sequence[Evidence], lang: str) 
     if level == "low":
         return (words["low"][lang],)
     found = {item.signal for item in evidence if item.stance == "asserted"}
-    keys = [level]
+    keys: list[str] = [level]
     if found & _FORGERY:
         keys.append("forgery")
     if found & _POLICE:

@@ -60,15 +60,18 @@ def is_not_fee(masked: Masked, figure: Figure) -> bool:
     )
 
 
-def is_percentage_fee(masked: Masked, figure: Figure) -> bool:
-    """Is this percentage the seller's own fee?"""
+def is_percentage_fee(masked: Masked, figure: Figure, *, shared: bool) -> bool:
+    """Is this percentage the seller's own fee?
+
+    ``shared`` says that the text shares loans or commissions out: then 三七分 is no fee.
+    """
     if not 0 < figure.value < 100:
         return False
     around = masked.around(figure)
     if _holds("percent", "no_sure", around):
         return False
     if figure.unit in _SPLIT_UNITS:
-        return not found("percent", "split_no", masked.text)
+        return not shared
     if _holds("percent", "yes_sure", around):
         return True
     if _holds("percent", "no_strong", around):
@@ -79,7 +82,7 @@ def is_percentage_fee(masked: Masked, figure: Figure) -> bool:
 def is_customers_share(masked: Masked, figure: Figure) -> bool:
     """Is this the part of recovered money that the customer keeps?"""
     around = masked.around(figure)
-    return _holds("percent", "yours", around) and not found("percent", "split_no", masked.text)
+    return _holds("percent", "yours", around)
 
 
 def is_deferral(masked: Masked, figure: Figure) -> bool:

@@ -51,17 +51,6 @@ class Masked:
         low = max(0, figure.place - REACH)
         return self.text[low : figure.place] + "X" + self.text[figure.place + 1 : figure.place + 1 + REACH]
 
-    def to_masked(self, position: int) -> int:
-        """The place in the masked text of a position of the normalised text (of the figure, if it lies inside one)."""
-        shift = 0
-        for figure in self.figures:
-            if figure.start > position:
-                break
-            if position < figure.end:
-                return figure.place
-            shift = figure.place + 1 - figure.end
-        return position + shift
-
 
 def mask(text: str, amounts: Sequence[Amount]) -> Masked:
     """Mask the amounts of normalised ``text`` and the bare numbers between them that could be prices."""

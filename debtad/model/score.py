@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from debtad.errors import InputError
-from debtad.features import Analysis, Extractor, length_feature, signal_features
+from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_features
 from debtad.model.artifact import Model, read_model
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
@@ -49,7 +49,14 @@ class Detector:
         amounts = find_amounts(analysis.normalized.text)
         evidence = self._evidence(analysis, amounts, lang)
         words = self._words(analysis)
-        intercept = self.model.intercept + self.model.length_weights.get(length_feature(analysis), 0.0)
+        classes = self.model.class_weights
+        intercept = math.fsum(
+            [
+                self.model.intercept,
+                classes.get(length_feature(analysis), 0.0),
+                classes.get(domain_feature(analysis), 0.0),
+            ]
+        )
         total = math.fsum([intercept, *(e.contribution for e in evidence), *(w.contribution for w in words)])
         score = sigmoid(total)
         level = self.level(score)

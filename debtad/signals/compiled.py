@@ -46,7 +46,7 @@ class CompiledSignal:
 
 @dataclass(frozen=True)
 class CompiledCatalog:
-    """All signals, and the cue words by kind (``negate``, ``warn``, ``report``, ``ask``, ``turn``, ``debt``)."""
+    """All signals, and the cue words by kind (see :data:`debtad.signals.stance.CUE_KINDS`)."""
 
     signals: tuple[CompiledSignal, ...]
     cues: Mapping[str, tuple[str, ...]]
@@ -127,6 +127,8 @@ def load_compiled(folder: Path | None = None) -> CompiledCatalog:
 
 
 def load_cues(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Cue words by kind from ``_frames.toml``."""
-    data = tomllib.loads((folder / "_frames.toml").read_text(encoding="utf-8"))
+    """Cue words by kind from ``_frames.toml`` and ``_domain.toml``."""
+    data: dict[str, list[str]] = {}
+    for file in ("_frames.toml", "_domain.toml"):
+        data |= tomllib.loads((folder / file).read_text(encoding="utf-8"))
     return {kind: tuple(dict.fromkeys(data[kind])) for kind in CUE_KINDS}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
 
-CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt", "mask")
+CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt", "trade", "mask")
 
 #: Ask cues that may be no more than a hook.
 _HOOKS = ("?", "吗")
@@ -44,7 +44,11 @@ class Frames:
         self._sentences = sentences(text)
         self._sentence_starts = [span.start for span in self._sentences]
         masks = [cue for cue in cues if cue.kind == "mask"]
-        real = [cue for cue in cues if not any(m.start <= cue.start and cue.end <= m.end for m in masks)]
+        real = [
+            cue
+            for cue in cues
+            if cue.kind == "debt" or not any(m.start <= cue.start and cue.end <= m.end for m in masks)
+        ]
         self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
 
     def stance(self, start: int, end: int) -> Stance:
@@ -69,6 +73,10 @@ class Frames:
     def mentions(self, kind: str) -> bool:
         """Does any cue of this kind occur?"""
         return bool(self._cues[kind])
+
+    def variety(self, *kinds: str) -> int:
+        """How many different cue words of these kinds occur."""
+        return len({self._text[cue.start : cue.end] for kind in kinds for cue in self._cues[kind]})
 
     def closing(self, count: int) -> int:
         """Where the last ``count`` clauses begin (0 where there are no more than that)."""

@@ -76,7 +76,10 @@ def _yuan(text: str, number: Number) -> tuple[str, int, float]:
         if (
             digit
             and number.value < 1000
-            and (not follows or follows not in STARTS.replace("一", "") + "个家天年月期次单份条%折.位人张笔成套节本部对整")
+            and (
+                not follows
+                or follows not in STARTS.replace("一", "") + "个家天年月期次单份条%折.位人张笔成套节本部对整"
+            )
         ):
             return unit, end + 1, number.value + digit / 10
     return unit, end, number.value

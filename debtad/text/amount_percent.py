@@ -261,7 +261,9 @@ def _points(text: str, number: Number) -> Amount | None:
             return make_amount("percent", number.value, high, number.start, at + len(tail), tail or "点")
         return None
     after = text[at + 1 : at + 2]
-    plain = number.form == "arabic" and text.startswith("点", at) and (not after or after in _CLAUSE_ENDS or after == " ")
+    plain = (
+        number.form == "arabic" and text.startswith("点", at) and (not after or after in _CLAUSE_ENDS or after == " ")
+    )
     if plain and text[: number.start].endswith(("以上", "以下", "以内", "内的", "上的", "下的")):
         return make_amount("percent", number.value, None, number.start, at + 1, "点")
     return None
@@ -281,11 +283,11 @@ def _of_parts(text: str, number: Number) -> Amount | None:
 def _fee_jargon(text: str, number: Number) -> Amount | None:
     """收费5+8 (five to eight percent) and a fee of 0.08."""
     start, end = number.start, number.end
-    if number.form != "arabic" or number.scale > 1 or number.value > 50:
+    if number.form not in ("arabic", "words") or number.scale > 1 or number.value > 50:
         return None
     if text.startswith(("+", "加"), end):
         second = read_number(text, end + 1)
-        if second is None or second.form != "arabic" or not 0 < second.value <= 50 or second.scale > 1:
+        if second is None or second.form != number.form or not 0 < second.value <= 50 or second.scale > 1:
             return None
         if not word_before(text, start, tables.FEE_WORDS) or text.startswith(
             (*tables.YUAN_AFTER, *tables.COUNTED), second.end
@@ -293,7 +295,11 @@ def _fee_jargon(text: str, number: Number) -> Amount | None:
             return None
         low, high = sorted((number.value, second.value))
         return make_amount("percent", low, high, start, second.end, "+")
-    if not 0 < number.value < 1 or text.startswith(("%", "元", "块", "折", "w", "万", "个", "‰"), end):
+    if (
+        number.form != "arabic"
+        or not 0 < number.value < 1
+        or text.startswith(("%", "元", "块", "折", "w", "万", "个", "‰"), end)
+    ):
         return None
     beside = word_before(text, start, tables.DECIMAL_FEE_BEFORE)
     if beside or word_after(text, skip_space(text, end), tables.DECIMAL_FEE_AFTER):

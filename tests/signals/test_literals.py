@@ -64,7 +64,9 @@ def test_every_match_in_the_corpus_holds_a_literal() -> None:
 @given(st.data())
 def test_every_string_that_a_pattern_makes_holds_a_literal(data: st.DataObject) -> None:
     pattern = data.draw(
-        st.sampled_from(["停(?:息|催)挂?账", "(?:先|预)[付交]了?(?:定金|押金)", "(?:a|b)c?d{1,3}|e[fg]", "(?:xy){2,3}z?"])
+        st.sampled_from(
+            ["停(?:息|催)挂?账", "(?:先|预)[付交]了?(?:定金|押金)", "(?:a|b)c?d{1,3}|e[fg]", "(?:xy){2,3}z?"]
+        )
     )
     text = data.draw(st.from_regex(pattern, fullmatch=True))
     assert any(literal in text for literal in required_literals(pattern))

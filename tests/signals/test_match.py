@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import pytest
 import re2
 from hypothesis import given
@@ -50,9 +53,9 @@ def test_nothing_is_found_where_nothing_is_said(finder: Finder, text: str) -> No
 
 
 def test_a_signal_of_debt_needs_debt_somewhere_in_the_text(finder: Finder, catalog: CompiledCatalog) -> None:
-    assert catalog.by_id["creditor_masking"].context == "debt"
-    assert "upfront_fee" in ids(finder.find("信用卡逾期协商，先付500元"))
-    assert "upfront_fee" not in ids(finder.find("搬家拉货，先付500元"))
+    assert catalog.by_id["deposit_or_entry_fee"].context == "debt"
+    assert "deposit_or_entry_fee" in ids(finder.find("信用卡逾期协商，押金500元"))
+    assert "deposit_or_entry_fee" not in ids(finder.find("搬家拉货，押金500元"))
 
 
 def test_a_disguised_term_is_found_and_the_disguise_too(finder: Finder) -> None:
@@ -124,16 +127,16 @@ def test_spans_lie_in_the_normalised_text(text: str) -> None:
     assert all(0 <= match.start < match.end <= size for match in _finder().find(text))
 
 
-_KEPT: dict[str, object] = {}
-
-
+@cache
 def _finder() -> Finder:
-    return _KEPT.setdefault("finder", Finder())  # type: ignore[return-value]
+    return Finder()
 
 
+@cache
 def _compiled() -> CompiledCatalog:
-    return _KEPT.setdefault("catalog", load_compiled())  # type: ignore[return-value]
+    return load_compiled()
 
 
-def _re2(source: str) -> re2._Regexp:
-    return _KEPT.setdefault(source, re2.compile(source))  # type: ignore[return-value]
+@cache
+def _re2(source: str) -> Any:
+    return re2.compile(source)

@@ -1,0 +1,149 @@
+"""A model file is data: what was written is read back, and anything else is refused by name."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from debtad.errors import ModelError, OutputError
+from debtad.model import artifact
+from debtad.model.artifact import FILE, find_model, parse_model, read_model, write_model
+from debtad.model.score import Detector
+from debtad.verdict import ModelRef
+from tests.support import AD, forge
+
+
+@pytest.fixture
+def folder(small_model: Path, tmp_path: Path) -> Path:
+    """A copy of a small model that may be broken."""
+    return Path(shutil.copytree(small_model, tmp_path / "model"))
+
+
+def test_what_was_written_is_read_back(small_model: Path, tmp_path: Path) -> None:
+    model = read_model(small_model)
+    ref = write_model(model, tmp_path / "copy")
+    assert ref == model.ref == ModelRef("small", ref.sha256)
+    assert (tmp_path / "copy" / FILE).read_bytes() == (small_model / FILE).read_bytes()
+    assert read_model(tmp_path / "copy") == model
+
+
+def test_the_shipped_model_is_the_default(detector: Detector) -> None:
+    assert find_model() == find_model("default")
+    assert read_model("default").ref == detector.model.ref
+
+
+def test_nothing_is_left_behind_by_writing(small_model: Path, tmp_path: Path) -> None:
+    write_model(read_model(small_model), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_a_place_that_cannot_be_written_is_named(small_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match=r"file/model: cannot be written: .*choose another --out"):
+        write_model(read_model(small_model), tmp_path / "file" / "model")
+
+
+@pytest.mark.parametrize("place", ["nowhere", "/no/such/folder", "", "..", "x" * 5000])
+def test_a_missing_model_is_named_with_a_remedy(place: str) -> None:
+    with pytest.raises(ModelError, match="give a folder that holds model.json"):
+        read_model(place)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "not a debtad model"),
+        (b"{}", "not a debtad model"),
+        (b"\x80\x04pickled", "not a debtad model"),
+        (b'{"schema":"other/1","weights":[]}', "not a debtad model"),
+        (b'{"schema":"debtad.model/9","sha256":"' + b"0" * 64 + b'"}', "another schema than debtad.model/1"),
+        (b'{"schema":"debtad.model/1","sha256":"', "does not match its SHA-256"),
+        (b'{"schema":"debtad.model/1","sha256":"' + b"0" * 64 + b'"}', "does not match its SHA-256"),
+    ],
+)
+def test_a_foreign_file_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(ModelError, match=message) as raised:
+        parse_model(data, "some/model.json")
+    assert str(raised.value).startswith("some/model.json: ")
+
+
+def test_any_flipped_byte_is_noticed(folder: Path) -> None:
+    path = folder / FILE
+    data = path.read_bytes()
+    places = random.Random(7).sample(range(len(data)), 60)
+    for place in [0, 12, 36, 40, 99, 100, len(data) - 1, *places]:
+        damaged = bytearray(data)
+        damaged[place] ^= 1 << (place % 8)
+        with pytest.raises(ModelError):
+            parse_model(bytes(damaged), "m")
+
+
+@pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: d + b"\n", lambda d: d[: len(d) // 2]])
+def test_a_shortened_or_lengthened_file_is_noticed(folder: Path, change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ModelError, match="SHA-256"):
+        parse_model(change((folder / FILE).read_bytes()), "m")
+
+
+def _set(key: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda content: content.__setitem__(key, value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c["weights"].__setitem__(0, float("nan")), "not a finite number"),
+        (lambda c: c["idf"].__setitem__(0, float("inf")), "not a finite number"),
+        (lambda c: c["signal_weights"].__setitem__("s:x:asserted", float("-inf")), "not a finite number"),
+        (_set("intercept", float("nan")), "not a finite number"),
+        (_set("intercept", 10**400), "malformed"),
+        (lambda c: c["weights"].pop(), "differ in number"),
+        (lambda c: c["phrases"].__setitem__(0, ""), "non-empty string"),
+        (lambda c: c["phrases"].__setitem__(0, 7), "non-empty string"),
+        (_set("thresholds", {"high": 0.2, "review": 0.5}), "0 <= review <= high <= 1"),
+        (_set("thresholds", {"high": float("nan"), "review": 0.5}), "0 <= review <= high <= 1"),
+        (_set("thresholds", {"high": 0.9}), "malformed"),
+        (_set("subtypes", {"lottery": {}}), "unknown subtype"),
+        (_set("weights", None), "malformed"),
+        (_set("signal_weights", []), "malformed"),
+        (_set("catalog", {}), "signals in the model are malformed"),
+        (lambda c: c.pop("idf"), "field 'idf' is missing or unknown"),
+        (_set("extra", 1), "field 'extra' is missing or unknown"),
+    ],
+)
+def test_a_well_signed_but_malformed_model_is_refused(
+    folder: Path, change: Callable[[dict[str, Any]], None], message: str
+) -> None:
+    with pytest.raises(ModelError, match=message):
+        read_model(forge(folder, change))
+
+
+def test_a_pattern_that_is_no_re2_is_a_model_error(folder: Path) -> None:
+    def backreference(content: dict[str, Any]) -> None:
+        for signal in content["catalog"]["signals"]:
+            signal["patterns"] = [[r"(停)\1", any_of] for _, any_of in signal["patterns"]]
+
+    with pytest.raises(ModelError, match="is not RE2"):
+        Detector.load(forge(folder, backreference)).score(AD)
+
+
+def test_a_huge_file_is_refused_unread(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifact, "MAX_BYTES", 1000)
+    with pytest.raises(ModelError, match="larger than 1000 bytes"):
+        read_model(folder)
+
+
+def test_a_model_file_is_json_that_begins_with_its_schema_and_hash(small_model: Path) -> None:
+    data = (small_model / FILE).read_bytes()
+    assert data.startswith(b'{"schema":"debtad.model/1","sha256":"')
+    assert json.loads(data)["sha256"] == read_model(small_model).ref.sha256
+
+
+def test_a_renamed_copy_of_a_model_still_scores(folder: Path) -> None:
+    forged = forge(folder, _set("name", "mine"))
+    assert Detector.load(forged).score(AD).model.name == "mine"

@@ -1,0 +1,120 @@
+"""The six core facts in what sellers write. Cases stand in ``cases_facts.json``; add a line for every ad misread."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import re2
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debtad.features import Extractor
+from debtad.model.fact_rules import expand, rule, rule_names
+from debtad.model.facts import ORDER, collect_facts
+from debtad.model.figures import mask
+from debtad.signals.compiled import load_compiled
+from debtad.signals.stance import Frames
+from debtad.text.amounts import find_amounts
+from debtad.text.normalize import normalize
+from debtad.verdict import FACTS
+
+TABLE = json.loads(Path(__file__).with_name("cases_facts.json").read_text(encoding="utf-8"))
+CASES = [case for group, cases in TABLE.items() if group != "about" for case in cases]
+
+
+@cache
+def extractor() -> Extractor:
+    return Extractor(load_compiled(), (), ())
+
+
+def facts(text: str) -> dict[str, Any]:
+    """The facts of a raw text, as the scorer finds them."""
+    analysis = extractor().analyse(text)
+    plain = analysis.normalized.text
+    return collect_facts(plain, find_amounts(plain), analysis.frames)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_case(case: dict[str, Any]) -> None:
+    assert facts(case["text"]) == case["facts"]
+
+
+def test_the_table_is_large_and_without_doubles() -> None:
+    texts = [case["text"] for case in CASES]
+    assert len(texts) == len(set(texts)) >= 80
+    assert sum(1 for case in CASES if not case["facts"]) >= 25
+
+
+def test_the_reported_case() -> None:
+    text = (
+        "咨询不收费,不委托不收费。先交498元听课,没有二次收费;要我们出面的,500元定金先付,合同后补,不做也不退,"
+        "服务费按总欠款8%,5万收4000。停息挂账,延期一到三年,期间不用还。"
+    )
+    assert facts(text) == {
+        "upfront_fee": [498.0],
+        "nonrefundable_deposit": [500.0],
+        "percentage_fee": [8.0],
+        "suspend_interest": True,
+        "deferral_months": [12.0, 36.0],
+        "no_consultation_fee": True,
+    }
+
+
+def test_facts_come_in_the_fixed_order() -> None:
+    assert ORDER == FACTS
+    found = facts("免费咨询,停息挂账,按欠款收8个点,先付300建档")
+    assert list(found) == [fact for fact in FACTS if fact in found]
+
+
+def test_a_masked_text_keeps_the_words_around_each_figure() -> None:
+    text = "先付498学会,谈成收8%,缓一年"
+    masked = mask(text, find_amounts(text))
+    assert masked.text == "先付M学会,谈成收P,缓T"
+    assert [masked.text[figure.place] for figure in masked.figures] == ["M", "P", "T"]
+    assert masked.around(masked.figures[1]) == "先付M学会,谈成收X,缓T"
+
+
+def test_bare_numbers_are_candidates_but_counts_and_dates_are_not() -> None:
+    for text, bare in (("680教你写申诉", [680.0]), ("已服务680人", []), ("12378打不通", []), ("尾号 0680", [])):
+        figures = mask(text, find_amounts(text)).figures
+        assert [figure.value for figure in figures if figure.kind == "bare"] == bare
+
+
+@pytest.mark.parametrize(("group", "name"), rule_names())
+def test_rules_are_re2_without_unbounded_wildcards(group: str, name: str) -> None:
+    assert rule(group, name).search("") is None
+    assert re2.compile("x")  # every rule above compiled with the same engine
+
+
+def test_unknown_word_lists_are_errors() -> None:
+    with pytest.raises(KeyError):
+        expand("<NOSUCHLIST>")
+
+
+@given(st.text(max_size=120))
+def test_any_text(text: str) -> None:
+    plain = normalize(text).text
+    found = collect_facts(plain, find_amounts(plain), Frames(plain, ()))
+    assert set(found) <= set(FACTS)
+
+
+@pytest.mark.parametrize("unit", ["先付498元,", "8个点", "停息", "一年不用还 ", "定金500不退。", "免费咨询", "1万2,"])
+def test_time_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = (unit * size)[:size]
+        amounts = find_amounts(text)
+        frames = Frames(text, ())
+        best = math.inf
+        for _ in range(2):
+            started = time.perf_counter()
+            collect_facts(text, amounts, frames)
+            best = min(best, time.perf_counter() - started)
+        return best
+
+    assert seconds(16_000) < 0.2 + 4 * 8 * seconds(2_000)

@@ -1,0 +1,185 @@
+"""The score: exact, additive, stable, and never an exception for what can be scored."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from debtad.errors import DebtadError, InputError
+from debtad.model.score import MAX_CHARACTERS, Detector, check_text, score_many, sigmoid
+from debtad.text.decode import decode
+from debtad.text.normalize import normalize
+from debtad.verdict import FACTS, STANCES, SUBTYPES, Verdict
+from tests.support import AD, CALM, INVISIBLE, pasted, scorable
+
+VALIDATION = Path(__file__).resolve().parents[2] / "data" / "corpus" / "validation"
+
+
+def corpus(count: int) -> list[str]:
+    """Risky texts of the validation split, evenly spread."""
+    rows = [json.loads(line) for path in sorted(VALIDATION.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    risky = [row["text"] for row in rows if row["label"] == "risky"]
+    return risky[:: max(len(risky) // count, 1)][:count]
+
+
+def total(verdict: Verdict) -> float:
+    """The log-odds that the verdict's own account adds up to."""
+    items = (*verdict.evidence, *verdict.counter, *verdict.words)
+    return math.fsum([verdict.intercept, *(item.contribution for item in items)])
+
+
+def hold_together(detector: Detector, text: str, **options: Any) -> None:
+    """What is true of every verdict. Raises what scoring raises."""
+    verdict = detector.score(text, **options)
+    assert verdict.text == text[:MAX_CHARACTERS]
+    assert 0.0 <= verdict.score <= 1.0
+    assert verdict.score == sigmoid(total(verdict))
+    if abs(total(verdict)) < 12:  # beyond that a probability has too few digits left to be turned back
+        assert math.log(verdict.score) - math.log1p(-verdict.score) == pytest.approx(total(verdict), abs=1e-9)
+    for item in (*verdict.evidence, *verdict.counter):
+        assert 0 <= item.start < item.end <= len(verdict.text)
+        assert item.quote == verdict.text[item.start : item.end]
+        assert item.stance in STANCES
+        assert math.isfinite(item.contribution)
+    for word in verdict.words:
+        assert 0 <= word.start < word.end <= len(verdict.text)
+        assert word.text == verdict.text[word.start : word.end]
+        assert word.contribution != 0
+    assert all(item.contribution >= 0 for item in verdict.evidence)
+    assert all(item.contribution <= 0 for item in verdict.counter)
+    assert verdict.level == detector.level(verdict.score)
+    assert verdict.flagged == (verdict.level != "low")
+    assert verdict.subtype in ((*SUBTYPES,) if verdict.flagged else ("none",))
+    assert list(verdict.facts) == [fact for fact in FACTS if fact in verdict.facts]
+    assert verdict.advice
+
+
+@given(scorable)
+@settings(max_examples=300)
+def test_any_text_with_a_chinese_character_is_scored(detector: Detector, text: str) -> None:
+    hold_together(detector, text)
+
+
+@given(pasted)
+def test_any_other_text_is_an_input_error_and_nothing_else(detector: Detector, text: str) -> None:
+    try:
+        hold_together(detector, text)
+    except InputError as error:
+        assert "\n" not in str(error)
+
+
+@given(st.one_of(st.binary(max_size=200), scorable.map(lambda t: t.encode("gb18030", "replace"))))
+@settings(max_examples=300)
+def test_any_bytes_are_scored_or_refused_by_name(detector: Detector, data: bytes) -> None:
+    try:
+        detector.score(decode(data))
+    except DebtadError as error:
+        assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("text", corpus(150), ids=range(150))
+def test_verdicts_on_corpus_ads_hold_together(detector: Detector, text: str) -> None:
+    hold_together(detector, text, debt=50_000, lang="en")
+
+
+@given(scorable)
+def test_the_same_text_twice_gives_the_same_verdict(detector: Detector, text: str) -> None:
+    assert detector.score(text) == detector.score(text)
+
+
+def test_another_detector_of_the_same_model_gives_the_same_verdict(detector: Detector) -> None:
+    fresh = Detector.load()
+    for text in corpus(20):
+        assert fresh.score(text) == detector.score(text)
+
+
+@given(st.sampled_from(corpus(150)), st.sampled_from(INVISIBLE), st.data())
+@settings(max_examples=300)
+def test_an_invisible_character_anywhere_never_lowers_the_score(
+    detector: Detector, text: str, mark: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(text)))
+    assert detector.score(text[:place] + mark + text[place:]).score >= detector.score(text).score
+
+
+@given(st.sampled_from(corpus(150)), st.sampled_from(INVISIBLE))
+def test_invisible_characters_everywhere_never_lower_the_score(detector: Detector, text: str, mark: str) -> None:
+    assert detector.score(mark + mark.join(text) + mark).score >= detector.score(text).score
+
+
+def test_a_word_reads_as_its_phrase_when_it_is_normalised(detector: Detector) -> None:
+    for text in corpus(60):
+        if normalize(text).edits:
+            continue
+        for word in detector.score(text).words:
+            assert normalize(word.text).text.strip() in detector.model.phrases or not word.text.strip()
+
+
+def test_an_ad_scores_above_an_everyday_post(detector: Detector) -> None:
+    ad, calm = detector.score(AD), detector.score(CALM)
+    assert ad.score > calm.score
+    assert (ad.level, calm.level) == ("high", "low")
+    assert calm.facts == {}
+    assert calm.subtype == "none"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t\u3000", "\u00a0"])
+def test_blank_text_is_refused_with_a_remedy(text: str) -> None:
+    with pytest.raises(InputError, match="the text is empty: paste an ad"):
+        check_text(text)
+
+
+@pytest.mark.parametrize("text", ["debt relief 498", "\u200b", "？！", "ひらがな", "\ud800", "😀"])
+def test_text_without_chinese_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="no Chinese characters"):
+        check_text(text)
+
+
+def test_long_text_is_scored_on_its_beginning_and_says_so(detector: Detector) -> None:
+    text = AD + "。" + "好" * (MAX_CHARACTERS * 2)
+    verdict = detector.score(text)
+    assert verdict.truncated
+    assert len(verdict.text) == MAX_CHARACTERS
+    assert not detector.score("好" * MAX_CHARACTERS).truncated
+    assert detector.score("好" * (MAX_CHARACTERS + 1)).truncated
+
+
+def test_chinese_only_behind_the_scored_part_is_refused(detector: Detector) -> None:
+    with pytest.raises(InputError, match="no Chinese characters"):
+        detector.score("a" * MAX_CHARACTERS + "停息挂账")
+
+
+def test_levels_begin_at_their_thresholds(detector: Detector) -> None:
+    high, review = detector.model.thresholds["high"], detector.model.thresholds["review"]
+    assert [
+        detector.level(s) for s in (high, math.nextafter(high, 0), review, math.nextafter(review, 0), 1.0, 0.0)
+    ] == [*("high", "review", "review", "low", "high", "low")]
+
+
+def test_language_changes_words_and_nothing_else(detector: Detector) -> None:
+    zh, en = detector.score(AD), detector.score(AD, lang="en")
+    assert (zh.score, zh.facts, zh.words) == (en.score, en.facts, en.words)
+    assert [e.quote for e in zh.evidence] == [e.quote for e in en.evidence]
+    assert all(a.title != b.title and a.why != b.why for a, b in zip(zh.evidence, en.evidence, strict=True))
+
+
+def test_the_readers_debt_changes_the_cost_and_nothing_else(detector: Detector) -> None:
+    without, with_debt = detector.score(AD), detector.score(AD, debt=50_000)
+    assert without.cost["debt"] is None
+    assert with_debt.cost["debt"] == 50_000
+    assert (without.score, without.facts, without.evidence) == (with_debt.score, with_debt.facts, with_debt.evidence)
+
+
+def test_many_texts_are_scored_in_order(detector: Detector) -> None:
+    assert [v.text for v in score_many(detector, [AD, CALM])] == [AD, CALM]
+
+
+@pytest.mark.parametrize(("value", "probability"), [(0.0, 0.5), (800.0, 1.0), (-800.0, 0.0), (math.log(3), 0.75)])
+def test_sigmoid_does_not_overflow(value: float, probability: float) -> None:
+    assert sigmoid(value) == pytest.approx(probability)

@@ -1,0 +1,114 @@
+"""Who says it. The same words sold, quoted, denied, asked about and warned of are told apart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debtad.signals.lint import Finder
+from debtad.signals.stance import CUE_KINDS, Cue, Frames
+from debtad.verdict import STANCES
+from tests.support import scorable
+
+
+@pytest.fixture(scope="module")
+def finder() -> Finder:
+    return Finder()
+
+
+def stances(finder: Finder, text: str, signal: str) -> list[str]:
+    return [match.stance for match in finder.find(text) if match.signal.id == signal]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("信用卡逾期，我们办停息挂账", "asserted"),
+        ("停息挂账，点我头像", "asserted"),
+        ("记者调查发现，有公司以停息挂账招揽生意", "quoted"),
+        ("据报道，该公司承诺停息挂账", "quoted"),
+        ("警惕停息挂账骗局", "warned"),
+        ("以停息挂账为名的都是诈骗", "warned"),
+        ("信用卡没有停息挂账这回事", "negated"),
+        ("银行不提供停息挂账", "negated"),
+        ("停息挂账是真的吗？", "asked"),
+        ("请问停息挂账怎么办理", "asked"),
+    ],
+)
+def test_the_same_promise_in_five_voices(finder: Finder, text: str, stance: str) -> None:
+    assert stances(finder, text, "stop_interest_promise") == [stance]
+
+
+def test_a_warning_with_an_offer_behind_it_is_still_an_offer(finder: Finder) -> None:
+    text = "警惕停息挂账骗局！真想停息挂账的私信我，我们帮您停息挂账"
+    found = stances(finder, text, "stop_interest_promise")
+    assert found[0] == "warned"
+    assert found[-1] == "asserted"
+
+
+def test_a_frame_ends_with_its_sentence(finder: Finder) -> None:
+    text = "网上骗子多，大家小心。我们正规办理停息挂账"
+    assert stances(finder, text, "stop_interest_promise") == ["asserted"]
+
+
+def test_a_report_carries_over_to_the_sentences_behind_it(finder: Finder) -> None:
+    text = "记者暗访了一家公司。客服让先付500元。停息挂账随后办理。"
+    assert set(stances(finder, text, "stop_interest_promise")) == {"quoted"}
+
+
+def test_a_word_that_only_looks_like_a_negation_denies_nothing(finder: Finder) -> None:
+    assert stances(finder, "信用卡逾期别慌停息挂账", "stop_interest_promise") == ["asserted"]
+
+
+def test_a_negation_does_not_reach_beyond_its_clause(finder: Finder) -> None:
+    assert stances(finder, "催收电话不要接，停息挂账找法务", "stop_interest_promise") == ["asserted"]
+
+
+def frames(text: str, **cues: str) -> Frames:
+    """Frames of ``text`` where each kind of cue stands at the first place of a word."""
+    return Frames(text, [Cue(kind, text.index(word), text.index(word) + len(word)) for kind, word in cues.items()])
+
+
+def test_a_cue_inside_a_mask_does_not_count() -> None:
+    assert frames("特别停息", negate="别").stance(2, 4) == "negated"
+    assert frames("特别停息", negate="别", mask="特别").stance(2, 4) == "asserted"
+
+
+def test_a_negation_reaches_four_characters() -> None:
+    assert frames("不一二三四停息", negate="不").stance(5, 7) == "negated"
+    assert frames("不一二三四五停息", negate="不").stance(6, 8) == "asserted"
+
+
+def test_a_turn_ends_a_frame_opened_before_it() -> None:
+    assert frames("骗子多,停息", warn="骗子").stance(4, 6) == "warned"
+    assert frames("骗子多,找我停息", warn="骗子", turn="找我").stance(6, 8) == "asserted"
+
+
+def test_the_closing_clauses_are_the_last_ones() -> None:
+    text = "甲,乙,丙,丁"
+    assert frames(text).closing(2) == text.index("丙")
+    assert frames("甲,乙").closing(2) == 0
+    assert frames("").closing(2) == 0
+
+
+def test_the_sentence_of_a_position() -> None:
+    span = frames("第一句。第二句。").sentence(5)
+    assert (span.start, span.end) == (4, 8)
+
+
+@given(scorable)
+def test_any_text_has_stances_and_they_are_known(text: str) -> None:
+    assert {match.stance for match in FINDER.find(text)} <= set(STANCES)
+
+
+@given(st.text("停息,。!?“”不 \n", max_size=20), st.data())
+def test_any_span_of_any_text_has_a_stance(text: str, data: st.DataObject) -> None:
+    size = len(text)
+    places = st.tuples(st.integers(0, size), st.integers(0, size)).map(sorted)
+    cues = data.draw(st.lists(st.tuples(st.sampled_from(CUE_KINDS), places), max_size=5))
+    found = Frames(text, sorted((Cue(kind, *place) for kind, place in cues), key=lambda cue: cue.start))
+    assert found.stance(*data.draw(places)) in STANCES
+
+
+FINDER = Finder()
