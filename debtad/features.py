@@ -15,11 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-import ahocorasick_rs
-
 from debtad.signals.compiled import CompiledCatalog
-from debtad.signals.match import Hit, Match, Matcher
+from debtad.signals.match import Match, Matcher
 from debtad.signals.stance import Frames
+from debtad.signals.strings import Hit, StringFinder
 from debtad.text.normalize import Normalized, normalize
 
 Place = tuple[int, int]
@@ -56,7 +55,7 @@ class Analysis:
 
 
 class Extractor:
-    """Finds signals and vocabulary phrases in one automaton pass. ``idf`` holds one weight a phrase."""
+    """Finds signals and vocabulary phrases in one pass. ``idf`` holds one weight a phrase."""
 
     def __init__(self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Sequence[float]) -> None:
         self.phrases = tuple(phrases)
@@ -71,14 +70,12 @@ class Extractor:
             numbers[text] = number
         for place, text in enumerate(self.phrases):
             self._phrase_at[numbers[text]] = place
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            [*strings, *own], implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
-        )
+        self._finder = StringFinder((*strings, *own))
 
     def analyse(self, text: str) -> Analysis:
         """Normalise ``text`` and find every signal and phrase in it. Never raises on any str."""
         normalized = normalize(text)
-        hits = self._automaton.find_matches_as_indexes(normalized.text, overlapping=True)
+        hits = self._finder.find(normalized.text)
         literals: list[Hit] = [hit for hit in hits if hit[0] < self._literals]
         matches, frames = self._matcher.find(normalized, literals)
         closing = frames.closing(CLOSING_CLAUSES)

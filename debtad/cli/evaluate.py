@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -41,10 +42,19 @@ def run(options: argparse.Namespace) -> int:
 
         write_errors(scored, options.errors)
     if options.json:
-        print(json.dumps(report, ensure_ascii=False, indent=1))
+        print(json.dumps(_defined(report), ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print("\n".join(_lines(report)))
     return OK
+
+
+def _defined(value: Any) -> Any:
+    """``value`` with None for each figure that the rows do not define (an AUC of one class): JSON has no NaN."""
+    if isinstance(value, Mapping):
+        return {key: _defined(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_defined(inner) for inner in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _lines(report: Mapping[str, Any]) -> Iterator[str]:

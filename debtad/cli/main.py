@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except DebtadError as error:
+        for problem in getattr(error, "problems", ()):
+            print(f"debtad: {problem}", file=sys.stderr)
         print(f"debtad: {error}", file=sys.stderr)
         return error.code
     except BrokenPipeError:

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         from debtad.render.json import to_json
 
-        print(to_json(verdict))
+        print(to_json(verdict, sys.stdout.encoding or "utf-8"))
     else:
         from debtad.render.terminal import print_verdict
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from debtad.errors import OK, InputError
+from debtad.errors import OK, OutputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from debtad.learn.write import write_trained
 
     if options.out.exists() and not options.out.is_dir():
-        raise InputError(f"{options.out}: is not a folder: choose another --out")
+        raise OutputError(f"{options.out}: is not a folder: choose another --out")
     places = [place for given in (options.base, *options.labels) if given for place in training_places(given)]
     rows, problems = read_labels(places, skip_bad=options.skip_bad)
     for problem in problems:

@@ -23,7 +23,7 @@ def write_errors(scored: Sequence[Scored], path: Path, most: int = 200) -> None:
         for item in items[:most]:
             lines += _item(item)
     try:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -59,7 +59,7 @@ def evaluate(scored: Sequence[Scored], detector: Detector, rounds: int = 500) ->
     def measure(values: np.ndarray[Any, Any], truth: np.ndarray[Any, Any]) -> dict[str, float]:
         return {
             **binary_metrics(values, truth, high),
-            "flagged_recall": float((values[truth] >= detector.model.thresholds["review"]).mean()),
+            "flagged_recall": float((values[truth] >= detector.model.thresholds["review"]).sum() / max(truth.sum(), 1)),
             "recall_at_precision_098": recall_at_precision(values, truth, 0.98),
         }
 

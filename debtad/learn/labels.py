@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +35,8 @@ _LABELS = {
     "review": REVIEW,
     "存疑": REVIEW,
 }
+#: Facts that carry no figure.
+FLAGS = ("suspend_interest", "no_consultation_fee")
 SUFFIXES = (".jsonl", ".csv", ".xlsx", ".parquet")
 
 
@@ -97,13 +101,12 @@ def _files(places: Iterable[Path]) -> list[Path]:
 
 
 def _records(path: Path) -> Iterator[tuple[int, Any]]:
-    """(line or row number, record or an error text) of a file. Raises LabelError where the file itself is unreadable."""
+    """(line or row number, record or LabelError) of a file. Raises LabelError where the file itself is unreadable."""
     try:
         if path.suffix == ".jsonl":
             yield from _jsonl(path)
         elif path.suffix == ".csv":
-            text = decode(path.read_bytes())
-            yield from enumerate(csv.DictReader(text.splitlines(keepends=True)), start=2)
+            yield from _csv(path)
         else:
             import pandas as pd
 
@@ -116,18 +119,25 @@ def _records(path: Path) -> Iterator[tuple[int, Any]]:
         raise LabelError(f"{path}: cannot be read as {path.suffix[1:]}: {error}") from error
 
 
+def _csv(path: Path) -> Iterator[tuple[int, Any]]:
+    """Records with the line each ends on; a quoted text may run over several lines."""
+    reader = csv.DictReader(io.StringIO(decode(path.read_bytes()), newline=""))
+    for record in reader:
+        yield reader.line_num, record
+
+
 def _jsonl(path: Path) -> Iterator[tuple[int, Any]]:
     for number, line in enumerate(decode(path.read_bytes()).split("\n"), start=1):
         if line.strip():
             try:
                 yield number, json.loads(line)
             except ValueError as error:
-                yield number, f"not JSON: {error}"
+                yield number, LabelError(f"not JSON: {error}")
 
 
 def _row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
-    if isinstance(record, str):
-        return None, record
+    if isinstance(record, LabelError):
+        return None, str(record)
     if not isinstance(record, dict):
         return None, "not an object with text and label"
     text = record.get("text")
@@ -137,14 +147,10 @@ def _row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
     label = _LABELS.get(str(raw).strip().lower()) if raw is not None else None
     if label is None:
         return None, f"unknown label {raw!r}: use risky/safe, 1/0, 风险/正常 or 是/否"
-    facts = record.get("facts")
-    if isinstance(facts, str):
-        try:
-            facts = json.loads(facts) if facts.strip() else None
-        except ValueError:
-            return None, f"facts are not JSON: {facts!r}"
-    if facts is not None and (not isinstance(facts, dict) or not set(facts) <= set(FACTS)):
-        return None, f"facts should be an object with keys among {', '.join(FACTS)}"
+    try:
+        facts = _facts(record.get("facts"))
+    except ValueError as error:
+        return None, str(error)
 
     def text_of(key: str) -> str:
         value = record.get(key)
@@ -164,3 +170,33 @@ def _row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
         ),
         "",
     )
+
+
+def _facts(given: Any) -> dict[str, Any] | None:
+    """Labelled facts as a verdict would hold them: True, or a list of figures; None where none were labelled.
+
+    Raises ValueError with what is wrong.
+    """
+    if isinstance(given, str):
+        try:
+            given = json.loads(given) if given.strip() else None
+        except ValueError:
+            raise ValueError(f"facts are not JSON: {given!r}") from None
+    if given is None:
+        return None
+    if not isinstance(given, dict) or not set(given) <= set(FACTS):
+        raise ValueError(f"facts should be an object with keys among {', '.join(FACTS)}")
+    facts: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None or value is False:
+            continue
+        if name in FLAGS:
+            if value is not True:
+                raise ValueError(f"fact {name} should be true or false, not {value!r}")
+            facts[name] = True
+            continue
+        figures = list(value) if isinstance(value, Iterable) and not isinstance(value, (str, dict)) else [value]
+        if not all(isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x) for x in figures):
+            raise ValueError(f"fact {name} should be a list of numbers, not {value!r}")
+        facts[name] = [float(x) for x in figures]
+    return facts

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import ahocorasick_rs
 import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -26,6 +25,7 @@ from debtad.learn.linear import SignedLogisticRegression, catalog_signs
 from debtad.learn.segment import Segmenter, domain_terms
 from debtad.learn.vocabulary import Proposer
 from debtad.signals.compiled import CompiledCatalog, load_compiled
+from debtad.signals.strings import StringFinder
 from debtad.verdict import STANCES
 
 
@@ -173,17 +173,15 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
     def _set(self, phrases: list[str], idf: np.ndarray[Any, Any]) -> None:
         self.phrases_ = phrases
         self.idf_ = idf
-        self._automaton: ahocorasick_rs.AhoCorasick | None = None
+        self._finder = StringFinder(phrases)
 
     def _phrase_matrix(self, texts: Sequence[str], *, closing: bool) -> sp.csr_matrix:
         """1 where a phrase occurs in the normalised text, or in its closing clauses."""
-        if self._automaton is None:
-            self._automaton = ahocorasick_rs.AhoCorasick(self.phrases_, store_patterns=False)
         indptr, indices = [0], []
         for text in texts:
             analysis = self.cache_.analyse(text)
             stretch = analysis.normalized.text[analysis.closing :] if closing else analysis.normalized.text
-            found = {hit[0] for hit in self._automaton.find_matches_as_indexes(stretch, overlapping=True)}
+            found = {hit[0] for hit in self._finder.find(stretch)}
             indices += sorted(found)
             indptr.append(len(indices))
         return sp.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(texts), len(self.phrases_)))
@@ -197,7 +195,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
 
     def __getstate__(self) -> Mapping[str, Any]:
         state = dict(super().__getstate__())
-        state["_automaton"] = None
+        state.pop("_finder", None)
         state["cache"] = None
         state.pop("cache_", None)
         return state
@@ -206,6 +204,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         super().__setstate__(state)
         if "phrases_" in state:
             self.cache_ = Cache()
+            self._finder = StringFinder(self.phrases_)
 
 
 def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:

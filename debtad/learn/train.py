@@ -109,6 +109,8 @@ def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, 
     for number, (inside, outside) in enumerate(GroupKFold(folds).split(texts, groups=groups), start=1):
         features = clone(pipeline[:-1])
         seen, targets, weights = weighted([rows[i] for i in inside], options.review_share)
+        if len(set(targets)) < 2:
+            raise LabelError("nearly all rows of one label share a group: spread risky and safe rows over more groups")
         matrix = features.fit_transform(seen, targets)
         unseen = features.transform([texts[i] for i in outside])
         jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, unseen))
@@ -212,7 +214,7 @@ def _record(rows: Sequence[Row], options: TrainOptions, choice: Choice) -> dict[
     """What went in and what was chosen, without anything that changes from run to run."""
     digest = hashlib.sha256()
     for row in rows:
-        digest.update(json.dumps([row.text, row.label, row.group], ensure_ascii=False).encode())
+        digest.update(json.dumps([row.text, row.label, row.group], ensure_ascii=False).encode("utf-8", "surrogatepass"))
     counts = {label: sum(row.label == label for row in rows) for label in (RISKY, SAFE, REVIEW)}
     return {
         "rows": counts,

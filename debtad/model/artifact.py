@@ -11,6 +11,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,13 +74,14 @@ def find_model(place: str | os.PathLike[str] | None = None) -> Path:
     if place is None:
         place = "default"
     path = Path(place)
-    if (path / FILE).is_file():
-        return path
-    if path.name == str(place):
-        package = Path(__file__).resolve().parent.parent
-        for home in (package / "_models", package.parent / "models"):
-            if (home / path / FILE).is_file():
-                return home / path
+    with suppress(OSError):  # a name too long for the file system, a folder that may not be entered
+        if (path / FILE).is_file():
+            return path
+        if path.name == str(place):
+            package = Path(__file__).resolve().parent.parent
+            for home in (package / "_models", package.parent / "models"):
+                if (home / path / FILE).is_file():
+                    return home / path
     raise ModelError(f"no model at {place}: give a folder that holds {FILE}, or train one with `debtad train`")
 
 
@@ -116,7 +118,7 @@ def parse_model(data: bytes, where: str) -> Model:
         raise ModelError(f"{where}: field {sorted(unknown)[0]!r} is missing or unknown: {remedy}")
     try:
         model = _build(content, digest)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"{where}: malformed ({error!r}): {remedy}") from error
     return model
 

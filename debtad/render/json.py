@@ -7,11 +7,11 @@ import json
 from debtad.verdict import Verdict
 
 
-def to_json(verdict: Verdict) -> str:
-    """The ``debtad.verdict/1`` object. Characters that UTF-8 cannot carry are escaped."""
+def to_json(verdict: Verdict, encoding: str = "utf-8") -> str:
+    """The ``debtad.verdict/1`` object; all but ASCII is escaped where ``encoding`` cannot carry it as it stands."""
     line = json.dumps(verdict.to_dict(), ensure_ascii=False, allow_nan=False)
     try:
-        line.encode()
+        line.encode(encoding)
     except UnicodeEncodeError:
         line = json.dumps(verdict.to_dict(), ensure_ascii=True, allow_nan=False)
     return line

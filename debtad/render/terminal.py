@@ -27,12 +27,20 @@ _UNSAFE = {
     *range(0x00, 0x09),
     *range(0x0B, 0x20),
     *range(0x7F, 0xA0),
-    0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, 0xFEFF,
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
+    0x00AD, 0x061C, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF,
+    *range(0x2028, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xE0000, 0xE0080),
     *range(0xD800, 0xE000),
 }  # fmt: skip
 _SHOWN = dict.fromkeys(_UNSAFE, "\ufffd")
+
+
+class _Console(Console):
+    """Leaves a closed pipe to the caller; rich itself would exit with 1, which here means a flagged text."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def visible(text: str) -> str:
@@ -42,7 +50,9 @@ def visible(text: str) -> str:
 
 def print_verdict(verdict: Verdict, *, lang: str = "zh", file: TextIO | None = None, width: int | None = None) -> None:
     """Print a verdict; colours only where ``file`` (standard output by default) is a terminal."""
-    console = Console(file=file or sys.stdout, highlight=False, soft_wrap=False, width=width, emoji=False, markup=False)
+    console = _Console(
+        file=file or sys.stdout, highlight=False, soft_wrap=False, width=width, emoji=False, markup=False
+    )
     for part in _parts(verdict, lang):
         console.print(part)
 
@@ -114,7 +124,7 @@ def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evide
         text.stylize("underline green", item.start, item.end)
     for item in shown:
         text.stylize("bold underline red", item.start, item.end)
-    numbered = sorted(enumerate([*shown, *against], start=1), key=lambda pair: -pair[1].end)
+    numbered = sorted(enumerate([*shown, *against], start=1), key=lambda pair: (-pair[1].end, -pair[0]))
     for number, item in numbered:
         text = Text.assemble(text[: item.end], (marker(number), "dim cyan"), text[item.end :])
     return text

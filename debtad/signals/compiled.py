@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,10 +14,10 @@ from debtad.signals.stance import CUE_KINDS
 
 @dataclass(frozen=True, slots=True)
 class CompiledPattern:
-    """An RE2 source and the strings of which a matching text holds at least one."""
+    """An RE2 source and sets of strings; a matching text holds at least one string of each set."""
 
     source: str
-    any_of: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class CompiledCatalog:
                     "law": list(s.law),
                     "context": s.context,
                     "edits": list(s.edits),
-                    "patterns": [[p.source, list(p.any_of)] for p in s.patterns],
+                    "patterns": [[p.source, [list(strings) for strings in p.needs]] for p in s.patterns],
                 }
                 for s in self.signals
             ],
@@ -96,7 +95,7 @@ def from_dict(data: Mapping[str, Any]) -> CompiledCatalog:
                 law=tuple(s["law"]),
                 context=s["context"],
                 edits=tuple(s["edits"]),
-                patterns=tuple(CompiledPattern(source, tuple(any_of)) for source, any_of in s["patterns"]),
+                patterns=tuple(CompiledPattern(source, tuple(map(tuple, needs))) for source, needs in s["patterns"]),
             )
             for s in data["signals"]
         )
@@ -128,6 +127,8 @@ def load_compiled(folder: Path | None = None) -> CompiledCatalog:
 
 def load_cues(folder: Path) -> dict[str, tuple[str, ...]]:
     """Cue words by kind from ``_frames.toml`` and ``_domain.toml``."""
+    import tomllib
+
     data: dict[str, list[str]] = {}
     for file in ("_frames.toml", "_domain.toml"):
         data |= tomllib.loads((folder / file).read_text(encoding="utf-8"))

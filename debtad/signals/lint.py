@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import ahocorasick_rs
 import re2
 
 from debtad.errors import CatalogError
@@ -18,6 +17,7 @@ from debtad.signals.catalog import CATALOG, Signal, load_catalog
 from debtad.signals.compiled import load_compiled
 from debtad.signals.literals import required_literals
 from debtad.signals.match import Match, Matcher
+from debtad.signals.strings import StringFinder
 from debtad.text.normalize import normalize
 
 MIN_HITS = 6
@@ -36,17 +36,16 @@ class Report:
 
 
 class Finder:
-    """A matcher with an automaton of its own, for lint and tools."""
+    """A matcher on its own, for lint and tools."""
 
     def __init__(self, folder: Path = CATALOG) -> None:
         self._matcher = Matcher(load_compiled(folder))
-        self._automaton = ahocorasick_rs.AhoCorasick(self._matcher.strings)
+        self._strings = StringFinder(self._matcher.strings)
 
     def find(self, text: str) -> list[Match]:
         """All matches in a raw text."""
         normalized = normalize(text)
-        hits = self._automaton.find_matches_as_indexes(normalized.text, overlapping=True)
-        return self._matcher.find(normalized, hits)[0]
+        return self._matcher.find(normalized, self._strings.find(normalized.text))[0]
 
 
 def lint(folder: Path = CATALOG) -> Iterator[Report]:

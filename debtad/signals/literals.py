@@ -1,7 +1,7 @@
 """Which strings must a text hold for a pattern to match at all?
 
-The scorer looks up every such string in one automaton pass and runs a pattern only where one of them occurs. The
-strings are worked out from the pattern's syntax tree when a catalog is compiled, never while scoring.
+The scorer looks up every such string in one pass and runs a pattern only where enough of them occur. The strings are
+worked out from the pattern's syntax tree when a catalog is compiled, never while scoring.
 """
 
 from __future__ import annotations
@@ -18,69 +18,82 @@ from debtad.errors import CatalogError
 _MAX_EXACT = 96
 _MAX_CLASS = 24
 
+#: At most so many sets are kept for a pattern; the most telling ones.
+MOST_SETS = 3
+
 _Strings = frozenset[str]
+_Needs = list[_Strings]
 
 
-def required_literals(pattern: str) -> tuple[str, ...]:
-    """The strings of which every match of ``pattern`` contains at least one, sorted.
+def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """One to :data:`MOST_SETS` sets of strings; every match of ``pattern`` contains at least one string of each set.
 
-    Raises CatalogError where no such set exists (a pattern that can match without any literal).
+    Raises CatalogError where there is none (a pattern that can match without any fixed string).
     """
     try:
         tree = _parser.parse(pattern)
     except re.error as error:
         raise CatalogError(f"pattern {pattern!r} cannot be read: {error}") from error
-    exact, needed = _sequence(tree)
-    best = _better(exact, needed)
-    if best is None:
+    exact, needs = _sequence(tree)
+    if exact is not None:
+        needs = [exact, *needs]
+    ranked = sorted({_minimal(strings) for strings in needs if _quality(strings) > (0, 0)}, key=_rank)
+    if not ranked:
         raise CatalogError(f"pattern {pattern!r} can match without any fixed string: give every alternative one")
-    return tuple(sorted(_minimal(best)))
+    return tuple(tuple(sorted(strings)) for strings in ranked[:MOST_SETS])
 
 
-def _minimal(strings: Iterable[str]) -> set[str]:
+def _minimal(strings: Iterable[str]) -> _Strings:
+    """Without strings that contain another one of the set."""
     kept: set[str] = set()
     for text in sorted(set(strings), key=len):
         if not any(shorter in text for shorter in kept):
             kept.add(text)
-    return kept
+    return frozenset(kept)
 
 
 def _quality(strings: _Strings | None) -> tuple[int, int]:
-    """Longer shortest string first, then fewer strings; nothing or an empty string is worthless."""
+    """Strings of two characters or more first, then fewer of them; nothing or an empty string is worthless."""
     if not strings or "" in strings:
         return (0, 0)
-    return (min(3, min(map(len, strings))), -len(strings))
+    return (min(2, min(map(len, strings))), -len(strings))
 
 
-def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
-    best = one if _quality(one) >= _quality(other) else other
-    return best if _quality(best) > (0, 0) else None
+def _rank(strings: _Strings) -> tuple[int, int, list[str]]:
+    length, count = _quality(strings)
+    return (-length, -count, sorted(strings))
 
 
-def _sequence(items: Iterable[Any]) -> tuple[_Strings | None, _Strings | None]:
-    """(every string the sequence can be, or None; a set of which one must occur, or None)."""
-    run: _Strings | None = frozenset({""})
+def _best(exact: _Strings | None, needs: _Needs) -> _Strings | None:
+    candidates = [strings for strings in (exact, *needs) if _quality(strings) > (0, 0)]
+    return max(candidates, key=_quality) if candidates else None
+
+
+def _sequence(items: Iterable[Any]) -> tuple[_Strings | None, _Needs]:
+    """(every string the sequence can be, or None; sets of which one string each must occur)."""
+    run: _Strings = frozenset({""})
     whole = True
-    needed: _Strings | None = None
+    needs: _Needs = []
     for item in items:
         exact, inner = _node(item)
-        needed = _better(needed, inner)
-        if exact is not None and run is not None and len(exact) * len(run) <= _MAX_EXACT:
+        needs += inner
+        if exact is not None and len(exact) * len(run) <= _MAX_EXACT:
             run = frozenset(a + b for a, b in product(run, exact))
             continue
         whole = False
-        needed = _better(needed, run)
+        needs.append(run)
         run = exact if exact is not None else frozenset({""})
-    needed = _better(needed, run)
-    return (run if whole else None), needed
+    if whole:
+        return run, needs
+    return None, [strings for strings in (*needs, run) if _quality(strings) > (0, 0)]
 
 
-def _node(item: Any) -> tuple[_Strings | None, _Strings | None]:
+def _node(item: Any) -> tuple[_Strings | None, _Needs]:
     code, value = item
     if code is op.LITERAL:
-        return frozenset({chr(value)}), None
+        return frozenset({chr(value)}), []
     if code is op.IN:
-        return _class(value), None
+        return _class(value), []
     if code is op.BRANCH:
         return _branch(value[1])
     if code is op.SUBPATTERN:
@@ -88,8 +101,8 @@ def _node(item: Any) -> tuple[_Strings | None, _Strings | None]:
     if code in (op.MAX_REPEAT, op.MIN_REPEAT):
         return _repeat(*value)
     if code is op.AT:
-        return frozenset({""}), None
-    return None, None
+        return frozenset({""}), []
+    return None, []
 
 
 def _class(members: Iterable[Any]) -> _Strings | None:
@@ -104,7 +117,7 @@ def _class(members: Iterable[Any]) -> _Strings | None:
     return frozenset(characters) if len(characters) <= _MAX_CLASS else None
 
 
-def _branch(alternatives: Iterable[Any]) -> tuple[_Strings | None, _Strings | None]:
+def _branch(alternatives: Iterable[Any]) -> tuple[_Strings | None, _Needs]:
     exacts: set[str] = set()
     all_exact = True
     needed: set[str] = set()
@@ -115,22 +128,22 @@ def _branch(alternatives: Iterable[Any]) -> tuple[_Strings | None, _Strings | No
             all_exact = False
         else:
             exacts |= exact
-        best = _better(exact, inner)
+        best = _best(exact, inner)
         if best is None:
             all_needed = False
         else:
             needed |= best
     exact_set = frozenset(exacts) if all_exact and len(exacts) <= _MAX_EXACT else None
-    return exact_set, (frozenset(needed) if all_needed else None)
+    return exact_set, ([frozenset(needed)] if all_needed else [])
 
 
-def _repeat(low: int, high: Any, body: Any) -> tuple[_Strings | None, _Strings | None]:
+def _repeat(low: int, high: Any, body: Any) -> tuple[_Strings | None, _Needs]:
     exact, inner = _sequence(body)
     if low == 0:
         if high == 1 and exact is not None and len(exact) < _MAX_EXACT:
-            return exact | {""}, None
-        return None, None
-    best = _better(exact, inner)
+            return exact | {""}, []
+        return None, []
     if low == high == 1:
-        return exact, best
-    return None, best
+        return exact, inner
+    best = _best(exact, inner)
+    return None, ([best] if best else [])

@@ -11,11 +11,9 @@ import re2
 from debtad.errors import ModelError
 from debtad.signals.compiled import CompiledCatalog, CompiledSignal
 from debtad.signals.stance import Cue, Frames
+from debtad.signals.strings import Hit
 from debtad.text.normalize import Normalized
 from debtad.verdict import Stance
-
-Hit = tuple[int, int, int]
-"""A string's number and its place ``[start, end)`` in the normalised text, as the automaton reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,16 @@ class Matcher:
     def __init__(self, catalog: CompiledCatalog) -> None:
         self._catalog = catalog
         owners: dict[str, list[tuple[int, int]]] = {}
+        self._places: list[tuple[int, int]] = []
+        self._full: list[int] = []
         for number, signal in enumerate(catalog.signals):
             for place, pattern in enumerate(signal.patterns):
-                for literal in pattern.any_of:
-                    owners.setdefault(literal, []).append((number, place))
+                for bit, strings in enumerate(pattern.needs):
+                    owner = (len(self._places), 1 << bit)
+                    for text in strings:
+                        owners.setdefault(text, []).append(owner)
+                self._places.append((number, place))
+                self._full.append((1 << len(pattern.needs)) - 1)
         cues: dict[str, list[str]] = {}
         for kind, words in catalog.cues.items():
             for word in words:
@@ -57,17 +61,20 @@ class Matcher:
 
     def find(self, normalized: Normalized, hits: Iterable[Hit]) -> tuple[list[Match], Frames]:
         """All matches in order of place, longest kept where matches of one signal overlap, and the text's frames."""
-        wanted: set[tuple[int, int]] = set()
+        found_sets: dict[int, int] = {}
         cues: list[Cue] = []
         for number, start, end in hits:
-            wanted.update(self._owners[number])
+            for pattern, bit in self._owners[number]:
+                found_sets[pattern] = found_sets.get(pattern, 0) | bit
             for kind in self._cues[number]:
                 cues.append(Cue(kind, start, end))
         cues.sort(key=lambda cue: cue.start)
         frames = Frames(normalized.text, cues)
         in_debt = frames.mentions("debt")
         spans: dict[int, list[tuple[int, int]]] = {}
-        for number, place in sorted(wanted):
+        wanted = sorted(pattern for pattern, bits in found_sets.items() if bits == self._full[pattern])
+        for pattern in wanted:
+            number, place = self._places[pattern]
             signal = self._catalog.signals[number]
             if signal.context == "debt" and not in_debt:
                 continue

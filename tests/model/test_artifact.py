@@ -49,9 +49,9 @@ def test_a_place_that_cannot_be_written_is_named(small_model: Path, tmp_path: Pa
         write_model(read_model(small_model), tmp_path / "file" / "model")
 
 
-@pytest.mark.parametrize("place", ["nowhere", "/no/such/folder", "", "..", "x" * 5000])
+@pytest.mark.parametrize("place", ["nowhere", "/no/such/folder", "", "..", "x" * 5000], ids=lambda place: place[:20])
 def test_a_missing_model_is_named_with_a_remedy(place: str) -> None:
-    with pytest.raises(ModelError, match="give a folder that holds model.json"):
+    with pytest.raises(ModelError, match=r"give a folder that holds model\.json"):
         read_model(place)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ VALIDATION = Path(__file__).resolve().parents[2] / "data" / "corpus" / "validati
 
 def corpus(count: int) -> list[str]:
     """Risky texts of the validation split, evenly spread."""
-    rows = [json.loads(line) for path in sorted(VALIDATION.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    lines = [line for path in sorted(VALIDATION.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    rows = map(json.loads, lines)
     risky = [row["text"] for row in rows if row["label"] == "risky"]
     return risky[:: max(len(risky) // count, 1)][:count]
 
@@ -68,19 +70,15 @@ def test_any_text_with_a_chinese_character_is_scored(detector: Detector, text: s
 
 @given(pasted)
 def test_any_other_text_is_an_input_error_and_nothing_else(detector: Detector, text: str) -> None:
-    try:
+    with suppress(InputError):
         hold_together(detector, text)
-    except InputError as error:
-        assert "\n" not in str(error)
 
 
 @given(st.one_of(st.binary(max_size=200), scorable.map(lambda t: t.encode("gb18030", "replace"))))
 @settings(max_examples=300)
 def test_any_bytes_are_scored_or_refused_by_name(detector: Detector, data: bytes) -> None:
-    try:
+    with suppress(DebtadError):
         detector.score(decode(data))
-    except DebtadError as error:
-        assert "\n" not in str(error)
 
 
 @pytest.mark.parametrize("text", corpus(150), ids=range(150))
@@ -118,7 +116,7 @@ def test_a_word_reads_as_its_phrase_when_it_is_normalised(detector: Detector) ->
         if normalize(text).edits:
             continue
         for word in detector.score(text).words:
-            assert normalize(word.text).text.strip() in detector.model.phrases or not word.text.strip()
+            assert normalize(word.text).text in detector.model.phrases
 
 
 def test_an_ad_scores_above_an_everyday_post(detector: Detector) -> None:

@@ -119,7 +119,7 @@ def test_macros_may_use_those_above_them() -> None:
 )
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert old in GOOD
-    with pytest.raises(CatalogError, match="pay_first|TOML|macro") as raised:
+    with pytest.raises(CatalogError, match=r"pay_first|TOML|macro") as raised:
         load_catalog(write(tmp_path, GOOD.replace(old, new, 1)))
     assert message in str(raised.value)
 

@@ -1,0 +1,147 @@
+"""The view for a person: marks, figures, reasons, the account, and nothing that could fool a terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from hypothesis import given
+
+from debtad.model.score import Detector
+from debtad.render.terminal import print_verdict, visible
+from debtad.render.words import WORDS, fact_text, figure
+from debtad.signals.catalog import load_catalog
+from debtad.verdict import FACTS, STANCES, SUBTYPES
+from tests.support import AD, CALM, ROOT, scorable
+
+
+def drawn(detector: Detector, text: str, lang: str = "zh", debt: float | None = None, width: int = 100) -> str:
+    out = io.StringIO()
+    print_verdict(detector.score(text, debt=debt, lang=lang), lang=lang, file=out, width=width)
+    return out.getvalue()
+
+
+def example(name: str) -> str:
+    return (ROOT / "examples" / name).read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "zh",
+            ("高风险", "债务减免", "停息挂账", "12–36 个月", "依据", "谁才能答应", "该怎么办", "12378", "不是法律意见"),
+        ),
+        ("en", ("HIGH RISK", "debt relief", "停息挂账", "12–36 months", "What speaks for it", "not legal advice")),
+    ],
+)
+def test_an_ad_is_explained_in_both_languages(detector: Detector, lang: str, words: tuple[str, ...]) -> None:
+    text = re.sub(r"\s+", " ", drawn(detector, AD, lang))
+    assert [word for word in words if word not in text] == []
+
+
+def test_the_cost_is_computed_beside_doing_it_oneself(detector: Detector) -> None:
+    text = drawn(detector, example("ads/deposit_500_percent_8.txt"), debt=50_000)
+    assert re.search(r"50,000 × 8 % = 4,000 元", text)
+    assert re.search(r"合计 4,500 元", text)
+    assert re.search(r"自己.* 0 元", text)
+
+
+def test_without_a_debt_the_reader_is_told_how_to_give_one(detector: Detector) -> None:
+    assert "用 --debt 填欠款" in drawn(detector, example("ads/deposit_500_percent_8.txt"))
+
+
+def test_the_account_adds_up_to_the_score_shown(detector: Detector) -> None:
+    text = re.sub(r"\s+", " ", drawn(detector, AD))
+    start, signals, words, total, score = map(
+        float, re.findall(r"起点 (\S+) 信号 (\S+) 用词 (\S+) 合计 (\S+) → (\S+)", text)[0]
+    )
+    assert start + signals + words == pytest.approx(total, abs=0.02)
+    assert f"{score:.3f}" == f"{detector.score(AD).score:.3f}"
+
+
+def test_evidence_is_marked_in_the_text_and_numbered_in_order(detector: Detector) -> None:
+    text = drawn(detector, AD, width=200)
+    marked, _, reasons = text.partition("依据")
+    numbers = re.findall("[①-⑳]", marked)
+    assert re.search("停息挂账[①-⑳]", marked)
+    evidence = reasons.partition("反面依据")[0]
+    shown = re.findall("^ *([①-⑳])", evidence, re.MULTILINE)
+    assert [number for number in numbers if number in shown] == shown == sorted(shown)
+    assert re.findall("^ *([①-⑳])", reasons, re.MULTILINE) == sorted(numbers)
+
+
+def test_a_pipe_gets_no_colours(detector: Detector) -> None:
+    assert "\x1b" not in drawn(detector, AD)
+
+
+def test_counter_evidence_and_stance_are_shown(detector: Detector) -> None:
+    text = drawn(detector, example("innocent/news_report.txt"))
+    assert "反面依据" in text
+    assert "(转述)" in text
+
+
+def test_a_quiet_text_draws_too(detector: Detector) -> None:
+    assert "未见明显风险" in drawn(detector, CALM)
+
+
+def test_a_cut_text_is_said_aloud(detector: Detector) -> None:
+    assert "只看了开头部分" in drawn(detector, CALM + "好" * 20_000)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("\x1b", "\x00", "\x07", "\x7f", "\x9b", "\r", "\u202e", "\u2066", "\u200b", "\u200f", "\ud800"),
+        *("\u00ad", "\u2060", "\u2028", "\u2029", "\u180e", "\U000e0041"),
+    ],
+    ids=ascii,
+)
+def test_what_could_fool_a_terminal_is_shown_as_a_mark(sign: str) -> None:
+    assert visible(f"甲{sign}乙") == "甲\ufffd乙"
+
+
+@pytest.mark.parametrize("text", ["停息挂账\n498元", "😀👍", "４９８ Ａ", "é", "⚠️"])
+def test_ordinary_text_stays(text: str) -> None:
+    assert visible(text) == text
+
+
+def test_markup_of_the_drawing_library_is_not_obeyed(detector: Detector) -> None:
+    assert "[red]信用卡[/red]" in drawn(detector, "[red]信用卡[/red]:smile:").replace("\n", "")
+
+
+@given(scorable)
+def test_any_verdict_can_be_drawn_without_control_characters(detector: Detector, text: str) -> None:
+    shown = drawn(detector, text, width=40)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(498.0, "498"), (0.5, "0.5"), (1200.0, "1,200"), (4000.25, "4,000.25"), (0.0, "0"), (100.0, "100")],
+)
+def test_figures_carry_no_needless_decimals(value: float, text: str) -> None:
+    assert figure(value) == text
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "text"),
+    [
+        ("upfront_fee", [498.0, 1200.0], "先交费用 498、1,200 元"),
+        ("nonrefundable_deposit", [], "不退的定金"),
+        ("percentage_fee", [5.0, 8.0], "按比例收费 5–8 %"),
+        ("suspend_interest", True, "承诺停息"),
+        ("deferral_months", [12.0, 36.0], "承诺延期 12–36 个月"),
+        ("no_consultation_fee", True, "以免咨询费招揽"),
+    ],
+)
+def test_facts_are_told_with_their_units(fact: str, value: object, text: str) -> None:
+    assert fact_text(fact, value, "zh") == text
+
+
+def test_every_word_that_a_view_needs_exists_in_both_languages() -> None:
+    needed = {*FACTS, *SUBTYPES, *STANCES, "none", "high", "review", "low"}
+    assert needed <= set(WORDS)
+    assert all(set(words) == {"zh", "en"} for words in WORDS.values())
+    assert all(signal.title["zh"] and signal.title["en"] for signal in load_catalog())
