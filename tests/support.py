@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from debtad.cli.main import main
 from debtad.model.artifact import FILE
+from debtad.signals.catalog import CATALOG
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -125,4 +127,27 @@ def forge(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(data).hexdigest()
     path.write_bytes(data.replace(b"0" * 64, digest.encode(), 1))
+    return folder
+
+
+#: A catalog with one sound signal, to be broken by tests.
+SOUND = """
+[pay_first]
+title = { zh = "先交钱", en = "Pay first" }
+why = { zh = "先交钱多半是骗局。", en = "Paying first is mostly a fraud." }
+group = "fee"
+weight = "strong"
+patterns = ['先交<SUM>']
+hits = ["先交500", "先交1000办", "要先交800", "先交300定金", "您先交20", "得先交9000"]
+misses = ["后交500", "先交谈", "不收钱", "免费"]
+"""
+
+
+def write_catalog(folder: Path, text: str = SOUND) -> Path:
+    """``folder`` as a catalog of one file, with the cue words of the shipped one."""
+    folder.mkdir(exist_ok=True)
+    (folder / "fee.toml").write_text(text, encoding="utf-8")
+    (folder / "_macros.toml").write_text("SUM = '[0-9]{2,4}'", encoding="utf-8")
+    for cues in CATALOG.glob("_[!m]*.toml"):
+        shutil.copy(cues, folder)
     return folder

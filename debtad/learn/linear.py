@@ -17,14 +17,14 @@ from debtad.verdict import STANCES
 
 
 class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
-    """L2-regularised logistic regression with bounds on the first columns.
+    """L2-regularised logistic regression that holds the first columns to a sign.
 
     ``signs[i]`` is +1 where column i may not speak against the positive class, -1 where it may not speak for it, 0 where
     it is free; columns beyond ``signs`` are free. ``C`` is the inverse regularisation strength as in scikit-learn, with
     classes balanced. The negative class is ``classes_[0]``.
     """
 
-    def __init__(self, C: float = 3.0, signs: Sequence[int] = (), tol: float = 1e-3, max_iter: int = 2000) -> None:
+    def __init__(self, C: float = 3.0, signs: Sequence[int] = (), tol: float = 1e-2, max_iter: int = 2000) -> None:
         self.C = C
         self.signs = signs
         self.tol = tol
@@ -44,32 +44,29 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         columns = matrix.shape[1]
         transposed = matrix.T.tocsr()
 
+        free = np.ones(columns + 1)
+
         def loss(point: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
             coef, intercept = point[:-1], point[-1]
             margin = target * (matrix @ coef + intercept)
             value = float((weight * np.logaddexp(0, -margin)).sum() * self.C + 0.5 * coef @ coef)
             slope = -weight * target * expit(-margin) * self.C
-            return value, np.concatenate([transposed @ slope + coef, [slope.sum()]])
+            return value, free * np.concatenate([transposed @ slope + coef, [slope.sum()]])
 
-        signs = list(self.signs)[:columns]
-        bounds = [(0.0 if s > 0 else None, 0.0 if s < 0 else None) for s in signs]
-        bounds += [(None, None)] * (columns + 1 - len(signs))
-        found = minimize(
-            loss,
-            np.zeros(columns + 1),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=bounds,
-            options={
-                "maxiter": self.max_iter,
-                "ftol": 1e-11,
-                "gtol": self.tol,
-                "maxcor": 20,
-                "maxfun": 10 * self.max_iter,
-            },
-        )
-        self.coef_ = found.x[:-1].reshape(1, -1)
-        self.intercept_ = np.array([found.x[-1]])
+        signs = np.zeros(columns)
+        signs[: len(self.signs)] = list(self.signs)[:columns]
+        point = np.zeros(columns + 1)
+        options = {"maxiter": self.max_iter, "ftol": 1e-11, "gtol": self.tol, "maxcor": 20, "maxfun": 10 * self.max_iter}
+        while True:
+            point = minimize(loss, point, jac=True, method="L-BFGS-B", options=options).x
+            wrong = np.flatnonzero(point[:-1] * signs < 0)
+            if not len(wrong):
+                break
+            # A column that would take the wrong sign stays at zero from now on, and the others settle anew.
+            free[wrong] = 0.0
+            point[wrong] = 0.0
+        self.coef_ = point[:-1].reshape(1, -1)
+        self.intercept_ = np.array([point[-1]])
         self.n_features_in_ = columns
         return self
 
@@ -85,6 +82,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Any) -> np.ndarray[Any, Any]:
         """The likelier class of each row."""
+        check_is_fitted(self)
         return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
 
 

@@ -95,8 +95,17 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
 
     def fit(self, X: Sequence[str], y: Any = None) -> FeatureExtractor:
         """Choose the vocabulary on texts ``X`` with binary labels ``y`` (without labels, by frequency alone)."""
-        self.cache_ = self.cache or Cache()
+        self._choose([str(text) for text in X], y)
+        return self
+
+    def fit_transform(self, X: Sequence[str], y: Any = None, **_: Any) -> sp.csr_matrix:
+        """``fit(X, y).transform(X)`` without counting the phrases of ``X`` twice."""
         texts = [str(text) for text in X]
+        return self._matrix(texts, self._choose(texts, y))
+
+    def _choose(self, texts: list[str], y: Any) -> sp.csr_matrix | None:
+        """Set the vocabulary; returns the phrase counts of ``texts`` over it (None without phrases)."""
+        self.cache_ = self.cache or Cache()
         signals = self.cache_.catalog.signals if self.use_signals else ()
         stances: Sequence[str] = STANCES if self.use_stance else ("any",)
         names = [f"s:{s.id}:{stance}" for s in signals for stance in stances]
@@ -109,19 +118,24 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
             plain = [self.cache_.analyse(text).normalized.text for text in texts]
             phrases = self.cache_.proposer(self.longest_run).propose(plain, self.min_texts)
         self._set(phrases, np.ones(len(phrases)))
-        if phrases:
-            counts = self._phrase_matrix(texts, closing=False)
-            kept = _best(counts, y, self.most)
-            idf = np.log((1 + len(texts)) / (1 + np.asarray(counts.sum(axis=0)).ravel())) + 1
-            self._set([phrases[i] for i in kept], np.round(idf[kept], 6))
-        return self
+        if not phrases:
+            return None
+        counts = self._phrase_matrix(texts, closing=False)
+        kept = _best(counts, y, self.most)
+        counts = counts[:, kept]
+        idf = np.log((1 + len(texts)) / (1 + np.asarray(counts.sum(axis=0)).ravel())) + 1
+        self._set([phrases[i] for i in kept], np.round(idf, 4))
+        return counts
 
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
         """Features of texts, shape (n texts, n columns)."""
         texts = [str(text) for text in X]
+        return self._matrix(texts, self._phrase_matrix(texts, closing=False) if self.phrases_ else None)
+
+    def _matrix(self, texts: list[str], counts: sp.csr_matrix | None) -> sp.csr_matrix:
         blocks = [self._signal_matrix(texts), self._class_matrix(texts)]
-        if self.phrases_:
-            blocks.append(self._weighed(self._phrase_matrix(texts, closing=False)))
+        if counts is not None:
+            blocks.append(self._weighed(counts))
             if self.use_closing:
                 blocks.append(self._weighed(self._phrase_matrix(texts, closing=True)) * self.end_scale)
         return sp.hstack(blocks, format="csr")
@@ -197,13 +211,14 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         state = dict(super().__getstate__())
         state.pop("_finder", None)
         state["cache"] = None
-        state.pop("cache_", None)
+        if "cache_" in state:
+            state["catalog_"] = state.pop("cache_").catalog
         return state
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         super().__setstate__(state)
         if "phrases_" in state:
-            self.cache_ = Cache()
+            self.cache_ = Cache(state["catalog_"])  # the signals it was fitted with, not those of today
             self._finder = StringFinder(self.phrases_)
 
 

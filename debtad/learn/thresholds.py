@@ -29,7 +29,8 @@ def choose_thresholds(
     flagged_share: float,
 ) -> Choice:
     """``high``: the lowest threshold that keeps ``precision`` and at most ``hard_share`` of safe rows above it.
-    ``review``: the lowest that keeps at most ``flagged_share`` of safe rows above it, never above ``high``.
+    ``review``: the lowest that keeps at most ``flagged_share`` of safe rows above it, never above ``high``. Where no
+    threshold keeps its share, the highest score becomes the threshold.
 
     ``scores`` and boolean ``risky`` have shape (n,). All shares 0..1.
     """
@@ -43,7 +44,7 @@ def choose_thresholds(
 
     def lowest(allowed: np.ndarray[Any, Any]) -> int:
         good = ends[allowed[ends]]
-        return int(good[-1]) if len(good) else 0
+        return int(good[-1] if len(good) else ends[0])
 
     high_at = lowest((hits / (hits + false) >= precision) & (false <= hard_share * safe))
     review_at = max(lowest(false <= flagged_share * safe), high_at)
@@ -64,6 +65,8 @@ def _below(ranked: np.ndarray[Any, Any], place: int) -> float:
     here = float(ranked[place])
     lower = ranked[place + 1 :]
     lower = lower[lower < here]
-    middle = (here + float(lower[0])) / 2 if len(lower) else here * 0.999
-    rounded = round(middle, 4)
-    return rounded if rounded <= here else middle
+    if not len(lower):
+        return min(round(here * 0.999, 4), here)
+    next_lower = float(lower[0])
+    middle = (here + next_lower) / 2
+    return next(place for place in (round(middle, 4), middle, here) if next_lower < place <= here)

@@ -42,7 +42,7 @@ class TrainOptions:
     hard_share: float = 0.03
     flagged_share: float = 0.05
     off_topic: float = -3.0
-    digits: int = 6
+    digits: int = 5
     features: Mapping[str, Any] = field(default_factory=dict)
 
 

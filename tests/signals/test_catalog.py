@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from debtad.errors import CatalogError
-from debtad.signals.catalog import CATALOG, GROUPS, WEIGHTS, Signal, expand, load_catalog, load_macros
+from debtad.signals.catalog import GROUPS, WEIGHTS, Signal, expand, load_catalog, load_macros
 from debtad.signals.compiled import from_dict, load_compiled
 from debtad.verdict import FACTS, SUBTYPES
-
-GOOD = """
-[pay_first]
-title = { zh = "先交钱", en = "Pay first" }
-why = { zh = "先交钱多半是骗局。", en = "Paying first is mostly a fraud." }
-group = "fee"
-weight = "strong"
-patterns = ['先交<SUM>']
-hits = ["先交500"]
-misses = ["后交500"]
-"""
-
-
-def write(folder: Path, text: str = GOOD, macros: str = "SUM = '[0-9]{2,4}'") -> Path:
-    """A catalog of one file in ``folder``."""
-    folder.mkdir(exist_ok=True)
-    (folder / "fee.toml").write_text(text, encoding="utf-8")
-    (folder / "_macros.toml").write_text(macros, encoding="utf-8")
-    for cues in CATALOG.glob("_[!m]*.toml"):
-        shutil.copy(cues, folder)
-    return folder
+from tests.support import SOUND, write_catalog
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +63,7 @@ def test_subtypes_are_known(catalog: tuple[Signal, ...]) -> None:
 
 
 def test_macros_expand_into_patterns(tmp_path: Path) -> None:
-    (signal,) = load_catalog(write(tmp_path))
+    (signal,) = load_catalog(write_catalog(tmp_path))
     assert signal.patterns == ("先交[0-9]{2,4}",)
     assert signal.id == "pay_first"
     assert not signal.counter
@@ -112,21 +91,21 @@ def test_macros_may_use_those_above_them() -> None:
         ('en = "Pay first"', 'fr = "Payer"', "title needs both zh and en"),
         ("patterns = ['先交<SUM>']", "patterns = []", "needs patterns or edits"),
         ("patterns = ['先交<SUM>']", "patterns = [7]", "patterns should be a list of strings"),
-        ('hits = ["先交500"]', 'hits = "先交500"', "hits should be a list of strings"),
+        ('misses = ["后交500", "先交谈", "不收钱", "免费"]', 'misses = "免费"', "misses should be a list of strings"),
         ('group = "fee"', "group = ", "fee.toml: cannot be read as TOML"),
         ("[pay_first]", 'pay_first = "x"\n[other]', "signal pay_first: should be a table"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
-    assert old in GOOD
+    assert old in SOUND
     with pytest.raises(CatalogError, match=r"pay_first|TOML|macro") as raised:
-        load_catalog(write(tmp_path, GOOD.replace(old, new, 1)))
+        load_catalog(write_catalog(tmp_path, SOUND.replace(old, new, 1)))
     assert message in str(raised.value)
 
 
 def test_an_id_in_two_files_is_refused(tmp_path: Path) -> None:
-    write(tmp_path)
-    (tmp_path / "other.toml").write_text(GOOD, encoding="utf-8")
+    write_catalog(tmp_path)
+    (tmp_path / "other.toml").write_text(SOUND, encoding="utf-8")
     with pytest.raises(CatalogError, match=r"other\.toml: signal pay_first is defined twice"):
         load_catalog(tmp_path)
 
@@ -149,6 +128,6 @@ def test_a_compiled_catalog_survives_the_way_through_a_model_file() -> None:
 
 
 def test_compiling_names_the_signal_whose_pattern_has_no_fixed_string(tmp_path: Path) -> None:
-    text = GOOD.replace("先交<SUM>", "[^a]+")
+    text = SOUND.replace("先交<SUM>", "[^a]+")
     with pytest.raises(CatalogError, match=r"signal pay_first: .*can match without any fixed string"):
-        load_compiled(write(tmp_path, text))
+        load_compiled(write_catalog(tmp_path, text))

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from debtad.signals.lint import MIN_HITS, MIN_MISSES, Finder, Report, lint
 from debtad.signals.lint import main as lint_main
-from tests.signals.test_catalog import write
+from tests.support import SOUND, write_catalog
 
-TABLE = """
-[pay_first]
-title = {{ zh = "先交钱", en = "Pay first" }}
-why = {{ zh = "先交钱多半是骗局。", en = "Paying first is mostly a fraud." }}
-group = "{group}"
-weight = "{weight}"
-patterns = ['{pattern}']
-hits = {hits}
-misses = {misses}
-"""
 HITS = ["先交500", "先交1000办", "要先交800", "先交300定金", "您先交20", "得先交9000"]
 MISSES = ["后交500", "先交谈", "不收钱", "免费"]
 
 
 def report(folder: Path, **changes: object) -> Report:
-    """The lint of a catalog with one signal."""
-    values = {"group": "fee", "weight": "strong", "pattern": "先交<SUM>", "hits": HITS, "misses": MISSES, **changes}
-    (only,) = lint(write(folder, TABLE.format(**values)))
+    """The lint of the sound catalog with some of its fields changed."""
+    values = {"group": "fee", "weight": "strong", "patterns": ["先交<SUM>"], "hits": HITS, "misses": MISSES, **changes}
+    head = SOUND[: SOUND.index("group")]
+    fields = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    (only,) = lint(write_catalog(folder, head + fields))
     return only
 
 
@@ -57,8 +50,8 @@ def test_a_sound_signal_has_no_problems(tmp_path: Path) -> None:
         ({"hits": [*HITS, "后交500"]}, "hit example does not match: 后交500"),
         ({"misses": [*MISSES, "先交500"]}, "miss example matches: 先交500"),
         ({"weight": "protective"}, "weight protective and group counter belong together"),
-        ({"pattern": "先交.*<SUM>"}, "unbounded repeat"),
-        ({"pattern": "先交.{0,99}[0-9]+"}, "unbounded repeat"),
+        ({"patterns": ["先交.*<SUM>"]}, "unbounded repeat"),
+        ({"patterns": ["先交.{0,99}[0-9]+"]}, "unbounded repeat"),
     ],
 )
 def test_a_problem_is_named(tmp_path: Path, changes: dict[str, object], problem: str) -> None:

@@ -34,6 +34,10 @@ def stances(finder: Finder, text: str, signal: str) -> list[str]:
         ("银行不提供停息挂账", "negated"),
         ("停息挂账是真的吗？", "asked"),
         ("请问停息挂账怎么办理", "asked"),
+        ("短信里写着“可以停息挂账”，欠款的人看了心动", "quoted"),
+        ("“逾期了可以停息挂账”", "asserted"),
+        ("停息挂账指的是信用卡个性化分期", "quoted"),
+        ("我行的停息分期由本人在手机银行申请", "quoted"),
     ],
 )
 def test_the_same_promise_in_five_voices(finder: Finder, text: str, stance: str) -> None:

@@ -1,0 +1,73 @@
+"""`debtad evaluate`: the same report for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SMALL
+from tests.support import run
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def test_the_report_for_people(capsys: Any, small_model: Path) -> None:
+    ran = run(capsys, "evaluate", SMALL, "--model", small_model, "--rounds", "5")
+    assert (ran.code, ran.err) == (0, "")
+    assert "29 risky, 30 safe, 3 review" in ran.out
+    for word in ("precision", "recall", "brier", "calibration_error", "core fact", "bank_notice", "evasive", "plain"):
+        assert word in ran.out
+
+
+def test_the_report_for_machines(capsys: Any, small_model: Path) -> None:
+    ran = run(capsys, "evaluate", SMALL, "--model", small_model, "--rounds", "5", "--json")
+    report = json.loads(ran.out)
+    assert report["model"]["name"] == "small"
+    assert report["rows"] == {"risky": 29, "safe": 30, "review": 3}
+    assert set(report["intervals"]) == set(report["overall"])
+
+
+@pytest.mark.parametrize("label", ["risky", "safe", "review"])
+def test_rows_of_one_label_give_a_report_without_nan(capsys: Any, tmp_path: Path, label: str) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps({"text": "信用卡停息挂账", "label": label}))
+    ran = run(capsys, "evaluate", path, "--json", "--rounds", "3")
+    assert (ran.code, ran.err) == (0, "")
+    assert "NaN" not in ran.out
+    assert json.loads(ran.out)["rows"][label] == 1
+    assert run(capsys, "evaluate", path, "--rounds", "3").code == 0
+
+
+def test_bad_rows_are_named_and_skipped(capsys: Any, tmp_path: Path, small_model: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("text,label\n停息挂账找我,1\n,0\n信用卡账单,可能\n还清了,正常\n", encoding="utf-8")
+    ran = run(capsys, "evaluate", path, "--model", small_model, "--skip-bad", "--json", "--rounds", "0")
+    assert ran.code == 0
+    assert [line.split(": ")[1] for line in ran.err.splitlines()] == ["skipped labels.csv:3", "skipped labels.csv:4"]
+    assert json.loads(ran.out)["rows"] == {"risky": 1, "safe": 1, "review": 0}
+    assert run(capsys, "evaluate", path, "--model", small_model).code == 3
+
+
+def test_errors_are_written_as_a_page(capsys: Any, tmp_path: Path, small_model: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text('{"text":"今天天气好\\ud83d","label":"risky","id":"x1"}\n', encoding="utf-8")
+    page = tmp_path / "errors.md"
+    ran = run(capsys, "evaluate", labels, "--model", small_model, "--errors", page, "--rounds", "0")
+    assert ran.code == 0
+    assert "1 risky rows below high" in page.read_text(encoding="utf-8")
+    assert "`x1`" in page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written(capsys: Any, tmp_path: Path, small_model: Path) -> None:
+    ran = run(capsys, "evaluate", SMALL, "--model", small_model, "--errors", tmp_path / "no" / "e.md", "--rounds", "0")
+    assert ran.code == 6
+    assert "cannot be written" in ran.error
+
+
+def test_a_missing_model_exits_with_four(capsys: Any) -> None:
+    ran = run(capsys, "evaluate", SMALL, "--model", "nowhere")
+    assert ran.code == 4
+    assert "no model at nowhere" in ran.error

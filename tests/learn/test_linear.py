@@ -1,0 +1,115 @@
+"""Logistic regression with signs: plain where it is unsigned, bound where it is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
+
+from debtad.learn.linear import SignedLogisticRegression, catalog_signs
+from debtad.signals.compiled import load_compiled
+from debtad.verdict import STANCES
+
+
+def data(seed: int = 0, rows: int = 120, columns: int = 6) -> tuple[np.ndarray, np.ndarray]:
+    """Features and noisy labels that some of them explain."""
+    generator = np.random.default_rng(seed)
+    X = generator.normal(size=(rows, columns))
+    y = (X[:, 0] - X[:, 1] + 0.5 * X[:, 2] + generator.normal(size=rows) > 0.4).astype(int)
+    return X, y
+
+
+@pytest.mark.parametrize("C", [0.1, 1.0, 8.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_without_signs_it_agrees_with_scikit_learn(C: float, seed: int) -> None:
+    X, y = data(seed)
+    ours = SignedLogisticRegression(C=C).fit(X, y)
+    theirs = LogisticRegression(C=C, class_weight="balanced", tol=1e-8, max_iter=5000).fit(X, y)
+    assert ours.coef_ == pytest.approx(theirs.coef_, abs=1e-2)
+    assert ours.intercept_ == pytest.approx(theirs.intercept_, abs=1e-2)
+    assert ours.predict_proba(X) == pytest.approx(theirs.predict_proba(X), abs=1e-2)
+
+
+@given(st.integers(0, 50), st.lists(st.sampled_from([-1, 0, 1]), max_size=8))
+@settings(max_examples=25)
+def test_signs_are_respected(seed: int, signs: list[int]) -> None:
+    X, y = data(seed)
+    coef = SignedLogisticRegression(C=3.0, signs=signs).fit(X, y).coef_.ravel()
+    for sign, weight in zip(signs, coef, strict=False):
+        assert sign * weight >= 0
+
+
+def test_a_sign_that_the_data_obey_anyway_changes_nothing() -> None:
+    X, y = data()
+    free, bound = SignedLogisticRegression().fit(X, y), SignedLogisticRegression(signs=(1, -1, 1)).fit(X, y)
+    assert bound.coef_ == pytest.approx(free.coef_, abs=1e-2)
+
+
+def test_a_sign_against_the_data_gives_weight_zero() -> None:
+    X, y = data()
+    assert SignedLogisticRegression(signs=(-1, 1)).fit(X, y).coef_[0, :2] == pytest.approx([0.0, 0.0], abs=1e-9)
+
+
+def test_a_row_of_half_weight_in_both_classes_counts_as_half_risky() -> None:
+    """Doubling every weight changes nothing but C; a pair of halves equals one row of each class at half weight."""
+    X, y = data()
+    once = SignedLogisticRegression(C=2.0).fit(X, y, np.full(len(y), 1.0))
+    half = SignedLogisticRegression(C=4.0).fit(X, y, np.full(len(y), 0.5))
+    assert half.coef_ == pytest.approx(once.coef_, abs=1e-2)
+
+
+def test_weights_count_as_repeats_do() -> None:
+    X, y = data()
+    weight = np.where(np.arange(len(y)) % 3 == 0, 2.0, 1.0)
+    repeated = np.repeat(np.arange(len(y)), weight.astype(int))
+    ours = SignedLogisticRegression(C=1.0).fit(X, y, weight)
+    assert ours.coef_ == pytest.approx(SignedLogisticRegression(C=1.0).fit(X[repeated], y[repeated]).coef_, abs=1e-2)
+
+
+def test_sparse_and_dense_give_the_same() -> None:
+    X, y = data()
+    dense, sparse = SignedLogisticRegression().fit(X, y), SignedLogisticRegression().fit(sp.csr_matrix(X), y)
+    assert sparse.coef_ == pytest.approx(dense.coef_)
+    assert sparse.decision_function(sp.csr_matrix(X)) == pytest.approx(dense.decision_function(X))
+
+
+def test_predictions_fit_together() -> None:
+    X, y = data()
+    model = SignedLogisticRegression().fit(X, np.where(y, "risky", "safe"))
+    proba, decided = model.predict_proba(X), model.decision_function(X)
+    assert list(model.classes_) == ["risky", "safe"]
+    assert proba.sum(axis=1) == pytest.approx(np.ones(len(y)))
+    assert proba[:, 1] == pytest.approx(1 / (1 + np.exp(-decided)))
+    assert list(model.predict(X)) == [model.classes_[int(value > 0)] for value in decided]
+
+
+@pytest.mark.parametrize("y", [[1, 1, 1], [0, 1, 2]])
+def test_two_classes_are_needed(y: list[int]) -> None:
+    with pytest.raises(ValueError, match="needs two classes"):
+        SignedLogisticRegression().fit(np.eye(3), y)
+
+
+def test_an_unfitted_model_says_so() -> None:
+    with pytest.raises(NotFittedError):
+        SignedLogisticRegression().predict(np.eye(3))
+
+
+def test_it_can_be_cloned() -> None:
+    copy = clone(SignedLogisticRegression(C=7.0, signs=(1, -1)))
+    assert (copy.C, copy.signs) == (7.0, (1, -1))
+    assert not hasattr(copy, "coef_")
+
+
+def test_signs_of_the_catalog_follow_the_signals() -> None:
+    catalog = load_compiled()
+    signs = catalog_signs(catalog)
+    assert len(signs) == len(catalog.signals) * len(STANCES)
+    table = dict(zip([(s.id, stance) for s in catalog.signals for stance in STANCES], signs, strict=True))
+    assert table["upfront_fee", "asserted"] == 1
+    assert table["official_warning_frame", "asserted"] == -1
+    assert table["upfront_fee", "quoted"] <= 0
