@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import SMALL
+
 if TYPE_CHECKING:
     from debtad.learn.labels import Row
     from debtad.learn.train import Trained
@@ -17,9 +19,6 @@ settings.register_profile(
     "debtad", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("debtad")
-
-ROOT = Path(__file__).resolve().parent.parent
-SMALL = ROOT / "tests" / "learn" / "small.jsonl"
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,9 @@ from debtad.signals.catalog import CATALOG
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: Some sixty labelled rows in ten groups.
+SMALL = ROOT / "tests" / "learn" / "small.jsonl"
+
 AD = "网贷逾期别慌，法务全程代谈停息挂账，延期一到三年，先付500元定金，点头像"
 CALM = "今天把信用卡账单还清了，晚上和家人吃火锅"
 

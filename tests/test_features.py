@@ -9,6 +9,7 @@ from hypothesis import given
 
 from debtad.features import LONGEST, Extractor, length_feature, signal_features
 from debtad.signals.compiled import load_compiled
+from debtad.signals.match import Matcher
 from tests.support import AD, INVISIBLE, pasted
 
 PHRASES = ("信用卡", "用卡", "先付", "私信", "停息挂账")
@@ -60,7 +61,7 @@ def test_an_empty_text_has_a_length_and_nothing_else() -> None:
 
 def test_a_phrase_that_is_also_a_pattern_literal_is_found_all_the_same() -> None:
     catalog = load_compiled()
-    literal = next(text for signal in catalog.signals for pattern in signal.patterns for text in pattern.any_of)
+    literal = Matcher(catalog).strings[0]
     assert f"p:{literal}" in Extractor(catalog, (literal,), (1.0,)).extract(literal)
 
 

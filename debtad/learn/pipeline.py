@@ -72,7 +72,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         min_texts: int = 3,
         longest_run: int = 3,
         most: int = 24_000,
-        signal_scale: float = 0.5,
+        signal_scale: float = 0.4,
         end_scale: float = 0.7,
         class_scale: float = 0.5,
         use_signals: bool = True,
@@ -218,7 +218,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         super().__setstate__(state)
         if "phrases_" in state:
-            self.cache_ = Cache(state["catalog_"])  # the signals it was fitted with, not those of today
+            self.cache_ = Cache(state.get("catalog_"))  # the signals it was fitted with, not those of today
             self._finder = StringFinder(self.phrases_)
 
 

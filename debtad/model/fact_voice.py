@@ -52,4 +52,4 @@ class Voice:
             return found("voice", "turn", self._text[low + reports[-1] : end])
         if found("voice", "outside_after", self._text[end:high]):
             return found("voice", "turn", self._text[low:end])
-        return self._pitch
+        return self._pitch or not self._asking

@@ -2,16 +2,20 @@
 
 One automaton pass is the fastest way once it is built, but building it costs more than scoring a single advertisement. So
 the first texts are searched by looking up every substring of a fitting length in a dictionary, and the automaton is built
-when enough text has gone by to pay for it. Both give the same hits.
+when enough text has gone by to pay for it. Both give the same hits in the same order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 Hit = tuple[int, int, int]
 """A string's number and its place ``[start, end)`` in the text, in code points."""
+
+#: The order in which an automaton reports.
+_BY_END = itemgetter(2, 1)
 
 #: Characters looked up in the dictionary before the automaton is built.
 PATIENCE = 30_000
@@ -28,7 +32,7 @@ class StringFinder:
         self._automaton: Any = None
 
     def find(self, text: str) -> list[Hit]:
-        """Every occurrence of every string; those of one string come in order of place."""
+        """Every occurrence of every string, in order of their ends, longest first. (Sums of floats hang on the order.)"""
         if self._automaton is None:
             self._searched += len(text)
             if self._searched <= PATIENCE:
@@ -50,4 +54,5 @@ class StringFinder:
                 number = numbers.get(text[start : start + length])
                 if number is not None:
                     hits.append((number, start, start + length))
+        hits.sort(key=_BY_END)
         return hits

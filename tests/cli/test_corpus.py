@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SMALL
-from tests.support import ROOT, run
+from tests.support import ROOT, SMALL, run
 
 LOOSE = ("--rows", "1", "--risky", "1", "--pairs", "0", "--facts", "1", "--kind", "0")
 

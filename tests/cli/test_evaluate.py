@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SMALL
-from tests.support import run
+from tests.support import SMALL, run
 
 pytestmark = pytest.mark.filterwarnings("error")
 

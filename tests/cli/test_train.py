@@ -10,8 +10,7 @@ import pytest
 
 from debtad.learn.write import CARD, ESTIMATOR
 from debtad.model.artifact import FILE, read_model
-from tests.conftest import SMALL
-from tests.support import AD, run
+from tests.support import AD, SMALL, run
 
 
 def rows() -> list[dict[str, Any]]:

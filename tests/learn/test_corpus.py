@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from debtad.learn.corpus import NEAR, by_kind, check_corpus, near_duplicates, read_corpus, similar, training_places
 from debtad.learn.kinds import HARD_SAFE_KINDS, KINDS
 from debtad.learn.labels import Row
-from tests.conftest import SMALL
+from tests.support import SMALL
 
 LOOSE = {"rows": 1, "risky": 1, "pairs": 0, "facts": 0, "kind": 0}
 AD = "信用卡逾期找我们停息挂账分期慢慢还"

@@ -17,7 +17,7 @@ from debtad.learn.train import Trained, TrainOptions, fit, train, unique_rows, w
 from debtad.learn.write import CARD, ESTIMATOR, write_trained
 from debtad.model.artifact import FILE, read_model
 from debtad.model.score import Detector
-from tests.support import AD, CALM, ROOT
+from tests.support import AD, CALM, ROOT, SMALL, spawn
 
 
 def scores(detector: Detector, texts: list[str]) -> list[float]:
@@ -34,6 +34,13 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(
     small_rows: list[Row], small_model: Path, tmp_path: Path
 ) -> None:
     write_trained(train([*small_rows[::-1], small_rows[0]], "small"), tmp_path)
+    for name in (FILE, CARD):
+        assert (tmp_path / name).read_bytes() == (small_model / name).read_bytes()
+
+
+def test_a_process_of_its_own_with_another_hash_seed_gives_the_same_bytes(small_model: Path, tmp_path: Path) -> None:
+    done = spawn("train", str(SMALL), "--out", str(tmp_path), "--name", "small", "--quiet", PYTHONHASHSEED="12345")
+    assert (done.returncode, done.stderr) == (0, b"")
     for name in (FILE, CARD):
         assert (tmp_path / name).read_bytes() == (small_model / name).read_bytes()
 
