@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-slow check-data train clean lock
+.PHONY: demo test quick-test test-slow check-data train clean lock
 
 $(VENV)/made: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python)"; exit 2; }
@@ -25,11 +25,14 @@ test: $(VENV)/made
 	$(MAKE) --no-print-directory check-data
 	$(BIN)/pytest -m "not slow"
 
+quick-test: $(VENV)/made
+	$(BIN)/pytest -m "not slow"
+
 test-slow: $(VENV)/made
 	$(BIN)/pytest -m slow
 
 check-data: $(VENV)/made
-	$(BIN)/debtad corpus check data/corpus
+	$(BIN)/debtad corpus check data/corpus --rows 10000 --risky 4000 --pairs 600 --facts 1200 --kind 60
 
 train: $(VENV)/made
 	$(BIN)/debtad train data/corpus --out models/default

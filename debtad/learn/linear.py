@@ -56,7 +56,13 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         signs = np.zeros(columns)
         signs[: len(self.signs)] = list(self.signs)[:columns]
         point = np.zeros(columns + 1)
-        options = {"maxiter": self.max_iter, "ftol": 1e-11, "gtol": self.tol, "maxcor": 20, "maxfun": 10 * self.max_iter}
+        options = {
+            "maxiter": self.max_iter,
+            "ftol": 1e-11,
+            "gtol": self.tol,
+            "maxcor": 20,
+            "maxfun": 10 * self.max_iter,
+        }
         while True:
             point = minimize(loss, point, jac=True, method="L-BFGS-B", options=options).x
             wrong = np.flatnonzero(point[:-1] * signs < 0)

@@ -32,7 +32,11 @@ def is_fee(masked: Masked, figure: Figure, *, offer: bool) -> bool:
     if not _SMALLEST <= figure.value <= _LARGEST:
         return False
     around = masked.around(figure)
-    if _holds("money", "after_success", around) or _holds("money", "no_sure", around):
+    if _holds("money", "after_success", around):
+        return False
+    if _holds("money", "yes_first", around):
+        return True
+    if _holds("money", "no_sure", around):
         return False
     if _holds("money", "yes_sure", around):
         return True
@@ -68,6 +72,8 @@ def is_percentage_fee(masked: Masked, figure: Figure, *, shared: bool) -> bool:
     if not 0 < figure.value < 100:
         return False
     around = masked.around(figure)
+    if _holds("percent", "yes_first", around):
+        return True
     if _holds("percent", "no_sure", around):
         return False
     if figure.unit in _SPLIT_UNITS:

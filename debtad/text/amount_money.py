@@ -78,7 +78,9 @@ def _yuan(text: str, number: Number) -> tuple[str, int, float]:
             and number.value < 1000
             and (
                 not follows
-                or follows not in STARTS.replace("一", "") + "个家天年月期次单份条%折.位人张笔成套节本部对整"
+                or follows
+                not in STARTS.replace("一", "")
+                + "个家天年月期次单份条%折.位人张笔成套节本部对整封座城县区市镇门盒晚堂讲回趟项户册卷件页字组"
             )
         ):
             return unit, end + 1, number.value + digit / 10

@@ -214,14 +214,14 @@ def _mine_and_yours(text: str, number: Number) -> Amount | None:
     """你七我三 and 我三你七 (30), 你六我四 (40): the seller's part of a split in tenths."""
     start = number.start
     whole = 10 if number.form == "words" else 100
-    if number.form not in ("words", "arabic") or not 0 < number.value < whole or number.high is not None:
+    if number.form not in ("words", "arabic", "digits") or not 0 < number.value < whole or number.high is not None:
         return None
     who = word_before(text, start, tables.SPLITTERS)
     at = number.end
     while at < number.end + 2 and text[at : at + 1] in (",", " ", "、", "成"):
         at += 1
     other = word_after(text, at, tables.SPLITTERS)
-    yours = ("你", "您")
+    yours = ("你", "您", "她", "他", "客")
     if not who or not other or (who[0] in yours) == (other[0] in yours):
         return None
     rest = read_number(text, at + len(other))
