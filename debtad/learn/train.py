@@ -38,10 +38,10 @@ class TrainOptions:
     C: float = 8.0
     review_share: float = 0.5
     folds: int = 5
-    precision: float = 0.95
-    hard_share: float = 0.05
-    flagged_share: float = 0.08
-    off_topic: float = -2.0
+    precision: float = 0.93
+    hard_share: float = 0.06
+    flagged_share: float = 0.10
+    off_topic: float = -3.0
     digits: int = 5
     features: Mapping[str, Any] = field(default_factory=dict)
 

@@ -14,6 +14,8 @@ from debtad.model.figures import Figure, Masked
 _SMALLEST, _LARGE, _LARGEST = 5.0, 30_000.0, 100_000.0
 #: A sum that only loosely fits a price must be a usual one.
 _USUAL, _LONE = 8_000.0, 20.0
+#: Things sold from a shelf (letters, recordings, an hour on the phone) cost this much.
+_SHELF, _SHELF_TOP = 9.0, 2_000.0
 #: A lead or a customer's data costs less.
 _LEAD = 1_000.0
 #: Longer texts tell stories, whose sums are many things.
@@ -29,14 +31,12 @@ def is_fee(masked: Masked, figure: Figure, *, offer: bool) -> bool:
 
     ``offer`` says that the text as a whole offers help with debt: then a sum that nothing explains is its price.
     """
-    if not _SMALLEST <= figure.value <= _LARGEST:
-        return False
     around = masked.around(figure)
-    if _holds("money", "after_success", around):
+    if figure.value > _LARGEST or _holds("money", "after_success", around):
         return False
     if _holds("money", "yes_first", around):
         return True
-    if _holds("money", "no_sure", around):
+    if figure.value < _SMALLEST or _holds("money", "no_sure", around):
         return False
     if _holds("money", "yes_sure", around):
         return True
@@ -46,7 +46,16 @@ def is_fee(masked: Masked, figure: Figure, *, offer: bool) -> bool:
         return True
     if figure.value > _USUAL or _holds("money", "no_weak", around):
         return False
-    return _holds("money", "yes_weak", _clause(around)) or (offer and _is_lone_price(masked, figure, around))
+    if _holds("money", "yes_weak", _clause(around)) or _is_on_the_shelf(masked, figure, around):
+        return True
+    return offer and _is_lone_price(masked, figure, around)
+
+
+def _is_on_the_shelf(masked: Masked, figure: Figure, around: str) -> bool:
+    """A figure that stands alone, or right behind a thing to buy, in a short text that sells things."""
+    if figure.high is not None or not _SHELF <= figure.value <= _SHELF_TOP or len(masked.text) > _OFFER:
+        return False
+    return _holds("money", "alone", around) and found("money", "product", masked.text)
 
 
 def _is_lone_price(masked: Masked, figure: Figure, around: str) -> bool:

@@ -29,7 +29,7 @@ ORDER = (
 )
 #: A text without one of these strings cannot promise the fact; saves the patterns.
 _NEEDS = {
-    "suspend_interest": ("息", "利", "本金", "一分不涨"),
+    "suspend_interest": ("息", "利", "本金", "还本", "一分不涨", "还多少"),
     "no_consultation_fee": (*"免不0零无先没", "分文", "一分", "一毛", "义务", "白送", "唔"),
 }
 #: How far (masked characters) a word of keeping the money may stand behind the sum it speaks of, and before it.

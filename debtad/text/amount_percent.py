@@ -59,10 +59,18 @@ def _short_rate(text: str, start: int) -> Amount | None:
     if not interest and (after in tables.UNITS and after):
         return None
     tens = char == "万" and number.value >= 15
-    if not interest and not tens and not word_before(text, start, tables.SHORT_RATE_BEFORE):
+    if not interest and not tens and not _card_trade(text, start):
         return None
     value = number.value / (10 if char == "千" else 100)
     return make_amount("percent", value, None, start, number.end, "rate" if interest else char)
+
+
+def _card_trade(text: str, start: int) -> bool:
+    """千八 is 0.8 percent beside a word of rates, or behind 收 where cards are rotated or loans bridged."""
+    if word_before(text, start, tables.SHORT_RATE_BEFORE):
+        return True
+    around = text[max(0, start - 24) : start + 24]
+    return bool(word_before(text, start, tables.TRADE_PRICE_BEFORE)) and any(w in around for w in tables.TRADES)
 
 
 def read_percent(text: str, number: Number, floor: int) -> Amount | None:
@@ -131,6 +139,8 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
     char = text[at : at + 1]
     if char in ("%", "趴"):
         return "%", at + 1
+    if text.startswith(("巴仙", "个巴仙"), at):
+        return "%", at + 2 + (char == "个")
     if number.form == "half":
         return "", end
     if char == "个":
@@ -248,7 +258,8 @@ def _points(text: str, number: Number) -> Amount | None:
     if not 0 < number.value <= 50 or number.scale > 1 or number.form not in ("arabic", "words"):
         return None
     at = number.end
-    if word_before(text, number.start, tables.POINT_WORDS):
+    fraction = number.value != int(number.value) and word_before(text, number.start, tables.RATE_OF_CARDS)
+    if fraction or word_before(text, number.start, tables.POINT_WORDS):
         second = second_number(text, number, at)
         last = second if second is not None and number.value < second.value <= 50 else number
         at = last.end
@@ -289,7 +300,8 @@ def _fee_jargon(text: str, number: Number) -> Amount | None:
         second = read_number(text, end + 1)
         if second is None or second.form != number.form or not 0 < second.value <= 50 or second.scale > 1:
             return None
-        if not word_before(text, start, tables.FEE_WORDS) or text.startswith(
+        usual = (number.value, second.value) == (5, 8)  # the price of the trade, known by these figures alone
+        if not (usual or word_before(text, start, tables.FEE_WORDS)) or text.startswith(
             (*tables.YUAN_AFTER, *tables.COUNTED), second.end
         ):
             return None

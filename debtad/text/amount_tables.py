@@ -102,8 +102,11 @@ FRACTIONS = {"百分之": 1.0, "千分之": 0.1, "万分之": 0.01}
 UNITS = frozenset("年期个折成天月家张笔封单位次份节条套人本回趟场件台起%元块万千百十点")
 #: 千八 after these is 0.8 percent, after interest a daily rate.
 SHORT_RATE_BEFORE = words("费率 手续费 费用 扣率 刷卡费 代还费 点位 成本 汇率 刷卡 代还 养卡 每笔")
+TRADES = words("代还 养卡 垫资 过桥 赎楼 短拆 续贷 倒贷 垫进去 刷卡")
+TRADE_PRICE_BEFORE = words("整笔收 收 一口价 我家 我这 每月 每笔 统一")
 DAILY_RATES = words("日息 一天 每天 日利 利息 按天 垫资日息")
 POINT_WORDS = words("点位 点数 返点 扣点 服务费点位")
+RATE_OF_CARDS = ("手续费", "费率", "扣率")
 SPLITTERS = words("我们留 我们拿 我们抽 我们 我留 我拿 我抽 我 咱 你拿 你得 你留 您拿 您得 你 您 她 他 客户")
 SPLIT_BEFORE = words("到账 退到账 回款 咱 咱们 按 退款 追回 退回来 拿回来 成了 成功 分成 完事")
 SPLITS = {

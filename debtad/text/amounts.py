@@ -54,6 +54,8 @@ def _number_starts() -> re.Pattern[str]:
 
 def _at(text: str, start: int, floor: int) -> tuple[Amount | None, int]:
     """The amount whose number begins at ``start``, if any, and where to look on. Nothing may begin before ``floor``."""
+    if text[start] == "一" and start and text[start - 1] in "统唯":  # 统一八个点
+        return None, start + 1
     fraction = read_fraction(text, start)
     if fraction is not None:
         return fraction, fraction.end
