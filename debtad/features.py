@@ -12,16 +12,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple, Protocol
 
 from debtad.signals.compiled import CompiledCatalog
 from debtad.signals.match import Match, Matcher
 from debtad.signals.stance import Frames
-from debtad.signals.strings import Hit, StringFinder
+from debtad.signals.strings import finder
 from debtad.text.normalize import Normalized, normalize
 
 Place = tuple[int, int]
+
+
+class Numbers(Protocol):
+    """One number a phrase."""
+
+    def __getitem__(self, place: int, /) -> float: ...
+
 
 #: The last so many clauses are the closing of a text.
 CLOSING_CLAUSES = 2
@@ -38,8 +45,7 @@ END = "@end"
 OFF_TOPIC = "d:0"
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """What was found in one text, before any weight is known.
 
     ``closing`` is where the closing clauses begin in the normalised text. ``phrases`` maps a phrase's number to its first
@@ -55,39 +61,26 @@ class Analysis:
 
 
 class Extractor:
-    """Finds signals and vocabulary phrases in one pass. ``idf`` holds one weight a phrase."""
+    """Finds signals and vocabulary phrases. ``idf`` holds one weight a phrase."""
 
-    def __init__(self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Sequence[float]) -> None:
-        self.phrases = tuple(phrases)
-        self.idf = tuple(idf)
+    def __init__(self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Numbers) -> None:
+        self.phrases = phrases
+        self.idf = idf
         self._matcher = Matcher(catalog)
-        strings = self._matcher.strings
-        self._literals = len(strings)
-        numbers = {text: number for number, text in enumerate(strings)}
-        own = [text for text in self.phrases if text not in numbers]
-        self._phrase_at: list[int] = [-1] * (len(strings) + len(own))
-        for number, text in enumerate(own, start=len(strings)):
-            numbers[text] = number
-        for place, text in enumerate(self.phrases):
-            self._phrase_at[numbers[text]] = place
-        self._finder = StringFinder((*strings, *own))
+        self._finder = finder(phrases)
 
     def analyse(self, text: str) -> Analysis:
-        """Normalise ``text`` and find every signal and phrase in it. Never raises on any str."""
+        """Normalise ``text`` and find every signal and phrase in it. Never raises on any str, if the model is sound."""
         normalized = normalize(text)
-        hits = self._finder.find(normalized.text)
-        literals: list[Hit] = [hit for hit in hits if hit[0] < self._literals]
-        matches, frames = self._matcher.find(normalized, literals)
+        matches, frames = self._matcher.find(normalized)
         closing = frames.closing(CLOSING_CLAUSES)
         phrases: dict[int, Place] = {}
         ending: dict[int, Place] = {}
-        for number, start, end in hits:
-            place = self._phrase_at[number]
-            if place >= 0:
-                if place not in phrases:
-                    phrases[place] = (start, end)
-                if start >= closing and place not in ending:
-                    ending[place] = (start, end)
+        for place, start, end in self._finder.find(normalized.text):
+            if place not in phrases:
+                phrases[place] = (start, end)
+            if start >= closing and place not in ending:
+                ending[place] = (start, end)
         return Analysis(normalized, tuple(matches), frames, closing, phrases, ending)
 
     def features(self, analysis: Analysis) -> dict[str, float]:

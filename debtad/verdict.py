@@ -39,7 +39,7 @@ FACTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """A half-open stretch ``[start, end)`` of code points."""
 
@@ -47,7 +47,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModelRef:
     """Which model spoke: its name and the SHA-256 (hex) of its canonical content."""
 
@@ -55,7 +55,7 @@ class ModelRef:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """One signal found at one place.
 
@@ -76,7 +76,7 @@ class Evidence:
     law: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Word:
     """A learned phrase at one place and its contribution in log-odds."""
 
@@ -86,7 +86,7 @@ class Word:
     contribution: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """The whole answer for one text.
 

@@ -136,7 +136,7 @@ def make_chars() -> dict[str, object]:
     return {
         "light": ["".join(a for a, _ in light), "".join(b for _, b in light)],
         "full": ["".join(a for a, _ in full), "".join(b for _, b in full)],
-        "many": many,
+        "many": ["".join(many), "|".join(many.values())],
         "drop": drop,
     }
 

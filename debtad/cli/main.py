@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -24,7 +25,11 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (see ``debtad.errors``)."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        arguments = sys.argv[1:]
+        if arguments[:1] == ["score"]:
+            gc.disable()  # a process that scores one text ends before collecting garbage could pay
+    arguments = list(arguments)
     _make_streams_safe()
     try:
         return _run(arguments)

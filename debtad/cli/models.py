@@ -7,6 +7,7 @@ from pathlib import Path
 
 from debtad.errors import OK, ModelError
 from debtad.model.artifact import FILE, find_model, read_model
+from debtad.model.columns import check
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,12 +19,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what is asked. Raises ModelError where a model is missing or damaged."""
     if options.action == "list":
-        home = find_model(None).parent
+        home = Path(find_model(None)).parent
         for folder in sorted(path.parent for path in home.glob(f"*/{FILE}")):
             print(_line(folder))
         return OK
-    folder = find_model(options.model)
+    folder = Path(find_model(options.model))
     print(_line(folder))
+    if options.action == "verify":
+        model = read_model(folder)
+        check(model.idf, model.weights, model.end_weights)
     if options.action == "show":
         card = folder / "card.md"
         if not card.is_file():

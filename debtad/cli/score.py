@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from debtad.errors import FLAGGED, OK, InputError
 from debtad.model.score import MAX_CHARACTERS, Detector
-from debtad.text.decode import decode
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("text", nargs="?", help="the text; without it, --file or standard input is read")
-    parser.add_argument("--file", type=Path, metavar="PATH", help="read the text from a file")
+    parser.add_argument("--file", metavar="PATH", help="read the text from a file")
     parser.add_argument("--json", action="store_true", help="print the verdict as one JSON object")
     parser.add_argument(
         "--debt", type=_yuan, metavar="YUAN", help="your debt in yuan, to compute what the fee comes to"
@@ -47,9 +45,12 @@ def _text(options: argparse.Namespace) -> str:
         raise InputError("both a text and --file were given: give one of them")
     if options.text is not None:
         return str(options.text)
+    from debtad.text.decode import decode
+
     if options.file is not None:
         try:
-            return decode(options.file.read_bytes())
+            with open(options.file, "rb") as file:
+                return decode(file.read())
         except OSError as error:
             raise InputError(f"{options.file}: cannot be read: {error.strerror}") from error
         except InputError as error:

@@ -10,15 +10,17 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debtad.errors import ModelError, OutputError
+from debtad.model.columns import COLUMNS, columns, to_rows
 from debtad.signals.compiled import CompiledCatalog, from_dict
+from debtad.signals.strings import Rows
 from debtad.verdict import SUBTYPES, ModelRef
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = "debtad.model/1"
 FILE = "model.json"
@@ -26,16 +28,17 @@ FILE = "model.json"
 #: A model file larger than this (bytes) is refused unread.
 MAX_BYTES = 64_000_000
 
+#: How the long tables are laid out; outside them the file has no line breaks.
+_INDEX, _VOCABULARY, _END, _NEXT = b'"index":[\n', b'\n],"vocabulary":[\n', b"\n]}\n", b",\n"
+
 _DIGEST_AT = len(f'{{"schema":"{SCHEMA}","sha256":"')
 _FIELDS = {
     "schema",
     "sha256",
     "name",
     "catalog",
-    "phrases",
-    "idf",
-    "weights",
-    "end_weights",
+    "index",
+    "vocabulary",
     "class_weights",
     "signal_weights",
     "intercept",
@@ -45,11 +48,11 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """Everything needed to score.
 
-    ``idf``, ``weights`` and ``end_weights`` hold one number a phrase; ``signal_weights`` go by feature name,
+    ``idf``, ``weights`` and ``end_weights`` hold one number a phrase. In a model that was read they are columns of rows
+    that are read, and checked, when asked for (see :mod:`debtad.model.columns`). ``signal_weights`` go by feature name,
     ``class_weights`` by length and domain class. All weights and ``intercept`` are in calibrated log-odds.
     ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``subtypes`` maps a subtype to its own linear
     weights by feature name (``""`` is its intercept). ``training`` records how the model came to be.
@@ -57,10 +60,10 @@ class Model:
 
     ref: ModelRef
     catalog: CompiledCatalog
-    phrases: tuple[str, ...]
-    idf: tuple[float, ...]
-    weights: tuple[float, ...]
-    end_weights: tuple[float, ...]
+    phrases: Sequence[str]
+    idf: Sequence[float]
+    weights: Sequence[float]
+    end_weights: Sequence[float]
     class_weights: Mapping[str, float]
     signal_weights: Mapping[str, float]
     intercept: float
@@ -69,33 +72,34 @@ class Model:
     training: Mapping[str, Any]
 
 
-def find_model(place: str | os.PathLike[str] | None = None) -> Path:
+def find_model(place: str | os.PathLike[str] | None = None) -> str:
     """The folder of a model: a path, a name under ``models/``, or the shipped default. Raises ModelError."""
-    if place is None:
-        place = "default"
-    path = Path(place)
-    with suppress(OSError):  # a name too long for the file system, a folder that may not be entered
-        if (path / FILE).is_file():
-            return path
-        if path.name == str(place):
-            package = Path(__file__).resolve().parent.parent
-            for home in (package / "_models", package.parent / "models"):
-                if (home / path / FILE).is_file():
-                    return home / path
-    raise ModelError(f"no model at {place}: give a folder that holds {FILE}, or train one with `debtad train`")
+    path = "default" if place is None else os.fspath(place)
+    if _holds_model(path):
+        return path
+    if path == os.path.basename(path):
+        package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        for home in (os.path.join(package, "_models"), os.path.join(os.path.dirname(package), "models")):
+            if _holds_model(os.path.join(home, path)):
+                return os.path.join(home, path)
+    raise ModelError(f"no model at {path}: give a folder that holds {FILE}, or train one with `debtad train`")
+
+
+def _holds_model(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, FILE))
 
 
 def read_model(place: str | os.PathLike[str] | None = None) -> Model:
     """Read and check a model. Raises ModelError naming the file, what is wrong and what to do."""
-    folder = find_model(place)
-    path = folder / FILE
+    path = os.path.join(find_model(place), FILE)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if os.path.getsize(path) > MAX_BYTES:
             raise ModelError(f"{path}: larger than {MAX_BYTES} bytes: not a debtad model")
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
-    return parse_model(data, str(path))
+    return parse_model(data, path)
 
 
 def parse_model(data: bytes, where: str) -> Model:
@@ -110,7 +114,7 @@ def parse_model(data: bytes, where: str) -> Model:
     if claimed != digest.encode():
         raise ModelError(f"{where}: its content does not match its SHA-256, so it was changed or damaged: {remedy}")
     try:
-        content = json.loads(data)
+        content = _content(data)
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{where}: not valid JSON: {remedy}") from error
     unknown = set(content) ^ _FIELDS
@@ -123,15 +127,22 @@ def parse_model(data: bytes, where: str) -> Model:
     return model
 
 
+def _content(data: bytes) -> dict[str, Any]:
+    """The JSON object of a file. Its long tables, if they are laid out one row a line, stay bytes."""
+    head, _, rest = data.partition(_INDEX)
+    index, between, last = rest.partition(_VOCABULARY)
+    if not between or not last.endswith(_END):
+        content: dict[str, Any] = json.loads(data)
+        return content
+    content = json.loads(head + b'"index":0,"vocabulary":0}')
+    content["index"] = Rows(index.split(_NEXT))
+    content["vocabulary"] = Rows(last[: -len(_END)].split(_NEXT))
+    return content
+
+
 def _build(content: Mapping[str, Any], digest: str) -> Model:
-    phrases = tuple(content["phrases"])
-    weights = tuple(float(w) for w in content["weights"])
-    end_weights = tuple(float(w) for w in content["end_weights"])
-    idf = tuple(float(value) for value in content["idf"])
-    if not len(phrases) == len(weights) == len(end_weights) == len(idf):
-        raise ValueError("phrases, idf and weights differ in number")
-    if not all(isinstance(text, str) and text for text in phrases):
-        raise ValueError("a phrase is not a non-empty string")
+    rows = content["vocabulary"]
+    vocabulary = rows if isinstance(rows, Rows) else Rows.of(rows)
     class_weights = {str(k): float(v) for k, v in content["class_weights"].items()}
     signal_weights = {str(k): float(v) for k, v in content["signal_weights"].items()}
     subtypes = {str(name): {str(k): float(v) for k, v in table.items()} for name, table in content["subtypes"].items()}
@@ -142,9 +153,6 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
     if not 0.0 <= thresholds["review"] <= thresholds["high"] <= 1.0:
         raise ValueError("thresholds must satisfy 0 <= review <= high <= 1")
     numbers = [
-        *weights,
-        *end_weights,
-        *idf,
         *class_weights.values(),
         *signal_weights.values(),
         intercept,
@@ -154,11 +162,9 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         raise ValueError("a weight is not a finite number")
     return Model(
         ref=ModelRef(str(content["name"]), digest),
-        catalog=from_dict(content["catalog"]),
-        phrases=phrases,
-        idf=idf,
-        weights=weights,
-        end_weights=end_weights,
+        catalog=from_dict({**content["catalog"], "index": content["index"]}),
+        phrases=vocabulary,
+        **columns(vocabulary),
         class_weights=class_weights,
         signal_weights=signal_weights,
         intercept=intercept,
@@ -170,6 +176,8 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
 
 def write_model(model: Model, folder: Path) -> ModelRef:
     """Write ``model.json`` into ``folder``; the same model gives the same bytes. Raises OutputError."""
+    catalog = model.catalog.to_dict()
+    del catalog["index"]
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "sha256": "0" * 64,
@@ -180,13 +188,12 @@ def write_model(model: Model, folder: Path) -> ModelRef:
         "subtypes": {name: dict(table) for name, table in model.subtypes.items()},
         "class_weights": dict(model.class_weights),
         "signal_weights": dict(model.signal_weights),
-        "catalog": model.catalog.to_dict(),
-        "phrases": list(model.phrases),
-        "idf": list(model.idf),
-        "weights": list(model.weights),
-        "end_weights": list(model.end_weights),
+        "catalog": catalog,
     }
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    head = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()[:-1] + b","
+    vocabulary = to_rows(model.phrases, *(getattr(model, column) for column in COLUMNS))
+    tables = _NEXT.join(model.catalog.index.lines), _NEXT.join(vocabulary.lines)
+    data = head + _INDEX + tables[0] + _VOCABULARY + tables[1] + _END
     digest = _digest(data)
     data = data[:_DIGEST_AT] + digest.encode() + data[_DIGEST_AT + 64 :]
     try:

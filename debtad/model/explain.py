@@ -7,9 +7,9 @@ read, see docs/law.md). Nothing here changes a score.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from debtad.signals.match import Match
@@ -19,7 +19,8 @@ from debtad.verdict import Evidence, Level
 @cache
 def guidance() -> Mapping[str, Any]:
     """The tables of guidance.json, read once."""
-    data: Mapping[str, Any] = json.loads(Path(__file__).with_name("guidance.json").read_text(encoding="utf-8"))
+    with open(os.path.join(os.path.dirname(__file__), "guidance.json"), encoding="utf-8") as file:
+        data: Mapping[str, Any] = json.load(file)
     return data
 
 

@@ -10,26 +10,81 @@ text.
 from __future__ import annotations
 
 import json
-from functools import cache
-from pathlib import Path
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 import re2
 
+from debtad.signals.prune import Pruner
+
 _BREAKS = {"g": ",。!?;\\n", "h": ",。!?;\\nA-Z", "G": "。!?\\n"}
+
+#: A rule is pruned so many times before it is compiled as a whole.
+_PRUNED = 8
 
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    data: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("fact_rules.json").read_text("utf-8"))
+    with open(os.path.join(os.path.dirname(__file__), "fact_rules.json"), encoding="utf-8") as file:
+        data: dict[str, dict[str, Any]] = json.load(file)
     return data
 
 
+class _Words(dict[str, str]):
+    """Patterns by name: the word lists, and the gaps, which are made when first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        if name[:1] not in _BREAKS or not name[1:].isdigit():
+            raise KeyError(name)
+        gap = self[name] = f"[^{_BREAKS[name[0]]}]{{0,{name[1:]}}}"
+        return gap
+
+
 @cache
-def rule(group: str, name: str) -> Any:
-    """The compiled RE2 of one rule: any of its patterns."""
-    patterns = _tables()[group][name]
-    return re2.compile("|".join(f"(?:{expand(pattern)})" for pattern in patterns))
+def _words() -> Mapping[str, str]:
+    return _Words(_tables()["words"])
+
+
+class Rule:
+    """Any of some patterns, as far as they can match the text at hand; compiled as a whole when asked for more often."""
+
+    __slots__ = ("_asked", "_source", "_whole")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._asked = 0
+        self._whole: Any = None
+
+    def finditer(self, text: str) -> Iterator[Any]:
+        """The matches in ``text``, in order, without overlaps."""
+        engine = self._whole or self._engine(text)
+        return iter(()) if engine is None else engine.finditer(text)
+
+    def search(self, text: str) -> Any:
+        """The first match in ``text``, or None."""
+        engine = self._whole or self._engine(text)
+        return None if engine is None else engine.search(text)
+
+    def _engine(self, text: str) -> Any:
+        self._asked += 1
+        if self._asked > _PRUNED:
+            self._whole = re2.compile(expand(self._source))
+            return self._whole
+        pruned = _pruner(text).prune(self._source)
+        return None if pruned is None else re2.compile(pruned)
+
+
+@lru_cache(maxsize=4)
+def _pruner(text: str) -> Pruner:
+    return Pruner(text, _words())
+
+
+@cache
+def rule(group: str, name: str) -> Rule:
+    """One rule: any of its patterns."""
+    return Rule("|".join([f"(?:{pattern})" for pattern in _tables()[group][name]]))
 
 
 def rule_names() -> list[tuple[str, str]]:
@@ -39,7 +94,6 @@ def rule_names() -> list[tuple[str, str]]:
 
 def expand(pattern: str) -> str:
     """``pattern`` with its ``<NAME>`` replaced; raises KeyError for an unknown name."""
-    words = _tables()["words"]
     out: list[str] = []
     rest = pattern
     while True:
@@ -48,11 +102,7 @@ def expand(pattern: str) -> str:
         if not mark:
             return "".join(out)
         name, _, rest = rest.partition(">")
-        if name[0] in _BREAKS and name[1:].isdigit():
-            breaks = _BREAKS[name[0]]
-            out.append(f"[^{breaks}]{{0,{name[1:]}}}")
-        else:
-            out.append("(?:" + expand(words[name]) + ")")
+        out.append("(?:" + expand(_words()[name]) + ")")
 
 
 def found(group: str, name: str, text: str) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from debtad.text import amount_tables as tables
 from debtad.text.amounts import Amount
@@ -18,8 +17,7 @@ _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
 _JOINED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-:/*_#@%+~=")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure at ``[start, end)`` of the normalised text, standing at ``place`` of the masked text.
 
     ``kind`` is that of an :class:`Amount`, or ``bare`` for a number without a unit, whose value is taken as 元.
@@ -39,8 +37,7 @@ class Figure:
         return [self.value] if self.high is None else [self.value, self.high]
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """The whole text with each figure as one capital letter, and its figures in order."""
 
     text: str

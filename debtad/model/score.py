@@ -10,6 +10,7 @@ from typing import Any
 from debtad.errors import InputError
 from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_features
 from debtad.model.artifact import Model, read_model
+from debtad.model.columns import cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
 from debtad.signals.match import Match
@@ -28,7 +29,8 @@ class Detector:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._extractor = Extractor(model.catalog, model.phrases, model.idf)
+        self._idf, self._weights, self._end_weights = cells(model.idf), cells(model.weights), cells(model.end_weights)
+        self._extractor = Extractor(model.catalog, model.phrases, self._idf)
 
     @classmethod
     def load(cls, place: str | os.PathLike[str] | None = None) -> Detector:
@@ -114,10 +116,10 @@ class Detector:
     def _words(self, analysis: Analysis) -> tuple[Word, ...]:
         """One item a phrase with a weight, and one more where it also stands in the closing clauses."""
         words: list[Word] = []
-        for places, weights in ((analysis.phrases, self.model.weights), (analysis.ending, self.model.end_weights)):
+        for places, weights in ((analysis.phrases, self._weights), (analysis.ending, self._end_weights)):
             norm = self._extractor.norm(places)
             words += [
-                _word(analysis.normalized, start, end, weights[place] * self.model.idf[place] / norm)
+                _word(analysis.normalized, start, end, weights[place] * self._idf[place] / norm)
                 for place, (start, end) in places.items()
                 if weights[place]
             ]

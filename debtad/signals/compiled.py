@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debtad.errors import CatalogError, ModelError
 from debtad.signals.stance import CUE_KINDS
+from debtad.signals.strings import MARK, Rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: For each pattern the sets of strings of which every match holds one each.
+Needs = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledPattern:
-    """An RE2 source and sets of strings; a matching text holds at least one string of each set."""
-
-    source: str
-    needs: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledSignal:
+class CompiledSignal(NamedTuple):
     """A signal without its examples, ready to run; fields as in :class:`debtad.signals.catalog.Signal`."""
 
     id: str
@@ -35,7 +31,7 @@ class CompiledSignal:
     law: tuple[str, ...]
     context: str | None
     edits: tuple[str, ...]
-    patterns: tuple[CompiledPattern, ...]
+    patterns: tuple[str, ...]
 
     @property
     def counter(self) -> bool:
@@ -43,12 +39,46 @@ class CompiledSignal:
         return self.weight == "protective"
 
 
-@dataclass(frozen=True)
 class CompiledCatalog:
-    """All signals, and the cue words by kind (see :data:`debtad.signals.stance.CUE_KINDS`)."""
+    """All signals, and what strings of a text say about them.
 
-    signals: tuple[CompiledSignal, ...]
-    cues: Mapping[str, tuple[str, ...]]
+    Patterns are numbered through the catalog. ``sets`` holds, for each, how many sets of strings it needs; it can match
+    only in a text with a string of each. A row of ``index`` is a string, then ``pattern.set`` for each set it is in,
+    then the kinds of the cues it is (see :data:`debtad.signals.stance.CUE_KINDS`).
+    """
+
+    def __init__(self, signals: tuple[CompiledSignal, ...], sets: tuple[int, ...], index: Rows) -> None:
+        self.signals = signals
+        self.sets = sets
+        self.index = index
+
+    @classmethod
+    def build(
+        cls, signals: Iterable[CompiledSignal], needs: Iterable[Needs], cues: Mapping[str, Sequence[str]]
+    ) -> CompiledCatalog:
+        """``needs`` are those of every pattern of every signal, in order; ``cues`` the cue words by kind."""
+        said: dict[str, list[str]] = {}
+        sets: list[int] = []
+        for pattern, groups in enumerate(needs):
+            sets.append(len(groups))
+            for place, strings in enumerate(groups):
+                for text in strings:
+                    said.setdefault(text, []).append(f"{pattern}.{place}")
+        for kind, words in cues.items():
+            for text in words:
+                said.setdefault(text, []).append(kind)
+        index = Rows.of(f"{text}{MARK}{' '.join(values)}" for text, values in said.items())
+        return cls(tuple(signals), tuple(sets), index)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CompiledCatalog) and (self.signals, self.sets, self.index) == (
+            other.signals,
+            other.sets,
+            other.index,
+        )
+
+    def __hash__(self) -> int:
+        return hash((tuple(signal.id for signal in self.signals), self.sets))
 
     @cached_property
     def by_id(self) -> Mapping[str, CompiledSignal]:
@@ -58,7 +88,6 @@ class CompiledCatalog:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form, read back by :func:`from_dict`."""
         return {
-            "cues": {kind: list(words) for kind, words in self.cues.items()},
             "signals": [
                 {
                     "id": s.id,
@@ -72,10 +101,12 @@ class CompiledCatalog:
                     "law": list(s.law),
                     "context": s.context,
                     "edits": list(s.edits),
-                    "patterns": [[p.source, [list(strings) for strings in p.needs]] for p in s.patterns],
+                    "patterns": list(s.patterns),
                 }
                 for s in self.signals
             ],
+            "sets": list(self.sets),
+            "index": self.index.texts(),
         }
 
 
@@ -84,25 +115,28 @@ def from_dict(data: Mapping[str, Any]) -> CompiledCatalog:
     try:
         signals = tuple(
             CompiledSignal(
-                id=s["id"],
-                title=s["title"],
-                why=s["why"],
-                group=s["group"],
-                weight=s["weight"],
-                subtype=s["subtype"],
-                fact=s["fact"],
-                value=s["value"],
-                law=tuple(s["law"]),
-                context=s["context"],
-                edits=tuple(s["edits"]),
-                patterns=tuple(CompiledPattern(source, tuple(map(tuple, needs))) for source, needs in s["patterns"]),
+                s["id"],
+                s["title"],
+                s["why"],
+                s["group"],
+                s["weight"],
+                s["subtype"],
+                s["fact"],
+                s["value"],
+                tuple(s["law"]),
+                s["context"],
+                tuple(s["edits"]),
+                tuple(s["patterns"]),
             )
             for s in data["signals"]
         )
-        cues = {kind: tuple(data["cues"][kind]) for kind in CUE_KINDS}
+        sets = tuple(map(int, data["sets"]))
+        if len(sets) != sum(len(signal.patterns) for signal in signals):
+            raise ValueError("sets and patterns differ in number")
+        index = data["index"] if isinstance(data["index"], Rows) else Rows.of(data["index"])
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"signals in the model are malformed ({error!r}): train it again") from error
-    return CompiledCatalog(signals, cues)
+    return CompiledCatalog(signals, sets, index)
 
 
 def load_compiled(folder: Path | None = None) -> CompiledCatalog:
@@ -112,17 +146,29 @@ def load_compiled(folder: Path | None = None) -> CompiledCatalog:
 
     place = folder or CATALOG
     signals: list[CompiledSignal] = []
+    needs: list[Needs] = []
     for s in load_catalog(place):
         try:
-            patterns = tuple(CompiledPattern(source, required_literals(source)) for source in s.patterns)
+            needs += [required_literals(source) for source in s.patterns]
         except CatalogError as error:
             raise CatalogError(f"signal {s.id}: {error}") from error
         signals.append(
             CompiledSignal(
-                s.id, s.title, s.why, s.group, s.weight, s.subtype, s.fact, s.value, s.law, s.context, s.edits, patterns
+                s.id,
+                s.title,
+                s.why,
+                s.group,
+                s.weight,
+                s.subtype,
+                s.fact,
+                s.value,
+                tuple(s.law),
+                s.context,
+                s.edits,
+                s.patterns,
             )
         )
-    return CompiledCatalog(tuple(signals), load_cues(place))
+    return CompiledCatalog.build(signals, needs, load_cues(place))
 
 
 def load_cues(folder: Path) -> dict[str, tuple[str, ...]]:

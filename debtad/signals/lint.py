@@ -17,7 +17,6 @@ from debtad.signals.catalog import CATALOG, Signal, load_catalog
 from debtad.signals.compiled import load_compiled
 from debtad.signals.literals import required_literals
 from debtad.signals.match import Match, Matcher
-from debtad.signals.strings import StringFinder
 from debtad.text.normalize import normalize
 
 MIN_HITS = 6
@@ -40,12 +39,10 @@ class Finder:
 
     def __init__(self, folder: Path = CATALOG) -> None:
         self._matcher = Matcher(load_compiled(folder))
-        self._strings = StringFinder(self._matcher.strings)
 
     def find(self, text: str) -> list[Match]:
         """All matches in a raw text."""
-        normalized = normalize(text)
-        return self._matcher.find(normalized, self._strings.find(normalized.text))[0]
+        return self._matcher.find(normalize(text))[0]
 
 
 def lint(folder: Path = CATALOG) -> Iterator[Report]:

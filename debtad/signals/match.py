@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 
 from debtad.errors import ModelError
 from debtad.signals.compiled import CompiledCatalog, CompiledSignal
+from debtad.signals.prune import Pruner
 from debtad.signals.stance import Cue, Frames
-from debtad.signals.strings import Hit
+from debtad.signals.strings import Hit, finder
 from debtad.text.normalize import Normalized
 from debtad.verdict import Stance
 
+#: A pattern is pruned for so many texts before it is compiled as a whole.
+_PRUNED = 3
 
-@dataclass(frozen=True, slots=True)
-class Match:
+
+class Match(NamedTuple):
     """One signal at ``[start, end)`` of the normalised text."""
 
     signal: CompiledSignal
@@ -26,61 +28,59 @@ class Match:
     stance: Stance
 
 
-class Matcher:
-    """Runs the patterns of a catalog.
+#: What a string of the index says: (pattern, bit of its set) and cue kinds.
+_Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
 
-    ``strings`` are what an automaton has to look up: pattern literals first, then cue words. :meth:`find` takes the
-    automaton's hits on them, so that one pass over the text can serve phrases, literals and cues together.
-    """
+
+class Matcher:
+    """Runs the patterns of a catalog. ``strings`` are what it looks up in a text."""
 
     def __init__(self, catalog: CompiledCatalog) -> None:
         self._catalog = catalog
-        owners: dict[str, list[tuple[int, int]]] = {}
-        self._places: list[tuple[int, int]] = []
-        self._full: list[int] = []
-        for number, signal in enumerate(catalog.signals):
-            for place, pattern in enumerate(signal.patterns):
-                for bit, strings in enumerate(pattern.needs):
-                    owner = (len(self._places), 1 << bit)
-                    for text in strings:
-                        owners.setdefault(text, []).append(owner)
-                self._places.append((number, place))
-                self._full.append((1 << len(pattern.needs)) - 1)
-        cues: dict[str, list[str]] = {}
-        for kind, words in catalog.cues.items():
-            for word in words:
-                cues.setdefault(word, []).append(kind)
-        self.strings: tuple[str, ...] = tuple(dict.fromkeys([*owners, *cues]))
-        self._owners = [tuple(owners.get(text, ())) for text in self.strings]
-        self._cues = [tuple(cues.get(text, ())) for text in self.strings]
+        self.strings: Sequence[str] = catalog.index
+        self._finder = finder(catalog.index)
+        self._said: dict[int, _Said] = {}
+        self._full = [(1 << sets) - 1 for sets in catalog.sets]
+        self._sources = [
+            (number, source) for number, signal in enumerate(catalog.signals) for source in signal.patterns
+        ]
         self._by_edit: dict[str, list[int]] = {}
         for number, signal in enumerate(catalog.signals):
             for kind in signal.edits:
                 self._by_edit.setdefault(kind, []).append(number)
-        self._compiled: dict[tuple[int, int], Any] = {}
+        self._compiled: dict[int, Any] = {}
+        self._seen = [0] * len(self._sources)
 
-    def find(self, normalized: Normalized, hits: Iterable[Hit]) -> tuple[list[Match], Frames]:
-        """All matches in order of place, longest kept where matches of one signal overlap, and the text's frames."""
+    def find(self, normalized: Normalized, hits: Iterable[Hit] | None = None) -> tuple[list[Match], Frames]:
+        """All matches in order of place, longest kept where matches of one signal overlap, and the text's frames.
+
+        ``hits`` on ``strings`` may be given where they are known. Raises ModelError for a pattern that is not RE2.
+        """
+        text = normalized.text
         found_sets: dict[int, int] = {}
         cues: list[Cue] = []
-        for number, start, end in hits:
-            for pattern, bit in self._owners[number]:
+        said = self._said
+        for number, start, end in self._finder.find(text) if hits is None else hits:
+            owners, kinds = said.get(number) or self._read(number)
+            for pattern, bit in owners:
                 found_sets[pattern] = found_sets.get(pattern, 0) | bit
-            for kind in self._cues[number]:
+            for kind in kinds:
                 cues.append(Cue(kind, start, end))
         cues.sort(key=lambda cue: cue.start)
-        frames = Frames(normalized.text, cues)
+        frames = Frames(text, cues)
         in_debt = frames.mentions("debt")
         spans: dict[int, list[tuple[int, int]]] = {}
-        wanted = sorted(pattern for pattern, bits in found_sets.items() if bits == self._full[pattern])
-        for pattern in wanted:
-            number, place = self._places[pattern]
-            signal = self._catalog.signals[number]
-            if signal.context == "debt" and not in_debt:
+        pruner = Pruner(text)
+        for pattern in sorted(pattern for pattern, bits in found_sets.items() if bits == self._full[pattern]):
+            number = self._sources[pattern][0]
+            if self._catalog.signals[number].context == "debt" and not in_debt:
                 continue
-            for found in self._pattern(number, place).finditer(normalized.text):
-                if found.end() > found.start():
-                    spans.setdefault(number, []).append(found.span())
+            engine = self._compiled.get(pattern) or self._engine(pattern, pruner)
+            if engine is not None:
+                for found in engine.finditer(text):
+                    start, end = found.span()
+                    if end > start:
+                        spans.setdefault(number, []).append((start, end))
         for number, span in self._edited(normalized):
             if self._catalog.signals[number].context != "debt" or in_debt:
                 spans.setdefault(number, []).append(span)
@@ -92,17 +92,38 @@ class Matcher:
         matches.sort(key=lambda match: (match.start, match.end, match.signal.id))
         return matches, frames
 
-    def _pattern(self, number: int, place: int) -> Any:
-        key = (number, place)
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            source = self._catalog.signals[number].patterns[place].source
-            try:
-                compiled = self._compiled[key] = re2.compile(source)
-            except re2.error as error:
-                name = self._catalog.signals[number].id
-                raise ModelError(f"signal {name}: pattern {source!r} is not RE2: {error}") from error
-        return compiled
+    def _read(self, number: int) -> _Said:
+        """What a string says, kept for the next time."""
+        owners: list[tuple[int, int]] = []
+        kinds: list[str] = []
+        try:
+            for word in self._catalog.index.value(number).split(" "):
+                pattern, point, place = word.partition(".")
+                if point:
+                    owners.append((range(len(self._full))[int(pattern)], 1 << int(place)))
+                else:
+                    kinds.append(word)
+        except (ValueError, IndexError) as error:
+            raise ModelError(f"row {number} of the index is malformed ({error}): train it again") from error
+        said = self._said[number] = tuple(owners), tuple(kinds)
+        return said
+
+    def _engine(self, pattern: int, pruner: Pruner) -> Any:
+        """The compiled pattern, pruned at first; None where it cannot match."""
+        number, source = self._sources[pattern]
+        self._seen[pattern] += 1
+        whole = self._seen[pattern] > _PRUNED
+        pruned = source if whole else pruner.prune(source)
+        if pruned is None:
+            return None
+        try:
+            engine = re2.compile(pruned)
+        except re2.error as error:
+            name = self._catalog.signals[number].id
+            raise ModelError(f"signal {name}: pattern {source!r} is not RE2: {error}") from error
+        if whole:
+            self._compiled[pattern] = engine
+        return engine
 
     def _edited(self, normalized: Normalized) -> Iterable[tuple[int, tuple[int, int]]]:
         if not self._by_edit:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from debtad.text.amount_tables import FILLERS
 from debtad.text.numerals import CAP, Number, read_number
@@ -13,8 +12,7 @@ Kind = Literal["money", "percent", "months"]
 _RANGE = frozenset("-‐–—−~〜∼到至")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One figure at ``[start, end)`` (code points of the normalised text).
 
     ``value`` and ``high`` (None unless a range) are in 元, percent points or months. ``unit`` is the unit as written

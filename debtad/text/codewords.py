@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -13,17 +12,18 @@ from debtad.text import tables
 from debtad.text.disguise import NEAR
 from debtad.text.edits import Change, whole
 from debtad.text.lexicon import Surroundings, is_pair, lexicon
+from debtad.text.patterns import pattern
 
 #: After 某条 something must show that a loan is meant, not a line of text.
-_OWED = re.compile(r"[逾欠都上分还、,。!?)” ]|$")
-_UNIT = re.compile(r"[元块万千百天年月个钱]")
-_ADD = re.compile(r"(?:加?[➕+]{1,3}|加)[ ]?$")
-_INTRO = re.compile(r"(?:联系|私|找|搜|扫|留|发|添加|换|聊)[我个下]?[ ]?$")
-_OUTRO = re.compile(r" ?(?:同号|同步|同v|同|:|=|(?=[a-z_]*[0-9])[a-z0-9_-]{4,})")
-_ID = re.compile(r" ?:? ?[a-z0-9_-]{4,}|$|[ ,。!?~、)”:]")
-_GLUED = re.compile(r"(?=[a-z_]*[0-9])[a-z0-9_-]{4,}")
-_VERIFIED = re.compile(r"认证|用户|博主|大佬|账号|大v")
-_MEME = re.compile(r"我 ?(?:\d|五十|一|1)")
+_OWED = r"[逾欠都上分还、,。!?)” ]|$"
+_UNIT = r"[元块万千百天年月个钱]"
+_ADD = r"(?:加?[➕+]{1,3}|加)[ ]?$"
+_INTRO = r"(?:联系|私|找|搜|扫|留|发|添加|换|聊)[我个下]?[ ]?$"
+_OUTRO = r" ?(?:同号|同步|同v|同|:|=|(?=[a-z_]*[0-9])[a-z0-9_-]{4,})"
+_ID = r" ?:? ?[a-z0-9_-]{4,}|$|[ ,。!?~、)”:]"
+_GLUED = r"(?=[a-z_]*[0-9])[a-z0-9_-]{4,}"
+_VERIFIED = r"认证|用户|博主|大佬|账号|大v"
+_MEME = r"我 ?(?:\d|五十|一|1)"
 _REACH = 8
 #: Beside these, letters belong to an address or to code.
 _ADDRESS = frozenset("./@_-=")
@@ -74,7 +74,10 @@ def _inside_latin_word(text: str, start: int, end: int) -> bool:
 
 def _before_id(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is glued between an invitation and an account name (加v1380)."""
-    return _ADD.search(text, max(0, start - _REACH), start) is not None and _GLUED.match(text, end) is not None
+    return (
+        pattern(_ADD).search(text, max(0, start - _REACH), start) is not None
+        and pattern(_GLUED).match(text, end) is not None
+    )
 
 
 def _letter(char: str) -> bool:
@@ -85,11 +88,11 @@ def _holds(form: _Form, start: int, end: int, around: Surroundings) -> bool:
     text = around.text
     if around.cuts_a_term(start, end) or text.startswith(form.target, start) or text[:end].endswith(form.target):
         return False
-    if _letter(text[end - 1]) and _UNIT.match(text, end):
+    if _letter(text[end - 1]) and pattern(_UNIT).match(text, end):
         return False
     if around.touches_a_word(start, end) or around.names_a_firm(end):
         return False
-    if form.condition == "clause" and not _OWED.match(text, end):
+    if form.condition == "clause" and not pattern(_OWED).match(text, end):
         return False
     if form.text == "💳" and "信用卡" in (text[max(0, start - 3) : start], text[end : end + 3]):
         return False
@@ -108,7 +111,7 @@ def _contact(form: _Form, start: int, end: int, around: Surroundings) -> Change 
     before = text[max(0, start - _REACH) : start]
     if form.text.isascii() and (before[-1:] in _ADDRESS or text[end : end + 1] in _ADDRESS):
         return None
-    add = _ADD.search(before)
+    add = pattern(_ADD).search(before)
     if add and add.group()[0] == "+" and _letter(before[: add.start()][-1:]):
         add = None
     if add and add.group().strip() != "加":
@@ -129,20 +132,20 @@ def _invites(word: str, add: bool, before: str, end: int, around: Surroundings) 
     start = end - len(word)
     if len(word) == 1 and is_pair(text, end - 1):
         return False
-    if word == "v" and _VERIFIED.match(text, end):
+    if word == "v" and pattern(_VERIFIED).match(text, end):
         return False
     if word == "v" and text[end : end + 1] == "我":
-        return not _MEME.match(text, end) and around.speaks_of_debt(start, end, NEAR)
+        return not pattern(_MEME).match(text, end) and around.speaks_of_debt(start, end, NEAR)
     if add:
         return True
-    introduced = _INTRO.search(before) is not None
+    introduced = pattern(_INTRO).search(before) is not None
     if len(word) == 1 and word != "🐧":
-        return (introduced and _ID.match(text, end) is not None) or (
-            _OUTRO.match(text, end) is not None and not _HAN_BEFORE.search(before)
+        return (introduced and pattern(_ID).match(text, end) is not None) or (
+            pattern(_OUTRO).match(text, end) is not None and not pattern(_HAN_BEFORE).search(before)
         )
-    if introduced or _OUTRO.match(text, end):
+    if introduced or pattern(_OUTRO).match(text, end):
         return True
     return word.isascii() and around.speaks_of_debt(start, end, NEAR)
 
 
-_HAN_BEFORE = re.compile(r"[^\W\da-z_]$")
+_HAN_BEFORE = r"[^\W\da-z_]$"

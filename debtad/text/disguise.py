@@ -7,12 +7,12 @@ word or is bound to its neighbour by one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from debtad.text.edits import Change, placed, whole
 from debtad.text.lexicon import Surroundings, Way, common_characters, is_pair, lexicon, mixed, ordinary_words
+from debtad.text.patterns import pattern
 from debtad.text.tables import FIRST_SOUND, LAST_SOUND
 
 #: How far away (code points) a term of debt may stand to vouch for a short rewriting.
@@ -22,30 +22,30 @@ NEAR_WEAK = 12
 ANYWHERE = 1 << 30
 
 #: What may stand between the characters of a term; never a line break or the end of a sentence.
-_GAP = re.compile(r"(?:[^\w\n。!?;…]|_)+")
+_GAP = r"(?:[^\w\n。!?;…]|_)+"
 _LONGEST_GAP = 3
 #: How far from Latin letters the rest of their term can stand.
 _REACH = 16
 #: Gaps that ordinary typography makes too.
-_BLANK = re.compile(r" +")
-_LIST_MARK = re.compile(r"[,、:()“”\"'’‘《》【】 ]+")
+_BLANK = r" +"
+_LIST_MARK = r"[,、:()“”\"'’‘《》【】 ]+"
 #: Gaps that no one puts between two whole words.
-_BLATANT = re.compile(r"[^\s,、:()“”\"'《》【】/·|\-—.&+~]+")
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_BLATANT = r"[^\s,、:()“”\"'《》【】/·|\-—.&+~]+"
+_ASTRAL = "[\U00010000-\U0010ffff]"
 #: Letters that are not Latin. A range of all Chinese characters would take 5 ms to compile; this takes none.
-_HAN = re.compile(r"[^\W\da-z_]")
-_LATIN = re.compile(r"[a-z]")
-_LATIN_RUN = re.compile(r"[a-z]+")
+_HAN = r"[^\W\da-z_]"
+_LATIN = r"[a-z]"
+_LATIN_RUN = r"[a-z]+"
 #: What shows that letters belong to a longer word, an address or code (with ``\n`` for the letters themselves), and for
 #: abbreviations that are also English or jargon, to a Latin phrase.
-_BORDER = re.compile(r"[a-z0-9@#_./:=-]\n|\n[a-z0-9@#_/=-]")
-_BORDER_WEAK = re.compile(r"[a-z0-9@#_./:=-] ?\n|\n ?[a-z0-9@#_/=-]")
+_BORDER = r"[a-z0-9@#_./:=-]\n|\n[a-z0-9@#_/=-]"
+_BORDER_WEAK = r"[a-z0-9@#_./:=-] ?\n|\n ?[a-z0-9@#_/=-]"
 #: Games, studies and software go by two letters too.
-_SUBJECT_BEFORE = re.compile(r"[学打玩读用修] ?$")
-_SUBJECT_AFTER = re.compile(r" ?(?:软件|专业|方向|课|语言|游戏|编程|文件|类|系统|模块)")
-_DOUBLED = re.compile(r"(.)\1")
-_RUN = re.compile(r"(.)\1*", re.S)
-_SPELLED_OUT = re.compile(r"(?<!\w)[^\W\da-z_](?P<gap>[^\w\n。!?;…,])(?:[^\W\da-z_](?P=gap)){2,}[^\W\da-z_](?!\w)")
+_SUBJECT_BEFORE = r"[学打玩读用修] ?$"
+_SUBJECT_AFTER = r" ?(?:软件|专业|方向|课|语言|游戏|编程|文件|类|系统|模块)"
+_DOUBLED = r"(.)\1"
+_RUN = r"(?s)(.)\1*"
+_SPELLED_OUT = r"(?<!\w)[^\W\da-z_](?P<gap>[^\w\n。!?;…,])(?:[^\W\da-z_](?P=gap)){2,}[^\W\da-z_](?!\w)"
 
 
 class Compact:
@@ -61,8 +61,8 @@ class Compact:
         self.source = source
         self.heard = source.translate(sounds)
         self._places: list[int] | None = None
-        if _ASTRAL.search(self.heard):
-            self.heard = _GAP.sub("", source).translate(sounds)
+        if pattern(_ASTRAL).search(self.heard):
+            self.heard = pattern(_GAP).sub("", source).translate(sounds)
         self.gapless = len(self.heard) == len(source)
 
     def places(self, start: int, end: int) -> list[int]:
@@ -72,7 +72,7 @@ class Compact:
         if self._places is None:
             self._places = []
             done = 0
-            for gap in _GAP.finditer(self.source):
+            for gap in pattern(_GAP).finditer(self.source):
                 self._places.extend(range(done, gap.start()))
                 done = gap.end()
             self._places.extend(range(done, len(self.source)))
@@ -117,11 +117,11 @@ def _deliberate_gaps(term: str, places: list[int], around: Surroundings) -> bool
     filled = [gap for gap in gaps if gap]
     if max(map(len, filled)) > _LONGEST_GAP or sum(map(len, filled)) > 2 * len(term):
         return False
-    if all(_LIST_MARK.fullmatch(gap) and not _BLANK.fullmatch(gap) for gap in filled):
+    if all(pattern(_LIST_MARK).fullmatch(gap) and not pattern(_BLANK).fullmatch(gap) for gap in filled):
         return len(term) > 2 and len(filled) == len(gaps) and len(set(gaps)) == 1
     if len(filled) == 1:
         first = gaps.index(filled[0]) + 1
-        blatant = _BLATANT.fullmatch(filled[0]) is not None
+        blatant = pattern(_BLATANT).fullmatch(filled[0]) is not None
         if first >= 2 and len(term) - first >= 2:
             return blatant
         start, end = places[0], places[-1] + 1
@@ -133,13 +133,13 @@ def _deliberate_gaps(term: str, places: list[int], around: Surroundings) -> bool
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:
-    return not (_HAN.match(text[start - 1 : start]) and _HAN.match(text[end : end + 1]))
+    return not (pattern(_HAN).match(text[start - 1 : start]) and pattern(_HAN).match(text[end : end + 1]))
 
 
 def _spelled_out(text: str) -> Iterator[Change]:
     """Whole phrases with the same mark after every character (点 击 头 像 领 取), where a term is among them."""
     known = lexicon()
-    for match in _SPELLED_OUT.finditer(text):
+    for match in pattern(_SPELLED_OUT).finditer(text):
         places = list(range(match.start(), match.end(), 2))
         phrase = match.group()[::2]
         if known.exact.find_matches_as_indexes(phrase):
@@ -173,21 +173,23 @@ def _respelled(term: str, written: str, places: list[int], around: Surroundings)
 def by_letters(compact: Compact, around: Surroundings) -> Iterator[Change]:
     """Terms with Latin letters for some characters (ting息gua账, 律shi) or for all (txgz)."""
     text = around.text
-    if not _LATIN.search(text):
+    if not pattern(_LATIN).search(text):
         return
     yield from _mixed(compact, around)
     known = lexicon()
-    for match in _LATIN_RUN.finditer(text):
+    for match in pattern(_LATIN_RUN).finditer(text):
         word = match.group()
         term = known.initials.get(word)
         if term is None:
             continue
         start, end = match.span()
         weak = word in known.weak_initials
-        border = _BORDER_WEAK if weak else _BORDER
+        border = pattern(_BORDER_WEAK if weak else _BORDER)
         if border.search(text[max(0, start - 2) : start] + "\n" + text[end : end + 2]):
             continue
-        if weak and (_SUBJECT_BEFORE.search(text[max(0, start - 2) : start]) or _SUBJECT_AFTER.match(text, end)):
+        if weak and (
+            pattern(_SUBJECT_BEFORE).search(text[max(0, start - 2) : start]) or pattern(_SUBJECT_AFTER).match(text, end)
+        ):
             continue
         if around.speaks_of_debt(start, end, NEAR_WEAK if weak else ANYWHERE):
             yield whole("initials", start, end, term)
@@ -195,7 +197,7 @@ def by_letters(compact: Compact, around: Surroundings) -> Iterator[Change]:
 
 def _mixed(compact: Compact, around: Surroundings) -> Iterator[Change]:
     heard = compact.heard
-    for run in _LATIN_RUN.finditer(heard):
+    for run in pattern(_LATIN_RUN).finditer(heard):
         low, high = run.span()
         if not (_is_sound(heard[low - 1 : low]) or _is_sound(heard[high : high + 1])):
             continue
@@ -249,9 +251,9 @@ def _goes_on(outside: str, inside: str) -> bool:
 def by_repetition(text: str) -> Iterator[Change]:
     """Terms stuttered (停停停催催): three times the same character, two doubled ones, or one doubled inside."""
     known = lexicon()
-    if known.characters.isdisjoint(_DOUBLED.findall(text)):
+    if known.characters.isdisjoint(pattern(_DOUBLED).findall(text)):
         return
-    runs = [(match.start(), match.end()) for match in _RUN.finditer(text)]
+    runs = [(match.start(), match.end()) for match in pattern(_RUN).finditer(text)]
     single = "".join(text[start] for start, _ in runs)
     for index, start, end in known.exact.find_matches_as_indexes(single, overlapping=True):
         if index >= known.audible:

@@ -28,7 +28,7 @@ class Lexicon(NamedTuple):
     debt: int
     audible: int
     characters: frozenset[str]
-    sounds: list[int | None]
+    sounds: tables.Sounds
     exact: AhoCorasick
     heard: AhoCorasick
     initials: dict[str, str]

@@ -19,34 +19,31 @@ typography; every other kind is an evasion: ``invisible``, ``keycap``, ``separat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from debtad.text import evasion, tables
 from debtad.text.edits import Change
+from debtad.text.patterns import pattern
 from debtad.verdict import Span
 
 #: Edit kinds that say nothing about intent.
 TYPOGRAPHY = frozenset({"fullwidth", "traditional", "case", "whitespace"})
 
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _KEYCAP = "\u20e3"
-_BMP_END = 0xFFFF
 #: Blocks of radicals, compatibility characters and extensions beside the main block.
 _RARE_HAN = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0x20000, 0x40000))
-_ASCII_WORD = re.compile(r"[0-9a-z]")
+_ASCII_WORD = r"[0-9a-z]"
 #: Superscript and subscript digits are typography of units (m²), not enclosed digits.
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
 #: Accents that decomposed Latin text carries; strokes through a letter (U+0334–0338) are not among them.
-_ACCENTS = re.compile(r"[\u0300-\u0333\u0339-\u036f]+")
+_ACCENTS = r"[\u0300-\u0333\u0339-\u036f]+"
 #: Passes over evasions; each settles what the one before made readable. Real text needs one or two.
 _MAX_PASSES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One thing undone: the ``original`` at code points ``[start, end)`` reads as ``replacement``."""
 
     kind: str
@@ -56,8 +53,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Normalized:
+class Normalized(NamedTuple):
     """The canonical ``text`` of ``original``, and where each of its characters came from.
 
     Character ``i`` of ``text`` stands for ``original[starts[i]:ends[i]]``; both are None where nothing moved.
@@ -67,7 +63,7 @@ class Normalized:
     text: str
     starts: Sequence[int] | None = None
     ends: Sequence[int] | None = None
-    edits: tuple[Edit, ...] = field(default=())
+    edits: tuple[Edit, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """Code points of the original for ``text[start:end]``; an empty stretch gives an empty span."""
@@ -99,7 +95,7 @@ def _characters(text: str) -> Normalized:
     """The layer that looks at one character at a time."""
     table = tables.chars()
     plain = text.translate(table.plain)
-    if "\x00" in plain or "  " in plain or any(char in table.special for char in _ASTRAL.findall(text)):
+    if "\x00" in plain or "  " in plain:
         return _characters_with_records(text, table)
     return Normalized(text, plain)
 
@@ -107,7 +103,7 @@ def _characters(text: str) -> Normalized:
 def _characters_with_records(text: str, table: tables.CharTable) -> Normalized:
     """The same for text with full-width or traditional characters."""
     full = text.translate(table.full)
-    if "\x00" in full or "  " in full or any(char in table.special for char in _ASTRAL.findall(text)):
+    if "\x00" in full or "  " in full:
         return _characters_slowly(text, table)
     light = text.translate(table.light)
     marks = [_mark(char, new) if char != new else "" for char, new in zip(light, full, strict=True)]
@@ -123,14 +119,15 @@ def _characters_slowly(text: str, table: tables.CharTable) -> Normalized:
     marks: list[str] = []  # for each character of the original, the kind of its change, "" for none
     for index, char in enumerate(text):
         point = ord(char)
-        folded = table.special.get(char, char) if point > _BMP_END else chr(table.full[point])
+        folded = chr(table.full[point])
         if folded == "\x00":
-            folded = table.special.get(char, "\n")  # what is left is the carriage return
+            several = table.special(char)
+            folded = "\n" if several is None else several  # what is left is the carriage return
         places.append(len(out))
         if folded == "":
             marks.append("invisible")
             continue
-        light = char if point > _BMP_END else chr(table.light[point])
+        light = chr(table.light[point])
         marks.append("" if folded in (light, " ", "\n") else _mark(char, folded))
         joins = out and out[-1] == folded and (folded == " " or (char == "\n" and text[starts[-1]] == "\r"))
         if joins and (folded == " " or text[ends[-1] - 1] == "\r"):
@@ -175,7 +172,9 @@ def _character_edits(text: str, full: str, places: Sequence[int], marks: list[st
         high = places[end] if end < len(text) else len(full)
         if kind == "invisible":
             kind = _invisible_kind(text[start:end], full, low)
-        elif kind == "keycap" and not ((_ASCII_WORD.match(full, low - 1) and low) or _ASCII_WORD.match(full, high)):
+        elif kind == "keycap" and not (
+            (pattern(_ASCII_WORD).match(full, low - 1) and low) or pattern(_ASCII_WORD).match(full, high)
+        ):
             kind = "keycap" if high - low > 1 and end - start > 1 else "fullwidth"
         if kind:
             edits.append(Edit(kind, start, end, text[start:end], full[low:high]))
@@ -186,11 +185,13 @@ def _invisible_kind(dropped: str, full: str, place: int) -> str:
     before, after = full[place - 1 : place] if place else "", full[place : place + 1]
     if _KEYCAP in dropped and before.isdecimal():
         return (
-            "keycap" if _ASCII_WORD.match(after) or (place > 1 and _ASCII_WORD.match(full[place - 2])) else "fullwidth"
+            "keycap"
+            if pattern(_ASCII_WORD).match(after) or (place > 1 and pattern(_ASCII_WORD).match(full[place - 2]))
+            else "fullwidth"
         )
-    if _ACCENTS.fullmatch(dropped) and not _is_han(before):
+    if pattern(_ACCENTS).fullmatch(dropped) and not _is_han(before):
         return ""
-    return "invisible" if all(_is_han(char) or _ASCII_WORD.match(char) for char in (before, after)) else ""
+    return "invisible" if all(_is_han(char) or pattern(_ASCII_WORD).match(char) for char in (before, after)) else ""
 
 
 def _apply(current: Normalized, changes: list[Change]) -> Normalized:

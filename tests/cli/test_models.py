@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from debtad.model.artifact import FILE, read_model
-from tests.support import run
+from tests.support import forge, run
 
 
 def test_list_shows_the_shipped_model_with_its_hash(capsys: Any) -> None:
@@ -46,6 +46,14 @@ def test_verify_refuses_a_damaged_model(capsys: Any, small_model: Path, tmp_path
     ran = run(capsys, "models", "verify", tmp_path)
     assert (ran.code, ran.out) == (4, "")
     assert "does not match its SHA-256" in ran.error
+
+
+def test_verify_reads_every_number(capsys: Any, small_model: Path, tmp_path: Path) -> None:
+    shutil.copy(small_model / FILE, tmp_path)
+    forge(tmp_path, lambda content: content["vocabulary"].__setitem__(-1, "词=1 inf 0"))
+    ran = run(capsys, "models", "verify", tmp_path)
+    assert ran.code == 4
+    assert "not a finite number" in ran.err
 
 
 def test_verify_names_a_missing_model(capsys: Any) -> None:

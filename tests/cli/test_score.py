@@ -195,8 +195,12 @@ def test_one_flipped_byte_in_a_model(capsys: Any, broken: Path, place: int) -> N
     assert "does not match its SHA-256" in ran.error
 
 
+def _spoil(content: dict[str, Any]) -> None:
+    content["vocabulary"] = [row.rpartition("=")[0] + "=1 nan 1" for row in content["vocabulary"]]
+
+
 def test_nan_weights(capsys: Any, broken: Path) -> None:
-    forge(broken, lambda content: content["weights"].__setitem__(0, float("nan")))
+    forge(broken, _spoil)
     ran = run(capsys, "score", AD, "--model", broken)
     assert ran.code == 4
     assert "not a finite number" in ran.error

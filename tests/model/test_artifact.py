@@ -97,22 +97,19 @@ def _set(key: str, value: Any) -> Callable[[dict[str, Any]], None]:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda c: c["weights"].__setitem__(0, float("nan")), "not a finite number"),
-        (lambda c: c["idf"].__setitem__(0, float("inf")), "not a finite number"),
         (lambda c: c["signal_weights"].__setitem__("s:x:asserted", float("-inf")), "not a finite number"),
         (_set("intercept", float("nan")), "not a finite number"),
         (_set("intercept", 10**400), "malformed"),
-        (lambda c: c["weights"].pop(), "differ in number"),
-        (lambda c: c["phrases"].__setitem__(0, ""), "non-empty string"),
-        (lambda c: c["phrases"].__setitem__(0, 7), "non-empty string"),
+        (lambda c: c["vocabulary"].__setitem__(0, 7), "malformed"),
+        (lambda c: c["catalog"]["sets"].pop(), "sets and patterns differ in number"),
         (_set("thresholds", {"high": 0.2, "review": 0.5}), "0 <= review <= high <= 1"),
         (_set("thresholds", {"high": float("nan"), "review": 0.5}), "0 <= review <= high <= 1"),
         (_set("thresholds", {"high": 0.9}), "malformed"),
         (_set("subtypes", {"lottery": {}}), "unknown subtype"),
-        (_set("weights", None), "malformed"),
+        (_set("vocabulary", None), "malformed"),
         (_set("signal_weights", []), "malformed"),
         (_set("catalog", {}), "signals in the model are malformed"),
-        (lambda c: c.pop("idf"), "field 'idf' is missing or unknown"),
+        (lambda c: c.pop("index"), "field 'index' is missing or unknown"),
         (_set("extra", 1), "field 'extra' is missing or unknown"),
     ],
 )
@@ -126,7 +123,7 @@ def test_a_well_signed_but_malformed_model_is_refused(
 def test_a_pattern_that_is_no_re2_is_a_model_error(folder: Path) -> None:
     def backreference(content: dict[str, Any]) -> None:
         for signal in content["catalog"]["signals"]:
-            signal["patterns"] = [[r"(停)\1", any_of] for _, any_of in signal["patterns"]]
+            signal["patterns"] = [r"(停)\1" for _ in signal["patterns"]]
 
     with pytest.raises(ModelError, match="is not RE2"):
         Detector.load(forge(folder, backreference)).score(AD)
@@ -142,6 +139,25 @@ def test_a_model_file_is_json_that_begins_with_its_schema_and_hash(small_model: 
     data = (small_model / FILE).read_bytes()
     assert data.startswith(b'{"schema":"debtad.model/1","sha256":"')
     assert json.loads(data)["sha256"] == read_model(small_model).ref.sha256
+
+
+def test_the_long_tables_stand_one_row_a_line_and_other_layouts_are_read_too(folder: Path) -> None:
+    laid_out = read_model(folder)
+    lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(laid_out.phrases) + len(laid_out.catalog.index) + 3
+    model = read_model(forge(folder, lambda content: None))
+    assert model.phrases == laid_out.phrases
+    assert model.catalog == laid_out.catalog
+    assert model.weights == laid_out.weights
+    assert Detector(model).score(AD).score == Detector(laid_out).score(AD).score
+
+
+def test_a_malformed_index_is_a_model_error(folder: Path) -> None:
+    def spoil(content: dict[str, Any]) -> None:
+        content["index"] = [row.rpartition("=")[0] + "=1.x" for row in content["index"]]
+
+    with pytest.raises(ModelError, match="index is malformed"):
+        Detector.load(forge(folder, spoil)).score(AD)
 
 
 def test_a_renamed_copy_of_a_model_still_scores(folder: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtad.features import Extractor
-from debtad.model.fact_rules import expand, rule, rule_names
+from debtad.model.fact_rules import Rule, expand, rule, rule_names
 from debtad.model.facts import ORDER, collect_facts
 from debtad.model.figures import mask
 from debtad.signals.compiled import load_compiled
@@ -90,6 +90,21 @@ def test_bare_numbers_are_candidates_but_counts_and_dates_are_not() -> None:
 def test_rules_are_re2_without_unbounded_wildcards(group: str, name: str) -> None:
     assert rule(group, name).search("") is None
     assert re2.compile("x")  # every rule above compiled with the same engine
+
+
+@pytest.mark.parametrize("case", CASES[::3], ids=lambda case: case["text"])
+def test_rules_pruned_for_a_text_match_where_whole_ones_do(case: dict[str, Any]) -> None:
+    plain = normalize(case["text"]).text
+    masked = mask(plain, find_amounts(plain))
+    for group, name in rule_names():
+        source = rule(group, name)._source
+        for text in (masked.text, *map(masked.around, masked.figures)):
+            assert [m.span() for m in Rule(source).finditer(text)] == [m.span() for m in _whole(source).finditer(text)]
+
+
+@cache
+def _whole(source: str) -> Any:
+    return re2.compile(expand(source))
 
 
 def test_unknown_word_lists_are_errors() -> None:

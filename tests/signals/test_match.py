@@ -9,7 +9,7 @@ import pytest
 import re2
 from hypothesis import given
 
-from debtad.signals.compiled import CompiledCatalog, CompiledPattern, CompiledSignal, load_compiled
+from debtad.signals.compiled import CompiledCatalog, CompiledSignal, load_compiled
 from debtad.signals.lint import Finder
 from debtad.signals.literals import required_literals
 from debtad.signals.match import Match, Matcher
@@ -74,8 +74,11 @@ def test_matches_stand_in_order_and_do_not_overlap_within_a_signal(finder: Finde
 
 def signal(name: str, *patterns: str, context: str | None = None) -> CompiledSignal:
     words = {"zh": name, "en": name}
-    compiled = tuple(CompiledPattern(source, required_literals(source)) for source in patterns)
-    return CompiledSignal(name, words, words, "fee", "strong", None, None, None, (), context, (), compiled)
+    return CompiledSignal(name, words, words, "fee", "strong", None, None, None, (), context, (), patterns)
+
+
+def compiled(signals: tuple[CompiledSignal, ...], cues: dict[str, tuple[str, ...]]) -> CompiledCatalog:
+    return CompiledCatalog.build(signals, [required_literals(p) for s in signals for p in s.patterns], cues)
 
 
 def find(catalog: CompiledCatalog, text: str) -> list[tuple[str, int, int]]:
@@ -94,13 +97,13 @@ NO_CUES = dict.fromkeys(("negate", "warn", "report", "ask", "turn", "debt", "mas
 
 
 def test_the_longest_of_overlapping_matches_of_one_signal_is_kept() -> None:
-    catalog = CompiledCatalog((signal("a", "先付", "先付[0-9]{1,4}元"), signal("b", "付500")), NO_CUES)
+    catalog = compiled((signal("a", "先付", "先付[0-9]{1,4}元"), signal("b", "付500")), NO_CUES)
     assert find(catalog, "先付500元,先付") == [("a", 0, 6), ("b", 1, 5), ("a", 7, 9)]
 
 
 def test_a_context_signal_waits_for_a_debt_cue() -> None:
     cues = {**NO_CUES, "debt": ("欠",)}
-    catalog = CompiledCatalog((signal("a", "先付", context="debt"),), cues)
+    catalog = compiled((signal("a", "先付", context="debt"),), cues)
     assert find(catalog, "先付") == []
     assert find(catalog, "先付,欠") == [("a", 0, 2)]
 
@@ -116,7 +119,7 @@ def test_the_gate_loses_no_match(text: str) -> None:
         if item.context == "debt" and not in_debt:
             continue
         for pattern in item.patterns:
-            for match in _re2(pattern.source).finditer(normalized.text):
+            for match in _re2(pattern).finditer(normalized.text):
                 if match.end() > match.start():
                     assert any(i == item.id and s < match.end() and match.start() < e for i, s, e in found), match
 

@@ -7,86 +7,121 @@
 from __future__ import annotations
 
 import json
-import sys
-from array import array
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+import os
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cache, cached_property
+from itertools import accumulate
+from typing import Any
 
-_BMP = 0x10000
 #: Sounds are private-use characters, so that a projected text keeps its length.
 FIRST_SOUND = "\ue000"
 LAST_SOUND = "\uf8ff"
+#: Between the entries of a list that is kept as one string.
+SEPARATOR = "|"
 
 
 def _read(name: str) -> Any:
-    return json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
+        return json.load(file)
 
 
-class CharTable(NamedTuple):
+class _Ranges:
+    """Sorted half-open ranges of code points."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, ranges: list[list[int]]) -> None:
+        self._starts = [low for low, _ in ranges]
+        self._ends = [high for _, high in ranges]
+
+    def __contains__(self, point: int) -> bool:
+        place = bisect_right(self._starts, point) - 1
+        return place >= 0 and point < self._ends[place]
+
+
+class Translation(dict[int, int]):
+    """A table for ``str.translate``: 0 for what vanishes and for what was put in so, U+FFFD for lone surrogates (no search
+    engine downstream can take them); what is not in the table stays, and is noted when first met."""
+
+    __slots__ = ("_dropped",)
+
+    def __init__(self, known: dict[int, int], dropped: _Ranges) -> None:
+        super().__init__(known)
+        self._dropped = dropped
+
+    def __missing__(self, point: int) -> int:
+        new = 0xFFFD if 0xD800 <= point < 0xE000 else 0 if point in self._dropped else point
+        self[point] = new
+        return new
+
+
+class CharTable:
     """What one character becomes.
 
-    ``light`` and ``full`` are indexed by code point and fit ``str.translate``; 0 marks a character that needs the slow
-    path (it vanishes, becomes several, or is a carriage return). ``light`` holds mere typography, ``full`` everything.
-    ``special`` holds the characters beyond the basic plane and those marked 0; an empty string means that the
-    character vanishes. ``plain`` is ``light`` with 0 also for every character that leaves an edit record.
+    ``light`` and ``full`` are for ``str.translate``; 0 marks a character that needs the slow path (it vanishes, becomes
+    several, or is a carriage return). ``light`` holds mere typography, ``full`` everything. ``plain`` is ``light`` with
+    0 also for every character that leaves an edit record.
     """
 
-    light: list[int]
-    full: list[int]
-    special: dict[str, str]
-    plain: list[int]
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """``data`` is that of ``chars.json``."""
+        self._data = data
+        self._dropped = _Ranges(data["drop"])
+        many, (full, _) = data["many"][0], data["full"]
+        self._light = str.maketrans(*data["light"]) | str.maketrans(many, "\0" * len(many)) | {0x0D: 0}
+        self.plain = Translation(self._light | str.maketrans(full, "\0" * len(full)), self._dropped)
 
+    @cached_property
+    def light(self) -> Translation:
+        return Translation(self._light, self._dropped)
 
-def _points(text: str) -> array[int]:
-    """Code points of a text of the basic plane; an array is several times faster than ``map(ord, text)``."""
-    return array("H", text.encode("utf-16-le" if sys.byteorder == "little" else "utf-16-be"))
+    @cached_property
+    def full(self) -> Translation:
+        return Translation(self._light | str.maketrans(*self._data["full"]), self._dropped)
 
+    @cached_property
+    def _many(self) -> dict[str, str]:
+        characters, texts = self._data["many"]
+        return dict(zip(characters, texts.split(SEPARATOR), strict=True))
 
-@cache
-def identity() -> list[int]:
-    """A translation of the basic plane that changes nothing; copy it before changing it."""
-    return list(range(_BMP))
+    def special(self, char: str) -> str | None:
+        """What a character becomes that vanishes ("") or becomes several; None where it is none of these."""
+        return "" if ord(char) in self._dropped else self._many.get(char)
 
 
 @cache
 def chars() -> CharTable:
     """The table of single characters."""
-    data = _read("chars.json")
-    special: dict[str, str] = dict(data["many"])
-    light = identity().copy()
-    for char in special:
-        if ord(char) < _BMP:
-            light[ord(char)] = 0
-    for low, high in data["drop"]:
-        special.update(dict.fromkeys(map(chr, range(low, high)), ""))
-        if high <= _BMP:
-            light[low:high] = [0] * (high - low)
-    light[0x0D] = 0
-    light[0xD800:0xE000] = [0xFFFD] * 0x800  # lone surrogates: no search engine downstream can take them
-    for source, target in zip(*map(_points, data["light"]), strict=True):
-        light[source] = target
-    full, plain = light.copy(), light.copy()
-    for source, target in zip(*map(_points, data["full"]), strict=True):
-        full[source] = target
-        plain[source] = 0
-    return CharTable(light, full, special, plain)
+    return CharTable(_read("chars.json"))
+
+
+class Sounds(dict[int, int | None]):
+    """A table for ``str.translate`` that writes each syllable of the domain terms as one private-use character and drops
+    gaps. The numbering follows the order of ``pinyin.json``; entries are made when first asked for."""
+
+    __slots__ = ("_ends", "_gaps", "_spelled")
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__()
+        groups = list(data["syllables"].values())
+        self._spelled = "".join(groups)
+        self._ends = list(accumulate(map(len, groups)))
+        self._gaps = _Ranges(data["gaps"])
+
+    def __missing__(self, point: int) -> int | None:
+        new: int | None = None if point in self._gaps else point
+        place = self._spelled.rfind(chr(point))
+        if place >= 0:
+            new = ord(FIRST_SOUND) + bisect_right(self._ends, place)
+        self[point] = new
+        return new
 
 
 @cache
-def sounds() -> list[int | None]:
-    """A translation that writes each syllable of the domain terms as one private-use character and drops gaps.
-
-    It fits ``str.translate``; the numbering follows the order of ``pinyin.json``.
-    """
-    data = _read("pinyin.json")
-    table: list[int | None] = list(identity())
-    for low, high in data["gaps"]:
-        table[low:high] = [None] * (high - low)
-    for number, group in enumerate(data["syllables"].values()):
-        for point in _points(group):
-            table[point] = ord(FIRST_SOUND) + number
-    return table
+def sounds() -> Sounds:
+    """The table of the committed syllables."""
+    return Sounds(_read("pinyin.json"))
 
 
 @cache

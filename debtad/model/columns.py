@@ -1,0 +1,107 @@
+"""The numbers of a vocabulary as a model file carries them: one row ``phrase=idf weight end_weight`` a phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from typing import Any, overload
+
+from debtad.errors import ModelError
+from debtad.signals.strings import MARK, Rows
+
+#: Numbers of a row, by the name of the model's field.
+COLUMNS = ("idf", "weights", "end_weights")
+
+
+class _Read(dict[int, tuple[float, ...]]):
+    """The numbers of each row; read, and checked, when first asked for."""
+
+    __slots__ = ("rows",)
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def __missing__(self, row: int) -> tuple[float, ...]:
+        try:
+            numbers = tuple(map(float, self.rows.value(row).split(" ")))
+        except ValueError:
+            numbers = ()
+        if len(numbers) != len(COLUMNS):
+            raise ModelError(f"row {self.rows.lines[row]!r} of the model does not hold its numbers: train it again")
+        if not all(map(isfinite, numbers)):
+            raise ModelError(f"row {self.rows.lines[row]!r} of the model: not a finite number: train it again")
+        self[row] = numbers
+        return numbers
+
+
+class Cells(dict[int, float]):
+    """The numbers of one column by row; each is taken from its row when first asked for."""
+
+    __slots__ = ("_column", "_read")
+
+    def __init__(self, read: _Read, column: int) -> None:
+        super().__init__()
+        self._read = read
+        self._column = column
+
+    def __missing__(self, row: int) -> float:
+        number = self[row] = self._read[row][self._column]
+        return number
+
+
+class Column(Sequence[float]):
+    """One column of rows as a sequence. Raises ModelError for a row that does not hold three finite numbers."""
+
+    __slots__ = ("_rows", "cells")
+
+    def __init__(self, rows: Rows, cells: Cells) -> None:
+        self._rows = rows
+        self.cells = cells
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, row: int) -> float: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[float]: ...
+    def __getitem__(self, row: int | slice) -> float | list[float]:
+        places = range(len(self._rows))[row]
+        return self.cells[places] if isinstance(places, int) else [self.cells[place] for place in places]
+
+    def __iter__(self) -> Iterator[float]:
+        return map(self.cells.__getitem__, range(len(self._rows)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def columns(rows: Rows) -> dict[str, Column]:
+    """The columns of a vocabulary by name."""
+    read = _Read(rows)
+    return {name: Column(rows, Cells(read, column)) for column, name in enumerate(COLUMNS)}
+
+
+def cells(numbers: Sequence[float]) -> Any:
+    """What gives the number of a row fastest."""
+    return numbers.cells if isinstance(numbers, Column) else numbers
+
+
+def check(*columns: Sequence[float]) -> None:
+    """Read every number. Raises ModelError where one is missing or not finite."""
+    for column in columns:
+        if not all(map(isfinite, column)):
+            raise ModelError("a weight is not a finite number: train it again")
+
+
+def to_rows(phrases: Sequence[str], *numbers: Sequence[float]) -> Rows:
+    """Rows of a vocabulary, with the shortest spelling of each number."""
+    values = (" ".join(map(_short, row)) for row in zip(*numbers, strict=True))
+    return Rows.of(f"{phrase}{MARK}{value}" for phrase, value in zip(phrases, values, strict=True))
+
+
+def _short(number: float) -> str:
+    return "0" if number == 0 else repr(float(number)).removesuffix(".0")
