@@ -68,6 +68,7 @@ class Extractor:
         self.idf = idf
         self._matcher = Matcher(catalog)
         self._finder = finder(phrases)
+        self._names: dict[int, str] = {}
 
     def analyse(self, text: str) -> Analysis:
         """Normalise ``text`` and find every signal and phrase in it. Never raises on any str, if the model is sound."""
@@ -92,7 +93,10 @@ class Extractor:
         for places, suffix in ((analysis.phrases, ""), (analysis.ending, END)):
             norm = self.norm(places)
             for place in places:
-                found[f"p:{self.phrases[place]}{suffix}"] = self.idf[place] / norm
+                name = self._names.get(place)
+                if name is None:
+                    name = self._names[place] = f"p:{self.phrases[place]}"
+                found[name + suffix] = self.idf[place] / norm
         return found
 
     def norm(self, places: Iterable[int]) -> float:

@@ -25,11 +25,10 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (see ``debtad.errors``)."""
-    if arguments is None:
-        arguments = sys.argv[1:]
-        if arguments[:1] == ["score"]:
-            gc.disable()  # a process that scores one text ends before collecting garbage could pay
-    arguments = list(arguments)
+    brief = arguments is None and sys.argv[1:2] == ["score"]
+    if brief:
+        gc.disable()  # a process that scores one text ends before collecting garbage could pay
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
     _make_streams_safe()
     try:
         return _run(arguments)
@@ -44,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("debtad: interrupted", file=sys.stderr)
         return 130
+    finally:
+        if brief:
+            gc.freeze()  # nor need what the process leaves be searched for garbage
 
 
 def _run(arguments: list[str]) -> int:

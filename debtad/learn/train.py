@@ -38,8 +38,8 @@ class TrainOptions:
     C: float = 8.0
     review_share: float = 0.5
     folds: int = 5
-    precision: float = 0.93
-    hard_share: float = 0.06
+    precision: float = 0.95
+    hard_share: float = 0.04
     flagged_share: float = 0.10
     off_topic: float = -3.0
     digits: int = 5

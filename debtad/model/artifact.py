@@ -208,4 +208,6 @@ def write_model(model: Model, folder: Path) -> ModelRef:
 
 def _digest(data: bytes) -> str:
     """SHA-256 (hex) of the file with its own digest zeroed."""
-    return hashlib.sha256(data[:_DIGEST_AT] + b"0" * 64 + data[_DIGEST_AT + 64 :]).hexdigest()
+    digest = hashlib.sha256(data[:_DIGEST_AT] + b"0" * 64)
+    digest.update(memoryview(data)[_DIGEST_AT + 64 :])
+    return digest.hexdigest()

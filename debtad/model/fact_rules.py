@@ -22,7 +22,7 @@ from debtad.signals.prune import Pruner
 _BREAKS = {"g": ",。!?;\\n", "h": ",。!?;\\nA-Z", "G": "。!?\\n"}
 
 #: A rule is pruned so many times before it is compiled as a whole.
-_PRUNED = 8
+_PRUNED = 4
 
 
 @cache

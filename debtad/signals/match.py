@@ -16,7 +16,7 @@ from debtad.text.normalize import Normalized
 from debtad.verdict import Stance
 
 #: A pattern is pruned for so many texts before it is compiled as a whole.
-_PRUNED = 3
+_PRUNED = 1
 
 
 class Match(NamedTuple):

@@ -112,8 +112,8 @@ class Rows(Sequence[str]):
         return rows
 
     def value(self, number: int) -> str:
-        """What is said of the string of this number. Raises ValueError where the row is no JSON string."""
-        return str(json.loads(self.lines[number])).rpartition(MARK)[2]
+        """What is said of the string of this number. Raises ValueError where the row is no UTF-8."""
+        return _read(self.lines[number]).rpartition(MARK)[2]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -125,7 +125,7 @@ class Rows(Sequence[str]):
     def __getitem__(self, number: int | slice) -> str | list[str]:
         if isinstance(number, slice):
             return [row.rpartition(MARK)[0] for row in self.texts()[number]]
-        return str(json.loads(self.lines[number])).rpartition(MARK)[0]
+        return _read(self.lines[number]).rpartition(MARK)[0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
@@ -169,6 +169,11 @@ class RowFinder(_Patient):
                         hits.append((at, start, end + 1))
                     at += 1
         return hits
+
+
+def _read(line: bytes) -> str:
+    """The text of a JSON string."""
+    return str(json.loads(line)) if b"\\" in line else line[1:-1].decode()
 
 
 def _written(character: str) -> bytes:
