@@ -93,10 +93,10 @@ class Extractor:
         for places, suffix in ((analysis.phrases, ""), (analysis.ending, END)):
             norm = self.norm(places)
             for place in places:
-                name = self._names.get(place)
-                if name is None:
-                    name = self._names[place] = f"p:{self.phrases[place]}"
-                found[name + suffix] = self.idf[place] / norm
+                phrase = self._names.get(place)
+                if phrase is None:
+                    phrase = self._names[place] = f"p:{self.phrases[place]}"
+                found[phrase + suffix] = self.idf[place] / norm
         return found
 
     def norm(self, places: Iterable[int]) -> float:
