@@ -18,15 +18,10 @@ from debtad.model.figures import Figure, Masked, mask
 from debtad.signals.match import Match
 from debtad.signals.stance import Frames
 from debtad.text.amounts import Amount, Kind, near
+from debtad.verdict import FACTS
 
-ORDER = (
-    "upfront_fee",
-    "nonrefundable_deposit",
-    "percentage_fee",
-    "suspend_interest",
-    "deferral_months",
-    "no_consultation_fee",
-)
+#: Facts come out in the order of the contract.
+ORDER = FACTS
 #: A text without one of these strings cannot promise the fact; saves the patterns.
 _NEEDS = {
     "suspend_interest": ("息", "利", "本金", "还本", "一分不涨", "还多少"),
