@@ -23,10 +23,10 @@ test: $(VENV)/made
 	$(BIN)/lint-imports
 	$(BIN)/debtad signals test > /dev/null
 	$(MAKE) --no-print-directory check-data
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow"
 
 quick-test: $(VENV)/made
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow"
 
 test-slow: $(VENV)/made
 	$(BIN)/pytest -m slow
@@ -39,7 +39,7 @@ train: $(VENV)/made
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-		--extra dev --extra learn pyproject.toml requirements.build.in --output-file requirements.lock
+		--extra dev pyproject.toml requirements.build.in --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -110,7 +110,9 @@ def _records(path: Path) -> Iterator[tuple[int, Any]]:
         else:
             import pandas as pd
 
-            frame = pd.read_excel(path, dtype=str) if path.suffix == ".xlsx" else pd.read_parquet(path)
+            frame = (
+                pd.read_excel(path, dtype=str, engine="calamine") if path.suffix == ".xlsx" else pd.read_parquet(path)
+            )
             records: Sequence[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
             yield from enumerate(records, start=2 if path.suffix == ".xlsx" else 1)
     except LabelError:
