@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple, Protocol
 
@@ -20,6 +20,7 @@ from debtad.signals.match import Match, Matcher
 from debtad.signals.stance import Frames
 from debtad.signals.strings import finder
 from debtad.text.normalize import Normalized, normalize
+from debtad.verdict import Span
 
 Place = tuple[int, int]
 
@@ -32,6 +33,10 @@ class Numbers(Protocol):
 
 #: The last so many clauses are the closing of a text.
 CLOSING_CLAUSES = 2
+
+#: Texts of so many characters and more are also read segment by segment; a segment is about ``SEGMENT`` characters long
+#: and begins at least ``SEGMENT_STEP`` after the one before it.
+SEGMENTED, SEGMENT, SEGMENT_STEP = 120, 60, 20
 
 #: Domain classes stop at this number of words.
 MOST_DOMAIN = 4
@@ -46,18 +51,26 @@ OFF_TOPIC = "d:0"
 
 
 class Analysis(NamedTuple):
-    """What was found in one text, before any weight is known.
+    """What was found in one text, or in the segment ``[start, end)`` of it, before any weight is known.
 
-    ``closing`` is where the closing clauses begin in the normalised text. ``phrases`` maps a phrase's number to its first
-    place ``(start, end)`` there, ``ending`` to its first place within the closing clauses.
+    All places are those of the whole normalised text. ``closing`` is where the closing clauses begin. ``phrases`` maps a
+    phrase's number to its first place ``(start, end)``, ``ending`` to its first place within the closing clauses.
+    ``frames`` are those of the whole text: a segment does not forget who speaks.
     """
 
     normalized: Normalized
     matches: tuple[Match, ...]
     frames: Frames
+    start: int
+    end: int
     closing: int
     phrases: Mapping[int, Place]
     ending: Mapping[int, Place]
+
+    @property
+    def text(self) -> str:
+        """The normalised text, or the segment of it."""
+        return self.normalized.text[self.start : self.end]
 
 
 class Extractor:
@@ -74,15 +87,35 @@ class Extractor:
         """Normalise ``text`` and find every signal and phrase in it. Never raises on any str, if the model is sound."""
         normalized = normalize(text)
         matches, frames = self._matcher.find(normalized)
-        closing = frames.closing(CLOSING_CLAUSES)
+        return self._within(normalized, matches, frames, 0, len(normalized.text), self._finder.find(normalized.text))
+
+    def segments(self, whole: Analysis) -> Iterator[Analysis]:
+        """The segments of an analysed text (:func:`debtad.features.segments`), each analysed within its text."""
+        matches = whole.matches
+        for span in segments(whole):
+            text = whole.normalized.text[span.start : span.end]
+            hits = [(place, span.start + start, span.start + end) for place, start, end in self._finder.find(text)]
+            inside = [match for match in matches if span.start <= match.start and match.end <= span.end]
+            yield self._within(whole.normalized, inside, whole.frames, span.start, span.end, hits)
+
+    @staticmethod
+    def _within(
+        normalized: Normalized,
+        matches: Iterable[Match],
+        frames: Frames,
+        start: int,
+        end: int,
+        hits: Iterable[tuple[int, int, int]],
+    ) -> Analysis:
+        closing = frames.closing(CLOSING_CLAUSES, start, end)
         phrases: dict[int, Place] = {}
         ending: dict[int, Place] = {}
-        for place, start, end in self._finder.find(normalized.text):
+        for place, first, last in hits:
             if place not in phrases:
-                phrases[place] = (start, end)
-            if start >= closing and place not in ending:
-                ending[place] = (start, end)
-        return Analysis(normalized, tuple(matches), frames, closing, phrases, ending)
+                phrases[place] = (first, last)
+            if first >= closing and place not in ending:
+                ending[place] = (first, last)
+        return Analysis(normalized, tuple(matches), frames, start, end, closing, phrases, ending)
 
     def features(self, analysis: Analysis) -> dict[str, float]:
         """The named features of an analysed text."""
@@ -108,6 +141,24 @@ class Extractor:
         return self.features(self.analyse(text))
 
 
+def segments(whole: Analysis) -> list[Span]:
+    """Stretches of a long text that could be read by themselves: a few sentences each, overlapping; none of a short one."""
+    text = whole.normalized.text
+    if len(text) < SEGMENTED:
+        return []
+    units = whole.frames.units(SEGMENT)
+    spans: list[Span] = []
+    last = 0
+    for number, unit in enumerate(units):
+        if spans and unit.start - spans[-1].start < SEGMENT_STEP:
+            continue
+        last = max(last, number)
+        while last + 1 < len(units) and units[last].end - unit.start < SEGMENT:
+            last += 1
+        spans.append(Span(unit.start, units[last].end))
+    return spans
+
+
 def signal_features(match: Match, closing: int) -> tuple[str, ...]:
     """The feature names of a match in a text whose closing clauses begin at ``closing``."""
     name = f"s:{match.signal.id}:{match.stance}"
@@ -116,11 +167,11 @@ def signal_features(match: Match, closing: int) -> tuple[str, ...]:
 
 def length_feature(analysis: Analysis) -> str:
     """The length class of a text."""
-    return f"l:{min(max(len(analysis.normalized.text), 1).bit_length() - 1, LONGEST)}"
+    return f"l:{min(max(analysis.end - analysis.start, 1).bit_length() - 1, LONGEST)}"
 
 
 def domain_feature(analysis: Analysis) -> str:
     """How much a text speaks of what debtad knows about."""
-    words = analysis.frames.variety("debt", "trade")
+    words = analysis.frames.variety(("debt", "trade"), analysis.start, analysis.end)
     signals = {m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter}
     return f"d:{min(words + len(signals), MOST_DOMAIN)}"

@@ -87,12 +87,23 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Segment:
+    """The stretch ``[start, end)`` of a long text that speaks more strongly than the whole, whose score is ``whole``."""
+
+    start: int
+    end: int
+    whole: float
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The whole answer for one text.
 
     ``score`` in 0..1 is a calibrated probability; its log-odds equal ``intercept`` plus the sum of all contributions of
     ``evidence``, ``counter`` and ``words``; ``intercept`` is the start for a text of
-    this length and domain. ``facts`` holds only what the seller himself asserts (元, percent, months).
+    this length and domain. ``facts`` holds only what the seller himself asserts (元, percent, months). ``segment`` is
+    set where a stretch of a long text carried the verdict: then ``intercept``, ``words`` and all contributions are those
+    of that stretch read by itself.
     """
 
     model: ModelRef
@@ -108,6 +119,7 @@ class Verdict:
     intercept: float
     cost: dict[str, Any] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
+    segment: Segment | None = None
 
     @property
     def flagged(self) -> bool:
@@ -133,6 +145,9 @@ class Verdict:
             "intercept": self.intercept,
             "cost": self.cost,
             "advice": list(self.advice),
+            "segment": None
+            if self.segment is None
+            else {"start": self.segment.start, "end": self.segment.end, "whole": self.segment.whole},
         }
 
 

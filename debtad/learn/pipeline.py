@@ -55,6 +55,10 @@ class Cache:
             known = self._known[text] = self._plain.analyse(text)
         return known
 
+    def segments(self, text: str) -> list[Analysis]:
+        """The segments of a text, without phrases."""
+        return list(self._plain.segments(self.analyse(text)))
+
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):
     """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length
@@ -101,7 +105,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
     def fit_transform(self, X: Sequence[str], y: Any = None, **_: Any) -> sp.csr_matrix:
         """``fit(X, y).transform(X)`` without counting the phrases of ``X`` twice."""
         texts = [str(text) for text in X]
-        return self._matrix(texts, self._choose(texts, y))
+        counts = self._choose(texts, y)
+        return self._matrix([self.cache_.analyse(text) for text in texts], counts)
 
     def _choose(self, texts: list[str], y: Any) -> sp.csr_matrix | None:
         """Set the vocabulary; returns the phrase counts of ``texts`` over it (None without phrases)."""
@@ -115,12 +120,12 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         self.class_names_ = lengths + [f"d:{count}" for count in range(MOST_DOMAIN + 1)]
         phrases: list[str] = []
         if self.use_phrases:
-            plain = [self.cache_.analyse(text).normalized.text for text in texts]
+            plain = [self.cache_.analyse(text).text for text in texts]
             phrases = self.cache_.proposer(self.longest_run).propose(plain, self.min_texts)
         self._set(phrases, np.ones(len(phrases)))
         if not phrases:
             return None
-        counts = self._phrase_matrix(texts, closing=False)
+        counts = self._phrase_matrix([self.cache_.analyse(text) for text in texts], closing=False)
         kept = _best(counts, y, self.most)
         counts = counts[:, kept]
         idf = np.log((1 + len(texts)) / (1 + np.asarray(counts.sum(axis=0)).ravel())) + 1
@@ -128,16 +133,21 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         return counts
 
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
-        """Features of texts, shape (n texts, n columns)."""
-        texts = [str(text) for text in X]
-        return self._matrix(texts, self._phrase_matrix(texts, closing=False) if self.phrases_ else None)
+        """Features of texts, each as a whole, shape (n texts, n columns)."""
+        return self._matrix([self.cache_.analyse(str(text)) for text in X])
 
-    def _matrix(self, texts: list[str], counts: sp.csr_matrix | None) -> sp.csr_matrix:
-        blocks = [self._signal_matrix(texts), self._class_matrix(texts)]
-        if counts is not None:
-            blocks.append(self._weighed(counts))
+    def transform_segments(self, X: Sequence[str]) -> tuple[np.ndarray[Any, Any], sp.csr_matrix]:
+        """For each segment of each text (:func:`debtad.features.segments`) the number of its text, and its features."""
+        segments = [(number, part) for number, text in enumerate(X) for part in self.cache_.segments(str(text))]
+        owners = np.array([number for number, _ in segments], dtype=int)
+        return owners, self._matrix([part for _, part in segments])
+
+    def _matrix(self, parts: Sequence[Analysis], counts: sp.csr_matrix | None = None) -> sp.csr_matrix:
+        blocks = [self._signal_matrix(parts), self._class_matrix(parts)]
+        if self.phrases_:
+            blocks.append(self._weighed(self._phrase_matrix(parts, closing=False) if counts is None else counts))
             if self.use_closing:
-                blocks.append(self._weighed(self._phrase_matrix(texts, closing=True)) * self.end_scale)
+                blocks.append(self._weighed(self._phrase_matrix(parts, closing=True)) * self.end_scale)
         return sp.hstack(blocks, format="csr")
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
@@ -158,10 +168,9 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
             ]
         )
 
-    def _signal_matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
+    def _signal_matrix(self, parts: Sequence[Analysis]) -> sp.csr_matrix:
         cells: set[tuple[int, int]] = set()
-        for row, text in enumerate(texts):
-            analysis = self.cache_.analyse(text)
+        for row, analysis in enumerate(parts):
             for match in analysis.matches:
                 for name in signal_features(match, analysis.closing):
                     if not self.use_stance:
@@ -171,17 +180,16 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
                         cells.add((row, column))
         ordered = sorted(cells)
         rows, columns = [row for row, _ in ordered], [column for _, column in ordered]
-        shape = (len(texts), len(self.signal_names_))
+        shape = (len(parts), len(self.signal_names_))
         return sp.csr_matrix((np.full(len(ordered), self.signal_scale), (rows, columns)), shape=shape)
 
-    def _class_matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
+    def _class_matrix(self, parts: Sequence[Analysis]) -> sp.csr_matrix:
         numbers = {name: column for column, name in enumerate(self.class_names_)}
         rows, columns = [], []
-        for row, text in enumerate(texts):
-            analysis = self.cache_.analyse(text)
+        for row, analysis in enumerate(parts):
             rows += [row, row]
             columns += [numbers[length_feature(analysis)], numbers[domain_feature(analysis)]]
-        shape = (len(texts), len(numbers))
+        shape = (len(parts), len(numbers))
         return sp.csr_matrix((np.full(len(rows), self.class_scale), (rows, columns)), shape=shape)
 
     def _set(self, phrases: list[str], idf: np.ndarray[Any, Any]) -> None:
@@ -189,16 +197,15 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         self.idf_ = idf
         self._finder = StringFinder(phrases)
 
-    def _phrase_matrix(self, texts: Sequence[str], *, closing: bool) -> sp.csr_matrix:
+    def _phrase_matrix(self, parts: Sequence[Analysis], *, closing: bool) -> sp.csr_matrix:
         """1 where a phrase occurs in the normalised text, or in its closing clauses."""
         indptr, indices = [0], []
-        for text in texts:
-            analysis = self.cache_.analyse(text)
-            stretch = analysis.normalized.text[analysis.closing :] if closing else analysis.normalized.text
+        for analysis in parts:
+            stretch = analysis.normalized.text[analysis.closing : analysis.end] if closing else analysis.text
             found = {hit[0] for hit in self._finder.find(stretch)}
             indices += sorted(found)
             indptr.append(len(indices))
-        return sp.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(texts), len(self.phrases_)))
+        return sp.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(parts), len(self.phrases_)))
 
     def _weighed(self, counts: sp.csr_matrix) -> sp.csr_matrix:
         """idf-weighted, each row of Euclidean norm 1 (or empty)."""

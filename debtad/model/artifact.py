@@ -43,6 +43,7 @@ _FIELDS = {
     "signal_weights",
     "intercept",
     "thresholds",
+    "segment_discount",
     "subtypes",
     "training",
 }
@@ -54,7 +55,8 @@ class Model(NamedTuple):
     ``idf``, ``weights`` and ``end_weights`` hold one number a phrase. In a model that was read they are columns of rows
     that are read, and checked, when asked for (see :mod:`debtad.model.columns`). ``signal_weights`` go by feature name,
     ``class_weights`` by length and domain class. All weights and ``intercept`` are in calibrated log-odds.
-    ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``subtypes`` maps a subtype to its own linear
+    ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``segment_discount`` is what a segment of a long
+    text loses (log-odds) before it may outdo the whole. ``subtypes`` maps a subtype to its own linear
     weights by feature name (``""`` is its intercept). ``training`` records how the model came to be.
     """
 
@@ -68,6 +70,7 @@ class Model(NamedTuple):
     signal_weights: Mapping[str, float]
     intercept: float
     thresholds: Mapping[str, float]
+    segment_discount: float
     subtypes: Mapping[str, Mapping[str, float]]
     training: Mapping[str, Any]
 
@@ -152,7 +155,11 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
     thresholds = {level: float(content["thresholds"][level]) for level in ("high", "review")}
     if not 0.0 <= thresholds["review"] <= thresholds["high"] <= 1.0:
         raise ValueError("thresholds must satisfy 0 <= review <= high <= 1")
+    segment_discount = float(content["segment_discount"])
+    if segment_discount < 0:
+        raise ValueError("segment_discount must not be negative")
     numbers = [
+        segment_discount,
         *class_weights.values(),
         *signal_weights.values(),
         intercept,
@@ -169,6 +176,7 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         signal_weights=signal_weights,
         intercept=intercept,
         thresholds=thresholds,
+        segment_discount=segment_discount,
         subtypes=subtypes,
         training=content["training"],
     )
@@ -184,6 +192,7 @@ def write_model(model: Model, folder: Path) -> ModelRef:
         "name": model.ref.name,
         "intercept": model.intercept,
         "thresholds": dict(model.thresholds),
+        "segment_discount": model.segment_discount,
         "training": dict(model.training),
         "subtypes": {name: dict(table) for name, table in model.subtypes.items()},
         "class_weights": dict(model.class_weights),

@@ -16,7 +16,7 @@ from debtad.model.facts import collect_facts, match_value
 from debtad.signals.match import Match
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import Normalized
-from debtad.verdict import SUBTYPES, Evidence, Level, Verdict, Word
+from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Verdict, Word
 
 #: Only this many code points of a text are scored; the rest is left out and ``truncated`` says so.
 MAX_CHARACTERS = 20_000
@@ -47,23 +47,16 @@ class Detector:
         truncated = len(text) > MAX_CHARACTERS
         if truncated:
             text = text[:MAX_CHARACTERS]
-        analysis = self._extractor.analyse(text)
-        amounts = find_amounts(analysis.normalized.text)
-        evidence = self._evidence(analysis, amounts, lang)
-        words = self._words(analysis)
-        classes = self.model.class_weights
-        intercept = math.fsum(
-            [
-                self.model.intercept,
-                classes.get(length_feature(analysis), 0.0),
-                classes.get(domain_feature(analysis), 0.0),
-            ]
-        )
-        total = math.fsum([intercept, *(e.contribution for e in evidence), *(w.contribution for w in words)])
-        score = sigmoid(total)
+        whole = self._extractor.analyse(text)
+        amounts = find_amounts(whole.normalized.text)
+        part = self._strongest(whole)
+        evidence = self._evidence(whole, part, amounts, lang)
+        words = self._words(part)
+        intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
+        score = sigmoid(math.fsum([intercept, *(e.contribution for e in evidence), *(w.contribution for w in words)]))
         level = self.level(score)
-        subtype = self._subtype(analysis) if level != "low" else "none"
-        facts = {} if level == "low" else collect_facts(analysis.normalized.text, amounts, analysis.frames)
+        subtype = self._subtype(part) if level != "low" else "none"
+        facts = {} if level == "low" else collect_facts(whole.normalized.text, amounts, whole.frames)
         return Verdict(
             model=self.model.ref,
             text=text,
@@ -76,9 +69,38 @@ class Detector:
             counter=tuple(e for e in evidence if _speaks_against(e)),
             words=words,
             intercept=intercept,
-            cost=cost_of(facts, analysis.matches, debt, lang),
+            cost=cost_of(facts, whole.matches, debt, lang),
             advice=advise(level, subtype, evidence, lang),
+            segment=None if part is whole else self._segment(whole, part),
         )
+
+    def _strongest(self, whole: Analysis) -> Analysis:
+        """The whole text, or the segment of it whose log-odds are larger even after the discount."""
+        best, most = whole, self._total(whole)
+        for part in self._extractor.segments(whole):
+            total = self._total(part) - self.model.segment_discount
+            if total > most:
+                best, most = part, total
+        return best
+
+    def _total(self, part: Analysis) -> float:
+        """The log-odds of a text, or of a segment read by itself."""
+        table = self.model.signal_weights
+        total = self._intercept(part, 0.0)
+        for name in {name for match in part.matches for name in signal_features(match, part.closing)}:
+            total += table.get(name, 0.0)
+        for places, weights in ((part.phrases, self._weights), (part.ending, self._end_weights)):
+            total += sum(weights[place] * self._idf[place] for place in places) / self._extractor.norm(places)
+        return total
+
+    def _intercept(self, part: Analysis, discount: float) -> float:
+        classes = self.model.class_weights
+        length, domain = classes.get(length_feature(part), 0.0), classes.get(domain_feature(part), 0.0)
+        return math.fsum([self.model.intercept, length, domain, -discount])
+
+    def _segment(self, whole: Analysis, part: Analysis) -> Segment:
+        span = whole.normalized.span(part.start, part.end)
+        return Segment(span.start, span.end, sigmoid(self._total(whole)))
 
     def level(self, score: float) -> Level:
         """The level of a score under the model's thresholds."""
@@ -86,22 +108,25 @@ class Detector:
             return "high"
         return "review" if score >= self.model.thresholds["review"] else "low"
 
-    def _evidence(self, analysis: Analysis, amounts: Any, lang: str) -> list[Evidence]:
-        """One item a match. A feature's whole weight stands at its first match, so that the sum is exact."""
+    def _evidence(self, whole: Analysis, part: Analysis, amounts: Any, lang: str) -> list[Evidence]:
+        """One item a match. A feature's whole weight stands at its first match in ``part``, so that the sum is exact;
+        what lies outside ``part`` contributes nothing."""
         spent: set[str] = set()
         items: list[Evidence] = []
-        for match in analysis.matches:
-            fresh = [name for name in signal_features(match, analysis.closing) if name not in spent]
+        for match in whole.matches:
+            inside = part.start <= match.start and match.end <= part.end
+            names = signal_features(match, part.closing) if inside else ()
+            fresh = [name for name in names if name not in spent]
             weight = math.fsum(self.model.signal_weights.get(name, 0.0) for name in fresh)
             spent.update(fresh)
-            span = analysis.normalized.span(match.start, match.end)
+            span = whole.normalized.span(match.start, match.end)
             signal = match.signal
             items.append(
                 Evidence(
                     signal=signal.id,
                     title=signal.title[lang],
                     role=signal.weight,
-                    quote=analysis.normalized.original[span.start : span.end],
+                    quote=whole.normalized.original[span.start : span.end],
                     start=span.start,
                     end=span.end,
                     value=match_value(match, amounts),

@@ -9,7 +9,7 @@ marks hold the whole text. A bare question that leads up to such a turn is a hoo
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,11 +37,12 @@ class Cue:
 class Frames:
     """The frames of one normalised text, asked for spans of it."""
 
-    __slots__ = ("_clauses", "_cues", "_sentence_starts", "_sentences", "_text")
+    __slots__ = ("_clause_starts", "_clauses", "_cues", "_sentence_starts", "_sentences", "_text")
 
     def __init__(self, text: str, cues: Sequence[Cue]) -> None:
         self._text = text
         self._clauses = clauses(text)
+        self._clause_starts = [span.start for span in self._clauses]
         self._sentences = sentences(text)
         self._sentence_starts = [span.start for span in self._sentences]
         masks = [cue for cue in cues if cue.kind == "mask"]
@@ -75,13 +76,34 @@ class Frames:
         """Does any cue of this kind occur?"""
         return bool(self._cues[kind])
 
-    def variety(self, *kinds: str) -> int:
-        """How many different cue words of these kinds occur."""
-        return len({self._text[cue.start : cue.end] for kind in kinds for cue in self._cues[kind]})
+    def variety(self, kinds: Sequence[str], start: int, end: int) -> int:
+        """How many different cue words of these kinds stand in ``[start, end)``."""
+        return len(
+            {
+                self._text[cue.start : cue.end]
+                for kind in kinds
+                for cue in self._cues[kind]
+                if start <= cue.start and cue.end <= end
+            }
+        )
 
-    def closing(self, count: int) -> int:
-        """Where the last ``count`` clauses begin (0 where there are no more than that)."""
-        return self._clauses[-count].start if len(self._clauses) > count else 0
+    def closing(self, count: int, start: int, end: int) -> int:
+        """Where the last ``count`` clauses of ``[start, end)`` begin (``start`` where there are no more than that)."""
+        first = bisect_left(self._clause_starts, start)
+        last = bisect_left(self._clause_starts, end)
+        return self._clause_starts[last - count] if last - first > count else start
+
+    def units(self, longest: int) -> list[Span]:
+        """Sentences in order; the clauses of those longer than ``longest``."""
+        found: list[Span] = []
+        for sentence in self._sentences:
+            if sentence.end - sentence.start <= longest:
+                found.append(sentence)
+            else:
+                first = bisect_left(self._clause_starts, sentence.start)
+                last = bisect_left(self._clause_starts, sentence.end)
+                found += self._clauses[first:last]
+        return found
 
     def _negated(self, clause: Span, start: int) -> bool:
         return any(

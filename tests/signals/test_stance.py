@@ -91,9 +91,9 @@ def test_a_turn_ends_a_frame_opened_before_it() -> None:
 
 def test_the_closing_clauses_are_the_last_ones() -> None:
     text = "甲,乙,丙,丁"
-    assert frames(text).closing(2) == text.index("丙")
-    assert frames("甲,乙").closing(2) == 0
-    assert frames("").closing(2) == 0
+    assert frames(text).closing(2, 0, len(text)) == text.index("丙")
+    assert frames("甲,乙").closing(2, 0, 3) == 0
+    assert frames("").closing(2, 0, 0) == 0
 
 
 def test_the_sentence_of_a_position() -> None:
