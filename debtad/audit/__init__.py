@@ -1,0 +1,1 @@
+"""Audit of many posts: read, score, group, report. Nothing here learns."""

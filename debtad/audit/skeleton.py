@@ -1,0 +1,89 @@
+"""What stays of an advertisement when the parts that senders vary are taken out: numbers, contacts, emoji, punctuation.
+
+Two copies of one template have nearly the same skeleton, whatever figure, account name, decoration or order of sentences
+they use. It is made from debtad's normalised text, so evasive spellings (停*息*挂*账, 亭息卦账) have been undone before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from debtad.audit.contacts import Contact, contact_spans
+from debtad.text.normalize import normalize
+
+#: Only the first so many code points of a post are compared: advertisements are shorter, and a long one stays recognisable.
+LOOK = 4_000
+
+NUMBER, CONTACT = "#", "@"
+
+_NUMBER = re.compile(r"[0-9][0-9.,:/~%-]*[0-9%]|[0-9]|[零〇一二两三四五六七八九十百千万亿半]+")
+_LETTERS = re.compile(r"[^\W_]")
+#: Sentences and clauses: where authors of variants cut and shuffle.
+_CUT = re.compile(r"[。!?;…\n,、:~|]+")
+#: Characters in a shingle. Three tell unrelated debt advertisements apart; two do not, as they share the trade's words.
+SHINGLE = 3
+
+
+class Token(NamedTuple):
+    """One unit of a template: a character, a number or a contact. ``value`` is how it reads, ``key`` what it is compared by."""
+
+    key: str
+    value: str
+
+
+class Skeleton(NamedTuple):
+    """A post without its varying parts.
+
+    ``clauses`` are its tokens clause by clause, ``text`` the letters and placeholders of all of them, joined.
+    """
+
+    text: str
+    clauses: tuple[tuple[Token, ...], ...]
+    contacts: tuple[Contact, ...]
+
+
+def skeleton_of(text: str) -> Skeleton:
+    """The skeleton of a post's original text. Any string is accepted; nothing is raised."""
+    plain = normalize(text[:LOOK]).text
+    contacts = contact_spans(plain)
+    marked = _with_contacts(plain, contacts)
+    clauses: list[tuple[Token, ...]] = []
+    place = 0
+    for piece in _CUT.split(marked):
+        tokens: list[Token] = []
+        done = 0
+        for match in _HELD.finditer(piece):
+            tokens += _letters(piece[done : match.start()])
+            if match.group() == _HOLE:
+                tokens.append(Token(CONTACT, contacts[place].masked))
+                place += 1
+            else:
+                tokens.append(Token(NUMBER, match.group()))
+            done = match.end()
+        tokens += _letters(piece[done:])
+        if tokens:
+            clauses.append(tuple(tokens))
+    return Skeleton("".join(token.key for clause in clauses for token in clause), tuple(clauses), contacts)
+
+
+#: A noncharacter, which no normalised text of a person holds, keeps the place of a contact.
+_HOLE = "\ufdd0"
+_HELD = re.compile(rf"{_HOLE}|{_NUMBER.pattern}")
+
+
+def _with_contacts(plain: str, contacts: tuple[Contact, ...]) -> str:
+    parts, done = [], 0
+    for contact in contacts:
+        parts += plain[done : contact.start].replace(_HOLE, " "), _HOLE
+        done = contact.end
+    return "".join([*parts, plain[done:].replace(_HOLE, " ")])
+
+
+def _letters(text: str) -> list[Token]:
+    return [Token(char, char) for char in text if _LETTERS.match(char)]
+
+
+def shingles(skeleton: str) -> set[str]:
+    """The overlapping stretches of :data:`SHINGLE` characters; a shorter text is one stretch."""
+    return {skeleton[at : at + SHINGLE] for at in range(max(1, len(skeleton) - SHINGLE + 1))}
