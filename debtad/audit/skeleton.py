@@ -17,10 +17,12 @@ LOOK = 4_000
 
 NUMBER, CONTACT = "#", "@"
 
-_NUMBER = re.compile(r"[0-9][0-9.,:/~%-]*[0-9%]|[0-9]|[零〇一二两三四五六七八九十百千万亿半]+")
-_LETTERS = re.compile(r"[^\W_]")
-#: Sentences and clauses: where authors of variants cut and shuffle.
-_CUT = re.compile(r"[。!?;…\n,、:~|]+")
+_NUMBER = r"[0-9][0-9.,:/~%-]*[0-9%]|[0-9]|[零〇一二两三四五六七八九十百千万亿半]+"
+#: A noncharacter, which no text of a person holds, keeps the place of a contact.
+_HOLE = "\ufdd0"
+#: The word that says what kind of contact follows varies as freely as the contact.
+_KIND = r"(?:添?加? ?(?:微信|wechat|vx|wx|qq|扣扣|电话|手机|热线|电报|tg)[号群]? ?[:：]? ?)?"
+_TOKEN = re.compile(rf"(?P<contact>{_KIND}{_HOLE})|(?P<number>{_NUMBER})|(?P<letter>[^\W_])|(?P<cut>.)", re.DOTALL)
 #: Characters in a shingle. Three tell unrelated debt advertisements apart; two do not, as they share the trade's words.
 SHINGLE = 3
 
@@ -35,7 +37,7 @@ class Token(NamedTuple):
 class Skeleton(NamedTuple):
     """A post without its varying parts.
 
-    ``clauses`` are its tokens clause by clause, ``text`` the letters and placeholders of all of them, joined.
+    ``clauses`` are its tokens clause by clause (emoji, blanks and punctuation cut), ``text`` the letters and placeholders of all of them, joined.
     """
 
     text: str
@@ -48,28 +50,20 @@ def skeleton_of(text: str) -> Skeleton:
     plain = normalize(text[:LOOK]).text
     contacts = contact_spans(plain)
     marked = _with_contacts(plain, contacts)
-    clauses: list[tuple[Token, ...]] = []
+    clauses: list[list[Token]] = [[]]
     place = 0
-    for piece in _CUT.split(marked):
-        tokens: list[Token] = []
-        done = 0
-        for match in _HELD.finditer(piece):
-            tokens += _letters(piece[done : match.start()])
-            if match.group() == _HOLE:
-                tokens.append(Token(CONTACT, contacts[place].masked))
-                place += 1
-            else:
-                tokens.append(Token(NUMBER, match.group()))
-            done = match.end()
-        tokens += _letters(piece[done:])
-        if tokens:
-            clauses.append(tuple(tokens))
-    return Skeleton("".join(token.key for clause in clauses for token in clause), tuple(clauses), contacts)
-
-
-#: A noncharacter, which no normalised text of a person holds, keeps the place of a contact.
-_HOLE = "\ufdd0"
-_HELD = re.compile(rf"{_HOLE}|{_NUMBER.pattern}")
+    for match in _TOKEN.finditer(marked):
+        if match.lastgroup == "contact":
+            clauses[-1].append(Token(CONTACT, contacts[place].masked))
+            place += 1
+        elif match.lastgroup == "number":
+            clauses[-1].append(Token(NUMBER, match.group()))
+        elif match.lastgroup == "letter":
+            clauses[-1].append(Token(match.group(), match.group()))
+        elif clauses[-1]:
+            clauses.append([])
+    whole = tuple(tuple(clause) for clause in clauses if clause)
+    return Skeleton("".join(token.key for clause in whole for token in clause), whole, contacts)
 
 
 def _with_contacts(plain: str, contacts: tuple[Contact, ...]) -> str:
@@ -78,10 +72,6 @@ def _with_contacts(plain: str, contacts: tuple[Contact, ...]) -> str:
         parts += plain[done : contact.start].replace(_HOLE, " "), _HOLE
         done = contact.end
     return "".join([*parts, plain[done:].replace(_HOLE, " ")])
-
-
-def _letters(text: str) -> list[Token]:
-    return [Token(char, char) for char in text if _LETTERS.match(char)]
 
 
 def shingles(skeleton: str) -> set[str]:
