@@ -91,9 +91,7 @@ class AccountTally:
                 continue
             first, last = self._times.get((platform, account), ("", ""))
             lower = wilson_lower(flagged, posts)
-            found.append(
-                Account(account, platform, posts, flagged, high, review, flagged / posts, lower, first, last)
-            )
+            found.append(Account(account, platform, posts, flagged, high, review, flagged / posts, lower, first, last))
         found.sort(key=lambda entry: (-entry.lower, -entry.flagged, entry.platform, entry.account))
         return found[:most]
 

@@ -34,7 +34,10 @@ LEAST_POSTS = 3
 SAMPLES = 12
 MOST_LISTED = 10
 
-_HASHES, _BANDS = 84, 28  # three rows a band: a pair at 0.42 is met with 88 % for each wording of a campaign, one at 0.1 with 3 %
+_HASHES, _BANDS = (
+    84,
+    28,
+)  # three rows a band: a pair at 0.42 is met with 88 % for each wording of a campaign, one at 0.1 with 3 %
 _SEED = 20
 _BATCH = 512
 _RECENT = 1024
@@ -287,12 +290,12 @@ class CampaignFinder:
             subtypes=tuple(_most(Counter(post.subtype for post in posts if post.subtype not in ("", "none")))),
             signals=tuple(_most(Counter(signal for post in posts for signal in post.signals))[:MOST_LISTED]),
             contacts=tuple(
-                (kind, mask_value(kind, value), count)
-                for (kind, value), count in _most(contacts)
-                if count > 1
+                (kind, mask_value(kind, value), count) for (kind, value), count in _most(contacts) if count > 1
             )[:MOST_LISTED],
             contact_count=len(contacts),
-            template=shared_template([skeleton_of(self._wordings[text].text).clauses for text in _spread(texts, SAMPLES)]),
+            template=shared_template(
+                [skeleton_of(self._wordings[text].text).clauses for text in _spread(texts, SAMPLES)]
+            ),
             examples=tuple(dict.fromkeys(post.id for post in posts if post.id))[:MOST_LISTED],
             related=related,
             members=tuple(members),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
 from io import StringIO
+from itertools import pairwise
 from typing import Any
 
 from debtad.render.html import Html
@@ -35,7 +36,7 @@ def binned(values: Iterable[Sequence[float]], steps: Sequence[float], unit: str)
         counts[max(0, sum(float(value) >= step for step in steps) - 1)] += int(posts)
     if not any(counts):
         return []
-    labels = [f"{figure(low)}–{figure(high)}{unit}" for low, high in zip(steps, steps[1:], strict=False)]
+    labels = [f"{figure(low)}–{figure(high)}{unit}" for low, high in pairwise(steps)]
     labels[0] = f"{figure(steps[1])}{unit}以下"
     labels.append(f"{figure(steps[-1])}{unit}以上")
     first = next(place for place, count in enumerate(counts) if count)
@@ -48,8 +49,12 @@ def bars(rows: Sequence[tuple[str, int]], *, label: str, width: int = 330) -> Ht
     import altair as alt
 
     order = [name for name, _ in rows]
-    base = alt.Chart(_data({"name": name, "posts": posts} for name, posts in rows), height=max(1, len(rows)) * 26).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=0)),
+    base = alt.Chart(
+        _data({"name": name, "posts": posts} for name, posts in rows), height=max(1, len(rows)) * 26
+    ).encode(
+        y=alt.Y(
+            "name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8, labelLimit=0)
+        ),
         x=alt.X("posts:Q", title=None, axis=None, scale=alt.Scale(domainMin=0)),
     )
     drawn = base.mark_bar(color=FLAGGED, height=15, cornerRadiusEnd=2)
@@ -130,7 +135,7 @@ def _svg(chart: Any, label: str) -> Html:
 
 
 def _own_ids(drawn: str, label: str) -> str:
-    """The converter counts its ids on from drawing to drawing: here they depend on the chart alone, and differ between charts."""
+    """The converter counts ids on from drawing to drawing: here they depend on the chart alone and differ between charts."""
     prefix = "k" + blake2b(label.encode(), digest_size=4).hexdigest()
     names: dict[str, str] = {}
     return _ID.sub(lambda found: names.setdefault(found[0], f"{prefix}-{len(names)}"), drawn)
@@ -139,7 +144,7 @@ def _own_ids(drawn: str, label: str) -> str:
 def _data(rows: Iterable[dict[str, Any]]) -> Any:
     import altair as alt
 
-    return alt.Data(values=list(rows))
+    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
 
 
 def _is_day(text: str) -> bool:

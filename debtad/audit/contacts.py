@@ -112,8 +112,12 @@ _SEP = r"(?:[ .\-_~·•*/+=|—]|[^\w\s,:;!?。、()（）“”\"'%¥￥$]){0,
 _D = r"[0-9ol|i]"
 _RUN = re.compile(rf"(?<![0-9a-z_])(?:\+?86[ -]?)?{_D}(?:{_SEP}{_D}){{10,12}}(?!{_SEP}[0-9a-z_])")
 _PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9])([ -]?)([0-9]{4})\2([0-9]{4})(?![0-9])")
-_LANDLINE = re.compile(r"(?<![0-9])(?:(400|800)[ -]?([0-9]{3,4})[ -]?([0-9]{3,4})|(0[0-9]{2,3})[ -]([2-8][0-9]{6,7}))(?![0-9-])")
-_ID_CARD = re.compile(r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x](?![0-9a-z])")
+_LANDLINE = re.compile(
+    r"(?<![0-9])(?:(400|800)[ -]?([0-9]{3,4})[ -]?([0-9]{3,4})|(0[0-9]{2,3})[ -]([2-8][0-9]{6,7}))(?![0-9-])"
+)
+_ID_CARD = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x](?![0-9a-z])"
+)
 _BANK_CARD = re.compile(r"(?<![0-9])[3-6][0-9]{3}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9])")
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _LINK = re.compile(
@@ -122,7 +126,10 @@ _LINK = re.compile(
     r"(?:/[a-z0-9_./?=&%#-]{0,80})?)(?![a-z0-9.])"
 )
 
-_WECHAT = r"加微信?|微信|威信|薇信|徽信|微❤️?|薇❤️?|[微薇]?🧣|绿泡泡|卫星|(?<![a-z0-9])(?:we ?chat|weixin|vx|wx|wxid|v信|v)(?=[^a-z]|[a-z0-9_-]*[0-9_-])"
+_WECHAT = (
+    r"加微信?|微信|威信|薇信|徽信|微❤️?|薇❤️?|[微薇]?🧣|绿泡泡|卫星"
+    r"|(?<![a-z0-9])(?:we ?chat|weixin|vx|wx|wxid|v信|v)(?=[^a-z]|[a-z0-9_-]*[0-9_-])"
+)
 _QQ = r"qq|扣扣|企鹅|球球|叩叩|🐧|(?<![a-z0-9])q(?=[ :群号+])"
 _TELEGRAM = r"电报|纸飞机|飞机|(?<![a-z])(?:telegram|tg)(?![a-z])"
 _PLATFORM = r"抖音|快手|小红书|微博|知乎|b站|贴吧|头条|视频号|主页"
@@ -135,7 +142,9 @@ _CUE = re.compile(
 )
 _ANY_CUE = re.compile(rf"{_WECHAT}|{_QQ}|{_TELEGRAM}|{_PLATFORM}|{_PHONE_WORD}")
 #: An account name as it may be written: letters, digits, digits in Chinese, with a little clutter between.
-_NAME = re.compile(rf"[a-z0-9_](?:(?:{_SEP})(?:[a-z0-9_-]|[{_HAN_DIGITS}](?=[{_HAN_DIGITS}])|(?<=[{_HAN_DIGITS}])[{_HAN_DIGITS}])){{3,40}}")
+_NAME = re.compile(
+    rf"[a-z0-9_](?:(?:{_SEP})(?:[a-z0-9_-]|[{_HAN_DIGITS}](?=[{_HAN_DIGITS}])|(?<=[{_HAN_DIGITS}])[{_HAN_DIGITS}])){{3,40}}"
+)
 _NUMBER = re.compile(rf"[0-9{_HAN_DIGITS}](?:{_SEP}[0-9{_HAN_DIGITS}]){{4,11}}(?![0-9])")
 _WHOLE_NUMBER = re.compile(rf"[0-9{_HAN_DIGITS}]{{5,12}}(?![0-9{_HAN_DIGITS}])")
 _PIECE = re.compile(r"[a-z0-9_-]+")
@@ -147,9 +156,11 @@ def _phones(text: str, plain: str) -> Iterator[Contact]:
         yield Contact("phone", match[1] + match[3] + match[4], match.start(), match.end())
     for match in _RUN.finditer(plain):
         written = match.group()
-        if sum(char.isdecimal() for char in written) < 8:
+        if sum(char.isdecimal() for char in written) < 6:
             continue
-        digits = "".join({"o": "0", "l": "1", "i": "1", "|": "1"}.get(char, char) for char in written if char in "0123456789oli|")
+        digits = "".join(
+            {"o": "0", "l": "1", "i": "1", "|": "1"}.get(char, char) for char in written if char in "0123456789oli|"
+        )
         if len(digits) == 13 and digits.startswith("86"):
             digits = digits[2:]
         if len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789":
@@ -180,13 +191,19 @@ def _addresses(text: str, plain: str) -> Iterator[Contact]:
 
 def _names(text: str, plain: str) -> Iterator[Contact]:
     for cue in _CUE.finditer(text):
-        kind = str(cue.lastgroup if cue.lastgroup != "link" else next(k for k, v in cue.groupdict().items() if v and k != "link"))
+        kind = str(
+            cue.lastgroup
+            if cue.lastgroup != "link"
+            else next(k for k, v in cue.groupdict().items() if v and k != "link")
+        )
         stop = _ANY_CUE.search(text, cue.end())
         written = _written_name(text, cue.end(), stop.start() if stop else len(text), kind)
         if written is None:
             continue
         start, end = written
-        value = "".join(char for char in plain[start:end] if char.isascii() and (char.isalnum() or char in "_-")).strip("-")
+        value = "".join(char for char in plain[start:end] if char.isascii() and (char.isalnum() or char in "_-")).strip(
+            "-"
+        )
         if kind in ("qq", "qq_group"):
             if value.isdecimal() and 5 <= len(value) <= 12 and value[0] != "0":
                 yield Contact(kind, value, start, end)
@@ -201,7 +218,7 @@ def _names(text: str, plain: str) -> Iterator[Contact]:
 
 
 def _written_name(text: str, start: int, limit: int, kind: str) -> tuple[int, int] | None:
-    """Where the name at ``start`` ends. Pieces apart from each other are one name only where the first is too short to be one."""
+    """Where the name at ``start`` ends. Pieces apart are one name only where the first is too short to be one."""
     if kind in ("qq", "qq_group"):
         match = _WHOLE_NUMBER.match(text, start, limit) or _NUMBER.match(text, start, limit)
         return match.span() if match else None

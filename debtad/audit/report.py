@@ -28,11 +28,12 @@ from debtad.render.words import WORDS, word
 from debtad.signals.catalog import Signal, load_catalog
 
 #: How much of each thing a report shows; the rest is counted and said to be left out.
-MOST_POSTS, MOST_OF_A_CAMPAIGN = 200, 2
+MOST_POSTS, MOST_OF_A_CAMPAIGN = 100, 2
 MOST_CAMPAIGNS, MOST_ACCOUNTS, MOST_SIGNALS, MOST_PLATFORMS, MOST_REJECTS, MOST_INPUTS = 20, 40, 20, 30, 50, 50
 #: Code points of a post that are shown; longer ones are cut to the neighbourhood of their evidence.
 MOST_TEXT = 900
 
+_LEVELS = {"high": "涉嫌高风险", "review": "存疑待复核"}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -54,7 +55,8 @@ def write_report(
     ``summary`` is the content of summary.json; ``flagged`` are the flagged records in the order of the run (read once, so
     it may stream from a file); ``campaigns`` and ``accounts`` are those of the audit or their dictionaries; ``rejects`` are
     the rows of rejects.jsonl (``source``, ``row``, ``reason``). The ``most_posts`` highest scores are shown, at most two of
-    a campaign. Contacts are masked unless ``mask_contacts`` is False. ``catalog`` names the signals (default: the shipped one).
+    a campaign. Contacts are masked unless ``mask_contacts`` is False. ``catalog`` names the signals (default: the shipped
+    one).
     """
     page = render_report(
         summary, flagged, campaigns, accounts, rejects,
@@ -92,7 +94,9 @@ def render_report(
     return _template().render(
         title=title,
         style=Html(style),
-        policy=Html(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"),
+        policy=Html(
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        ),
         version=str(summary.get("version") or __version__),
         model=summary.get("model") or {},
         counts=_counts(summary),
@@ -180,16 +184,24 @@ def _post(record: Mapping[str, Any], campaign: str, masked: bool) -> dict[str, A
     original = str(record.get("text") or "")
     text = mask_text(original) if masked else original
     marks, reasons = [], []
-    for number, item in enumerate(record.get("evidence") or (), start=1):
+    items = sorted(record.get("evidence") or (), key=lambda item: (int(item["end"]), int(item["start"])))
+    for number, item in enumerate(items, start=1):
         start, end = int(item["start"]), int(item["end"])
         quote = text[start:end] if original[start:end] == item["quote"] else str(item["quote"])
         marks.append(Mark(start, end, number))
-        reasons.append({"number": number, "title": str(item["title"]), "quote": _short(quote), "value": value_text(item.get("value"))})
+        reasons.append(
+            {
+                "number": number,
+                "title": str(item["title"]),
+                "quote": _short(quote),
+                "value": value_text(item.get("value")),
+            }
+        )
     return {
         **{key: str(record.get(key) or "") for key in ("id", "account", "time", "platform", "url", "source", "level")},
         "row": record.get("row") or "",
-        "score": float(record.get("score") or 0.0),
-        "level_word": _word(str(record.get("level") or "")),
+        "score": _score(float(record.get("score") or 0.0)),
+        "level_word": _LEVELS.get(str(record.get("level")), ""),
         "subtype": _word(str(record.get("subtype") or "none")),
         "text": highlighted(text, marks, most=MOST_TEXT),
         "reasons": reasons,
@@ -265,8 +277,8 @@ def _histogram(counts: Sequence[int]) -> Html | None:
 
 
 def _platforms(platforms: Mapping[str, Sequence[int]]) -> list[dict[str, Any]]:
-    rows = [{"name": name or "（未注明）", "rows": int(n), "flagged": int(f)} for name, (n, f) in platforms.items()]
-    return sorted(rows, key=lambda row: (-row["flagged"], -row["rows"], row["name"]))[:MOST_PLATFORMS]
+    rows = sorted(platforms.items(), key=lambda row: (-row[1][1], -row[1][0], row[0]))[:MOST_PLATFORMS]
+    return [{"name": name or "（未注明）", "rows": posts, "flagged": flagged} for name, (posts, flagged) in rows]
 
 
 def _campaign(campaign: Mapping[str, Any], known: Mapping[str, Signal]) -> dict[str, Any]:
@@ -295,7 +307,12 @@ def _rejects(rejects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             place = "" if reject.get("row") is None else str(reject.get("row"))
             shown.append({"source": str(reject.get("source") or ""), "row": place, "reason": _short(reason, 160)})
     common = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:12]
-    return {"total": sum(reasons.values()), "reasons": [(_short(r, 160), n) for r, n in common], "kinds": len(reasons), "rows": shown}
+    return {
+        "total": sum(reasons.values()),
+        "reasons": [(_short(r, 160), n) for r, n in common],
+        "kinds": len(reasons),
+        "rows": shown,
+    }
 
 
 def _columns(columns: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -321,6 +338,11 @@ def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def _word(key: str) -> str:
     return word(key, "zh") if key in WORDS else key
+
+
+def _score(score: float) -> str:
+    """Three decimals, cut and not rounded: 0.9996 is no 1."""
+    return f"{int(score * 1000) / 1000:.3f}"
 
 
 def _short(text: str, most: int = 60) -> str:

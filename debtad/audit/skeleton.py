@@ -23,12 +23,14 @@ _HOLE = "\ufdd0"
 #: The word that says what kind of contact follows varies as freely as the contact.
 _KIND = r"(?:添?加? ?(?:微信|wechat|vx|wx|qq|扣扣|电话|手机|热线|电报|tg)[号群]? ?[:：]? ?)?"
 _TOKEN = re.compile(rf"(?P<contact>{_KIND}{_HOLE})|(?P<number>{_NUMBER})|(?P<letter>[^\W_])|(?P<cut>.)", re.DOTALL)
+#: A text without any punctuation is cut all the same: laying two clauses beside each other takes the square of their length.
+_LONGEST_CLAUSE = 60
 #: Characters in a shingle. Three tell unrelated debt advertisements apart; two do not, as they share the trade's words.
 SHINGLE = 3
 
 
 class Token(NamedTuple):
-    """One unit of a template: a character, a number or a contact. ``value`` is how it reads, ``key`` what it is compared by."""
+    """A character, a number or a contact. ``value`` is how it reads, ``key`` what it is compared by."""
 
     key: str
     value: str
@@ -37,7 +39,8 @@ class Token(NamedTuple):
 class Skeleton(NamedTuple):
     """A post without its varying parts.
 
-    ``clauses`` are its tokens clause by clause (emoji, blanks and punctuation cut), ``text`` the letters and placeholders of all of them, joined.
+    ``clauses`` are its tokens, cut at emoji, blanks and punctuation; ``text`` the letters and placeholders of all of
+    them, joined.
     """
 
     text: str
@@ -60,14 +63,15 @@ def skeleton_of(text: str) -> Skeleton:
             clauses[-1].append(Token(NUMBER, match.group()))
         elif match.lastgroup == "letter":
             clauses[-1].append(Token(match.group(), match.group()))
-        elif clauses[-1]:
+        if clauses[-1] and (match.lastgroup == "cut" or len(clauses[-1]) >= _LONGEST_CLAUSE):
             clauses.append([])
     whole = tuple(tuple(clause) for clause in clauses if clause)
     return Skeleton("".join(token.key for clause in whole for token in clause), whole, contacts)
 
 
 def _with_contacts(plain: str, contacts: tuple[Contact, ...]) -> str:
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for contact in contacts:
         parts += plain[done : contact.start].replace(_HOLE, " "), _HOLE
         done = contact.end

@@ -45,7 +45,7 @@ class Part:
 def shared_template(samples: Sequence[Clauses]) -> tuple[Part, ...]:
     """The template of the samples' clauses (see :mod:`debtad.audit.skeleton`); one sample is wholly fixed but for contacts."""
     base = _medoid(samples)
-    others = [sample for sample in samples if sample is not base]
+    others = [sample[: 4 * MOST_CLAUSES] for sample in samples if sample is not base]
     parts: list[Part] = []
     for place, clause in enumerate(base[:MOST_CLAUSES]):
         if place:

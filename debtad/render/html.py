@@ -10,9 +10,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from debtad.render.words import figure, word
+from debtad.render.choose import chosen
+from debtad.render.words import WORDS, fact_text, figure, word
 from debtad.verdict import Verdict
 
 #: Characters that a page may not obey: controls, directions, line separators, tags, interlinear marks, lone surrogates.
@@ -21,8 +23,13 @@ _NAMES = {
     0x2028: "LS", 0x2029: "PS", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
     0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xFEFF: "BOM",
 }  # fmt: skip
+_C0 = (
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+)  # fmt: skip
 #: A marker for what was left out of an excerpt needs at least so many characters to be worth it.
 _LEAST_CUT = 12
+_EDGES = " \t\n\r\u3000，。、；,.;"
 #: More combining marks than this on one character are a trick to cover the lines around it.
 _MOST_MARKS = 3
 
@@ -62,7 +69,7 @@ def highlighted(text: str, marks: Sequence[Mark], *, most: int | None = None, co
     Where ``text`` is longer than ``most`` code points, only the neighbourhood of the marks and its beginning are shown,
     at most about ``most`` of them, and what was left out is counted in its place.
     """
-    sound = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+    sound = [_trimmed(mark, text) for mark in marks if 0 <= mark.start < mark.end <= len(text)]
     cuts = {0, len(text), *(place for mark in sound for place in (mark.start, mark.end))}
     windows = [(0, len(text))] if most is None or len(text) <= most else _windows(len(text), sound, most, context)
     cuts |= {place for window in windows for place in window}
@@ -72,7 +79,7 @@ def highlighted(text: str, marks: Sequence[Mark], *, most: int | None = None, co
     parts: list[str] = []
     places = sorted(cuts)
     shown_to = 0
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         if not any(low <= start and end <= high for low, high in windows):
             continue
         if start > shown_to:
@@ -90,12 +97,20 @@ def highlighted(text: str, marks: Sequence[Mark], *, most: int | None = None, co
     return Html(f"<bdi>{''.join(parts)}</bdi>")
 
 
+def _trimmed(mark: Mark, text: str) -> Mark:
+    """The mark without blanks and punctuation at its ends, which say nothing and look like a slip."""
+    quote = text[mark.start : mark.end]
+    start = mark.start + len(quote) - len(quote.lstrip(_EDGES))
+    end = mark.end - len(quote) + len(quote.rstrip(_EDGES))
+    return mark._replace(start=start, end=end) if start < end else mark
+
+
 def verdict_html(verdict: Verdict, lang: str = "zh", *, most: int | None = None) -> Html:
     """A verdict as a fragment: level, score, the highlighted text, what the seller states, reasons for and against."""
-    items = [item for item in verdict.evidence if item.contribution > 0]
-    items.sort(key=lambda item: -item.contribution)
-    reasons = [*items, *verdict.counter]
-    marks = [Mark(item.start, item.end, n, n > len(items)) for n, item in enumerate(reasons, start=1)]
+    against = chosen(verdict.counter)
+    reasons = [*chosen(verdict.evidence), *against]
+    first_against = len(reasons) - len(against) + 1
+    marks = [Mark(item.start, item.end, n, n >= first_against) for n, item in enumerate(reasons, start=1)]
     rows = []
     for number, item in enumerate(reasons, start=1):
         stance = "" if item.stance == "asserted" else f" <small>{escape(word(item.stance, lang))}</small>"
@@ -104,21 +119,21 @@ def verdict_html(verdict: Verdict, lang: str = "zh", *, most: int | None = None)
             f" <small>{item.contribution:+.2f}</small><br>{escape(item.why)}</li>"
         )
     facts = "".join(f"<li>{escape(line)}</li>" for line in fact_lines(verdict.facts, lang))
-    subtype = f' <span class="subtype">{escape(word(verdict.subtype, lang))}</span>' if verdict.subtype != "none" else ""
+    subtype = (
+        f' <span class="subtype">{escape(word(verdict.subtype, lang))}</span>' if verdict.subtype != "none" else ""
+    )
     return Html(
         f'<article class="verdict {verdict.level}" lang="{"zh-CN" if lang == "zh" else "en"}"><header><b class="level">'
         f"{escape(word(verdict.level, lang))}</b> {escape(word('score', lang))} {verdict.score:.3f}{subtype}</header>"
         f'<p class="text" lang="zh-CN">{highlighted(verdict.text, marks, most=most)}</p>'
         + (f'<ul class="facts">{facts}</ul>' if facts else "")
         + (f'<ol class="reasons">{"".join(rows)}</ol>' if rows else "")
-        + f'<footer><small>{escape(word("note", lang))}</small></footer></article>'
+        + f"<footer><small>{escape(word('note', lang))}</small></footer></article>"
     )
 
 
 def fact_lines(facts: Mapping[str, Any], lang: str = "zh") -> list[str]:
     """The facts that the seller states, a line each, with units."""
-    from debtad.render.words import WORDS, fact_text
-
     return [fact_text(name, value, lang) for name, value in facts.items() if name in WORDS]
 
 
@@ -176,7 +191,7 @@ def _joins_emoji(text: str, place: int) -> bool:
 def _name(char: str) -> str:
     point = ord(char)
     if point < 0x20:
-        return chr(0x2400 + point)
+        return _C0[point]
     return _NAMES.get(point, f"U+{point:04X}")
 
 

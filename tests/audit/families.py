@@ -1,4 +1,4 @@
-"""Composed advertisements in families: one template each, in variants as senders make them. All names and numbers are made up."""
+"""Composed advertisements in families: a template each, in variants as senders make them. Names and numbers are made up."""
 
 from __future__ import annotations
 
@@ -97,9 +97,25 @@ UNRELATED: tuple[str, ...] = (
     "协商还款成功率百分之九十八，已帮助三万人上岸，首次咨询免费，签约再收。",
 )
 
-_CONTACTS = ("微信fawu{a}", "vx：zw_{a}", "加V shangan{a}", "薇❤debt{a}", "138{b}", "Q群：{c}", "电话 139-{d}-{e}", "➕微信 law_{a}")
+_CONTACTS = (
+    "微信fawu{a}",
+    "vx：zw_{a}",
+    "加V shangan{a}",
+    "薇❤debt{a}",
+    "138{b}",
+    "Q群：{c}",
+    "电话 139-{d}-{e}",
+    "➕微信 law_{a}",
+)
 _EMOJI = ("🔥", "✅", "💰", "‼️", "⭐", "📢", "👉", "")
-_SWAPS = (("停息挂账", "停*息*挂*账"), ("停息挂账", "亭息卦账"), ("信用卡", "信 用 卡"), ("法务", "氵去务"), ("征信", "征.信"), ("催收", "催·收"))
+_SWAPS = (
+    ("停息挂账", "停*息*挂*账"),
+    ("停息挂账", "亭息卦账"),
+    ("信用卡", "信 用 卡"),
+    ("法务", "氵去务"),
+    ("征信", "征.信"),
+    ("催收", "催·收"),
+)
 _FILLERS = ("真实有效", "手慢无", "欢迎转发", "随时在线", "亲测可以", "名额不多")
 
 
