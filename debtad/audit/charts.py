@@ -25,6 +25,9 @@ YUAN_STEPS = (0, 100, 300, 500, 1_000, 2_000, 5_000, 10_000, 50_000)
 PERCENT_STEPS = (0, 3, 5, 8, 10, 15, 20, 30, 50)
 
 _ID = re.compile(r"\b(?:clip|gradient)_?[0-9]+\b")
+#: Room for labels: where the report is made without a Chinese font their width is only guessed.
+_PADDING = {"left": 16, "right": 16, "top": 6, "bottom": 6}
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_BY_DAY, _LONGEST_BY_WEEK = 92, 730
 
@@ -123,7 +126,7 @@ def histogram(counts: Sequence[int], *, label: str, width: int = 860) -> Html:
 
 
 def _svg(chart: Any, label: str) -> Html:
-    styled = chart.configure(font=FONT, background="transparent").configure_view(stroke=None)
+    styled = chart.configure(font=FONT, background="transparent", padding=_PADDING).configure_view(stroke=None)
     styled = styled.configure_axis(
         labelFontSize=12, titleFontSize=12, labelColor=QUIET, titleColor=QUIET, gridColor=LINE, domainColor=LINE,
         tickColor=LINE, titleFontWeight="normal",

@@ -47,7 +47,7 @@ def write_report(
     *,
     title: str = "涉债广告审核报告",
     most_posts: int = MOST_POSTS,
-    mask_contacts: bool = True,
+    show_contacts: bool = False,
     catalog: Iterable[Signal] | None = None,
 ) -> None:
     """Write the report of one audit to ``path`` (whole or not at all). Raises OutputError.
@@ -55,12 +55,12 @@ def write_report(
     ``summary`` is the content of summary.json; ``flagged`` are the flagged records in the order of the run (read once, so
     it may stream from a file); ``campaigns`` and ``accounts`` are those of the audit or their dictionaries; ``rejects`` are
     the rows of rejects.jsonl (``source``, ``row``, ``reason``). The ``most_posts`` highest scores are shown, at most two of
-    a campaign. Contacts are masked unless ``mask_contacts`` is False. ``catalog`` names the signals (default: the shipped
+    a campaign. Contacts are masked unless ``show_contacts``. ``catalog`` names the signals (default: the shipped
     one).
     """
     page = render_report(
         summary, flagged, campaigns, accounts, rejects,
-        title=title, most_posts=most_posts, mask_contacts=mask_contacts, catalog=catalog,
+        title=title, most_posts=most_posts, show_contacts=show_contacts, catalog=catalog,
     )  # fmt: skip
     target = Path(path)
     partial = target.with_name(target.name + ".part")
@@ -81,7 +81,7 @@ def render_report(
     *,
     title: str = "涉债广告审核报告",
     most_posts: int = MOST_POSTS,
-    mask_contacts: bool = True,
+    show_contacts: bool = False,
     catalog: Iterable[Signal] | None = None,
 ) -> str:
     """The page as a string; arguments as in :func:`write_report`."""
@@ -90,6 +90,7 @@ def render_report(
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     chosen, total = _chosen(flagged, campaigns, most_posts)
     plain_campaigns = [_plain(campaign) for campaign in campaigns]
+    plain_accounts = [entry for entry in map(_plain, accounts) if entry["flagged"]]
     signals = _signals(summary, known, chosen)
     return _template().render(
         title=title,
@@ -115,12 +116,12 @@ def render_report(
         campaigns=[_campaign(campaign, known) for campaign in plain_campaigns[:MOST_CAMPAIGNS]],
         campaigns_total=len(plain_campaigns),
         campaign_posts=sum(int(campaign["size"]) for campaign in plain_campaigns),
-        accounts=[_plain(account) for account in accounts[:MOST_ACCOUNTS]],
-        accounts_total=len(accounts),
-        posts=[_post(record, name, mask_contacts) for record, name in chosen],
+        accounts=plain_accounts[:MOST_ACCOUNTS],
+        accounts_total=len(plain_accounts),
+        posts=[_post(record, name, not show_contacts) for record, name in chosen],
         posts_total=total,
         most_of_a_campaign=MOST_OF_A_CAMPAIGN,
-        masked=mask_contacts,
+        masked=not show_contacts,
         rejects=_rejects(rejects),
         phrases=summary.get("phrases") or {},
         note=word("note", "zh"),
@@ -213,7 +214,8 @@ def _post(record: Mapping[str, Any], campaign: str, masked: bool) -> dict[str, A
 def _counts(summary: Mapping[str, Any]) -> dict[str, int]:
     counts = summary.get("counts") or {}
     names = ("rows", "scored", "duplicates", "high", "review", "low", "rejected", "allowed")
-    return {name: int(counts.get(name) or 0) for name in names}
+    found = {name: int(counts.get(name) or 0) for name in names}
+    return {**found, "judged": found["rows"] - found["rejected"]}
 
 
 def _signals(
@@ -302,9 +304,9 @@ def _rejects(rejects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     shown: list[dict[str, str]] = []
     for reject in rejects:
         reason = str(reject.get("reason") or "")
-        reasons[reason] += 1
+        reasons[reason.partition(":")[0]] += 1  # what follows the colon belongs to one row
         if len(shown) < MOST_REJECTS:
-            place = "" if reject.get("row") is None else str(reject.get("row"))
+            place = str(reject.get("row") or "整个文件")
             shown.append({"source": str(reject.get("source") or ""), "row": place, "reason": _short(reason, 160)})
     common = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:12]
     return {

@@ -86,7 +86,7 @@ def summary_of(rows: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
         "inputs": [{"path": "posts/xhs_contents.csv", "sha256": "ab" * 32, "bytes": 1_234_567, "rows": len(rows)}],
         "columns": {"text": ["title", "desc"], "id": "note_id", "account": "nickname", "time": "time"},
         "counts": {
-            "rows": len(rows) + 3, "scored": len(rows), "duplicates": 4, "high": levels["high"],
+            "rows": len(rows) + 3, "scored": len(rows) - 4, "duplicates": 4, "high": levels["high"],
             "review": levels["review"], "low": levels["low"], "rejected": 3, "allowed": 1,
         },
         "signals": dict(Counter(s for row in flagged for s in {item["signal"] for item in row["evidence"]})),

@@ -56,7 +56,7 @@ def test_every_section_is_there(page: str) -> None:
         "近似话术",
         "账号",
         "帖子与依据",
-        "无法评分的行",
+        "无法判断的行",
         "模型与局限",
     ):
         assert f"<h2>{heading}</h2>" in page
@@ -85,7 +85,7 @@ def test_ids_in_the_page_are_unique_and_every_reference_is_met(page: str) -> Non
 def test_contacts_are_masked_unless_asked(rows: Rows, flagged: Rows) -> None:
     post = next(row for row in flagged if "加微信 abc_12345" in row["text"])
     assert "abc_12345" not in render_report(summary_of(rows), [post])
-    assert "abc_12345" in render_report(summary_of(rows), [post], mask_contacts=False)
+    assert "abc_12345" in render_report(summary_of(rows), [post], show_contacts=True)
 
 
 def test_the_cap_is_said_and_keeps_the_highest_scores(rows: Rows, flagged: Rows) -> None:
@@ -191,5 +191,10 @@ def test_fees_are_counted_by_step(values: list[list[float]], bins: list[tuple[st
 
 
 def test_partial_summaries_are_drawn(flagged: Rows) -> None:
-    summary: Mapping[str, Any] = {"counts": {"rows": 5, "scored": 5, "high": 5}}
-    assert "涉嫌高风险" in render_report(summary, flagged[:5])
+    summary: Mapping[str, Any] = {
+        "counts": {"rows": 5, "scored": 5, "high": 5},
+        "inputs": [{"path": "坏.csv", "error": "不是 CSV"}],
+    }
+    page = render_report(summary, flagged[:5], rejects=[{"source": "坏.csv", "row": 0, "reason": "bad file: byte 7"}])
+    for words in ("涉嫌高风险", "没能读完：<bdi>不是 CSV", "整个文件"):
+        assert words in page
