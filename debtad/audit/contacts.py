@@ -107,9 +107,10 @@ _DIGITS = str.maketrans(_HAN_DIGITS, "00011122233445566778899")
 #: Nothing is looked for in a text without one of these.
 _HINT = re.compile(rf"[0-9@]|[{_HAN_DIGITS}]{{3}}|微信|qq|https?:|www\.|[a-z]{{4}}")
 
+#: (No character may be both a digit and a separator: hostile texts would make the search take forever.)
 #: What may stand between the digits of one number: blanks, dots, dashes, symbols and emoji, but no comma, colon or letter.
-_SEP = r"(?:[ .\-_~·•*/+=|—]|[^\w\s,:;!?。、()（）“”\"'%¥￥$]){0,3}"
-_D = r"[0-9ol|i]"
+_SEP = r"(?:[^\w\s,:;!?。、()（）“”\"'%¥￥$]|[ _]){0,3}"
+_D = r"[0-9oli]"
 _RUN = re.compile(rf"(?<![0-9a-z_])(?:\+?86[ -]?)?{_D}(?:{_SEP}{_D}){{10,12}}(?!{_SEP}[0-9a-z_])")
 _PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9])([ -]?)([0-9]{4})\2([0-9]{4})(?![0-9])")
 _LANDLINE = re.compile(
@@ -128,7 +129,7 @@ _LINK = re.compile(
 
 _WECHAT = (
     r"加微信?|微信|威信|薇信|徽信|微❤️?|薇❤️?|[微薇]?🧣|绿泡泡|卫星"
-    r"|(?<![a-z0-9])(?:we ?chat|weixin|vx|wx|wxid|v信|v)(?=[^a-z]|[a-z0-9_-]*[0-9_-])"
+    r"|(?<![a-z0-9])(?:we ?chat|weixin|vx|wx|wxid|v信|v)(?=[^a-z]|[a-z0-9_-]{0,30}[0-9_-])"
 )
 _QQ = r"qq|扣扣|企鹅|球球|叩叩|🐧|(?<![a-z0-9])q(?=[ :群号+])"
 _TELEGRAM = r"电报|纸飞机|飞机|(?<![a-z])(?:telegram|tg)(?![a-z])"
@@ -158,9 +159,7 @@ def _phones(text: str, plain: str) -> Iterator[Contact]:
         written = match.group()
         if sum(char.isdecimal() for char in written) < 6:
             continue
-        digits = "".join(
-            {"o": "0", "l": "1", "i": "1", "|": "1"}.get(char, char) for char in written if char in "0123456789oli|"
-        )
+        digits = "".join({"o": "0", "l": "1", "i": "1"}.get(char, char) for char in written if char in "0123456789oli")
         if len(digits) == 13 and digits.startswith("86"):
             digits = digits[2:]
         if len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 
-from debtad.audit.contacts import find_contacts, mask_text
+from debtad.audit.contacts import contact_spans, find_contacts, mask_text
 from tests.support import pasted
 
 
@@ -91,3 +93,40 @@ def test_masking_keeps_every_offset(text: str) -> None:
     assert len(masked) == len(text)
     places = [at for contact in find_contacts(text) for at in range(contact.start, contact.end)]
     assert all(masked[at] == text[at] for at in range(len(text)) if at not in places)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "|",
+        "l",
+        "o",
+        "1 ",
+        "1-",
+        "1·",
+        "1*",
+        "·",
+        "*",
+        "-",
+        "_",
+        "v-",
+        "v:",
+        "vx",
+        "wx_",
+        "a.",
+        "a@",
+        "qq",
+        "q1",
+        "1,",
+        "一",
+        "微信",
+        "微信1",
+        "qq 1 ",
+    ],
+)
+def test_a_hostile_text_takes_no_longer_than_another(piece: str) -> None:
+    text = ("加微信13" + piece * 10_000)[:20_000]
+    start = time.process_time()
+    contact_spans(text)
+    assert time.process_time() - start < 1.5
