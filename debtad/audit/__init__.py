@@ -1,1 +1,1 @@
-"""Audit of many posts: read, score, group, report. Nothing here learns."""
+"""Audit of scraped posts: read anything, score it in one resumable stream, write verdicts, campaigns and a report."""
