@@ -97,7 +97,7 @@ def timeline(days: Iterable[Sequence[Any]], *, label: str, width: int = 860) -> 
                 "kind:N",
                 sort=list(names),
                 scale=alt.Scale(domain=list(names), range=[FLAGGED, REST]),
-                legend=alt.Legend(title=None, orient="top-left", direction="horizontal", labelLimit=0),
+                legend=alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=0),
             ),
             order=alt.Order("place:Q"),
         )

@@ -34,6 +34,15 @@ MOST_CAMPAIGNS, MOST_ACCOUNTS, MOST_SIGNALS, MOST_PLATFORMS, MOST_REJECTS, MOST_
 MOST_TEXT = 900
 
 _LEVELS = {"high": "涉嫌高风险", "review": "存疑待复核"}
+_ROLES = {
+    "text": "正文",
+    "id": "编号",
+    "account": "账号",
+    "time": "时间",
+    "platform": "平台",
+    "url": "链接",
+    "preset": "预设",
+}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -318,13 +327,23 @@ def _rejects(rejects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _columns(columns: Mapping[str, Any]) -> list[tuple[str, str]]:
-    names = {"text": "正文", "id": "编号", "account": "账号", "time": "时间", "platform": "平台", "url": "链接"}
-    return [(names.get(key, key), _listed(value)) for key, value in columns.items() if value]
+    """Which column was taken for what, once where all files agree: (files, "正文：title + desc；编号：note_id")."""
+    by_file = {file: chosen for file, chosen in columns.items() if isinstance(chosen, Mapping)}
+    if not by_file:
+        by_file = {"": columns} if columns else {}
+    choices: dict[str, list[str]] = {}
+    for file, chosen in by_file.items():
+        line = "；".join(f"{_ROLES.get(role, role)}：{_listed(column)}" for role, column in chosen.items() if column)
+        choices.setdefault(line, []).append(file)
+    if len(choices) == 1:
+        return [("各列取自", line) for line in choices]
+    return [
+        (_short(f"{files[0]}{f' 等 {len(files)} 个文件' if len(files) > 1 else ''}", 80), line)
+        for line, files in choices.items()
+    ][:MOST_INPUTS]
 
 
 def _listed(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "；".join(f"{key}：{_listed(entry)}" for key, entry in value.items())
     if isinstance(value, (list, tuple)):
         return " + ".join(_listed(entry) for entry in value)
     return str(value)

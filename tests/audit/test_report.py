@@ -190,6 +190,23 @@ def test_fees_are_counted_by_step(values: list[list[float]], bins: list[tuple[st
     assert charts.binned(values, charts.PERCENT_STEPS, "%") == bins
 
 
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ({"text": ["title", "desc"], "id": "note_id", "url": ""}, ["正文：title + desc；编号：note_id"]),
+        ({"a.csv": {"text": "desc"}, "b.csv": {"text": "desc"}}, ["各列取自", "正文：desc"]),
+        (
+            {"a.csv": {"text": "desc"}, "b.csv": {"text": "内容"}, "c.csv": {"text": "内容"}},
+            ["b.csv 等 2 个文件", "正文：内容"],
+        ),
+    ],
+)
+def test_the_columns_that_were_read_are_named(columns: dict[str, Any], shown: list[str]) -> None:
+    page = render_report(summary_of([], columns=columns), [])
+    for words in shown:
+        assert f"<bdi>{words}</bdi>" in page
+
+
 def test_partial_summaries_are_drawn(flagged: Rows) -> None:
     summary: Mapping[str, Any] = {
         "counts": {"rows": 5, "scored": 5, "high": 5},
