@@ -12,7 +12,8 @@ import pytest
 from debtad.audit import charts
 from debtad.audit.accounts import rank_accounts
 from debtad.audit.campaigns import find_campaigns
-from debtad.audit.report import MOST_POSTS, render_report, write_report
+from debtad.audit.report import render_report, write_report
+from debtad.audit.shown import MOST_POSTS
 from debtad.errors import OutputError
 from tests.audit.records import REJECTS, summary_of
 from tests.render.test_html import OBEYED, Reader
