@@ -9,7 +9,10 @@ import pytest
 
 from tests.support import AD, ROOT, environment
 
-HEAVY = {"numpy", "pandas", "scipy", "sklearn", "jieba", "joblib", "rich", "pyarrow", "openpyxl"}
+HEAVY = {
+    *("numpy", "pandas", "scipy", "sklearn", "jieba", "joblib", "rich", "pyarrow", "openpyxl"),
+    *("jinja2", "markupsafe", "altair", "vl_convert", "rensa"),
+}
 
 
 def imported(*arguments: str) -> set[str]:

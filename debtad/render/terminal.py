@@ -13,14 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from debtad.model.explain import law_title
+from debtad.render.choose import chosen
 from debtad.render.words import fact_text, figure, word
 from debtad.verdict import Evidence, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
 _FOR, _AGAINST, _NEUTRAL = "bold red", "bold green", "yellow"
 
-#: At most so many items of evidence are told in full; the rest is counted.
-MOST_ITEMS = 12
 MOST_WORDS = 8
 
 _UNSAFE = {
@@ -62,8 +61,8 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     if verdict.truncated:
         yield Text(word("truncated", lang), style="yellow")
     yield Text()
-    shown = _chosen(verdict.evidence)
-    against = _chosen(verdict.counter)
+    shown = chosen(verdict.evidence)
+    against = chosen(verdict.counter)
     yield Padding(_marked(verdict, shown, against), (0, 2))
     yield Text()
     if verdict.facts:
@@ -105,17 +104,6 @@ def _headline(verdict: Verdict, lang: str) -> Text:
 
 def _section(key: str, lang: str) -> Rule:
     return Rule(Text(word(key, lang), style="bold"), align="left", style="dim")
-
-
-def _chosen(items: Sequence[Evidence]) -> list[Evidence]:
-    """The weightiest items, each signal and stance once, in order of place."""
-    best: dict[tuple[str, str], Evidence] = {}
-    for item in items:
-        known = best.get((item.signal, item.stance))
-        if known is None or abs(item.contribution) > abs(known.contribution):
-            best[(item.signal, item.stance)] = item
-    ranked = sorted(best.values(), key=lambda item: -abs(item.contribution))[:MOST_ITEMS]
-    return sorted(ranked, key=lambda item: (item.end, item.start))
 
 
 def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evidence]) -> Text:

@@ -1,0 +1,132 @@
+"""Contacts are found however they are spelled, and masked."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+
+from debtad.audit.contacts import contact_spans, find_contacts, mask_text
+from tests.support import pasted
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("电话 138-0013-8000 随时", "phone", "13800138000"),
+        ("+86 138 0013 8000", "phone", "13800138000"),
+        ("138🌸0013🌸8000 微信同号", "phone", "13800138000"),
+        ("电话幺三八 零零一三 八零零零", "phone", "13800138000"),
+        ("加我：一三八00一三捌〇〇〇", "phone", "13800138000"),
+        ("打l38oo13800o咨询", "phone", "13800138000"),
+        ("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣", "phone", "13800138000"),
+        ("加v13800138000", "phone", "13800138000"),
+        ("座机0755-88881234", "landline", "075588881234"),
+        ("热线400-888-1234", "landline", "4008881234"),
+        ("加V：abc_12345 咨询", "wechat", "abc_12345"),
+        ("vx：Debt-Help88", "wechat", "debt-help88"),
+        ("薇❤shangan123", "wechat", "shangan123"),
+        ("威信号：fawu2024", "wechat", "fawu2024"),
+        ("➕微信 liu fa wu 666，先付498元", "wechat", "liufawu666"),
+        ("加微信fawu88一对一服务", "wechat", "fawu88"),
+        ("微🧣：shangan_0099", "wechat", "shangan_0099"),
+        ("微信：fawu八八六六", "wechat", "fawu8866"),
+        ("QQ 1234 5678 9", "qq", "123456789"),
+        ("扣扣 一二三四五六七八九", "qq", "123456789"),
+        ("🐧号: 9988776", "qq", "9988776"),
+        ("Q群：123456789 进群领资料", "qq_group", "123456789"),
+        ("纸飞机 @zwshangan01", "telegram", "zwshangan01"),
+        ("抖音号：zhaiwu_lawyer01 私信", "account", "zhaiwu_lawyer01"),
+        ("邮箱 help@debt-x.example.com", "email", "help@debt-x.example.com"),
+        ("打开 www.zhaiwu.top/abc 登记", "link", "zhaiwu.top/abc"),
+        ("身份证11010519491231002X", "id_card", "11010519491231002x"),
+    ],
+)
+def test_a_contact_is_read_however_it_is_written(text: str, kind: str, value: str) -> None:
+    found = find_contacts(text)
+    assert [(contact.kind, contact.value) for contact in found] == [(kind, value)]
+    assert 0 <= found[0].start < found[0].end <= len(text)
+    assert value not in found[0].masked
+    assert value not in mask_text(text).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-11-15 16:30:22 还款5000",
+        "欠款13,800,138,000元",
+        "微信支付和 alipay 都支持",
+        "年龄 13 15 17 18 19 20 都可以",
+        "三十一三八年的老店，一五一十地说",
+        "订单号20240115138001380001",
+        "打12378或95588问银行",
+        "版本 v2.0.1 已发布，iPhone15 pro",
+        "身份证110105194912310021 末位不对",
+    ],
+)
+def test_other_figures_and_words_are_no_contacts(text: str) -> None:
+    assert find_contacts(text) == ()
+
+
+def test_two_contacts_beside_each_other_stay_two() -> None:
+    found = find_contacts("微信abc123456 qq 88776655，电话13800138000")
+    assert [(c.kind, c.value) for c in found] == [("wechat", "abc123456"), ("qq", "88776655"), ("phone", "13800138000")]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("电话 138-0013-8000 随时", "138****8000"),
+        ("vx：fawu2024", "fa***24"),
+        ("邮箱 help@a.example.com", "h***@a.example.com"),
+        ("看 www.zhaiwu.top/abc", "zha***.top"),
+    ],
+)
+def test_a_masked_value_hides_its_middle(text: str, masked: str) -> None:
+    assert find_contacts(text)[0].masked == masked
+
+
+@given(pasted)
+def test_masking_keeps_every_offset(text: str) -> None:
+    masked = mask_text(text)
+    assert len(masked) == len(text)
+    places = [at for contact in find_contacts(text) for at in range(contact.start, contact.end)]
+    assert all(masked[at] == text[at] for at in range(len(text)) if at not in places)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "|",
+        "l",
+        "o",
+        "1 ",
+        "1-",
+        "1·",
+        "1*",
+        "·",
+        "*",
+        "-",
+        "_",
+        "v-",
+        "v:",
+        "vx",
+        "wx_",
+        "a.",
+        "a@",
+        "qq",
+        "q1",
+        "1,",
+        "一",
+        "微信",
+        "微信1",
+        "qq 1 ",
+    ],
+)
+def test_a_hostile_text_takes_no_longer_than_another(piece: str) -> None:
+    text = ("加微信13" + piece * 10_000)[:20_000]
+    start = time.process_time()
+    contact_spans(text)
+    assert time.process_time() - start < 1.5
