@@ -98,6 +98,7 @@ def _parse(record: Any) -> tuple[str, list[Marked]]:
 
 
 def _marked(given: Any) -> Marked:
+    parts: list[Any]
     if isinstance(given, Mapping):
         parts = [given.get("start_offset"), given.get("end_offset"), given.get("label")]
     else:
@@ -145,12 +146,14 @@ def _declared(rows: Iterable[tuple[int, Mapping[str, Any], str, Any]]) -> Units 
     for _, record, _, _ in rows:
         given = record.get("debtad")
         if isinstance(given, Mapping) and given.get("offsets") in UNITS:
-            return given["offsets"]  # type: ignore[no-any-return]
+            return given["offsets"]
     return None
 
 
 def _settled(text: str, marked: Marked, units: Units) -> list[Any]:
     span = settle(text, marked, units)
     if span is None:
-        raise LabelError(f"span [{marked.start}, {marked.end}) of {marked.signal} lies outside the text or cuts a character")
+        raise LabelError(
+            f"span [{marked.start}, {marked.end}) of {marked.signal} lies outside the text or cuts a character"
+        )
     return [span.start, span.end, span.signal]

@@ -117,7 +117,9 @@ def row_from(record: Mapping[str, Any], path: Path, number: int) -> tuple[Labell
 
 def is_blank(value: Any) -> bool:
     """None, NaN, or a string of blanks."""
-    return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, float) and isnan(value))
+    return (
+        value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, float) and isnan(value))
+    )
 
 
 def plain_record(item: Labelled) -> dict[str, Any]:

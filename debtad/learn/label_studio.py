@@ -236,9 +236,7 @@ def _choice(name: str, value: str) -> dict[str, Any]:
 
 
 def _region(number: int, text: str, span: Any, units: Units) -> dict[str, Any]:
-    start, end = (
-        (to_utf16(text, span.start), to_utf16(text, span.end)) if units == "utf16" else (span.start, span.end)
-    )
+    start, end = (to_utf16(text, span.start), to_utf16(text, span.end)) if units == "utf16" else (span.start, span.end)
     value = {"start": start, "end": end, "text": text[span.start : span.end], "labels": [span.signal]}
     return {"id": f"e{number}", "from_name": EVIDENCE, "to_name": TEXT, "type": "labels", "value": value}
 

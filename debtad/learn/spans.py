@@ -155,21 +155,18 @@ def from_plain(text: str, given: Any) -> tuple[LabelSpan, ...]:
 
 
 def _parts(item: Any, number: int) -> tuple[int, int, str, str]:
+    parts: list[Any] = []
     if isinstance(item, Mapping):
-        parts = (item.get("start"), item.get("end"), item.get("signal"), item.get("quote"))
+        parts = [item.get("start"), item.get("end"), item.get("signal"), item.get("quote")]
     elif isinstance(item, Iterable) and not isinstance(item, str):
-        listed = list(item)
-        parts = (*listed, None) if len(listed) == 3 else (None, None, None, None)  # type: ignore[assignment]
-    else:
-        parts = (None, None, None, None)
-    start, end, signal, quote = parts
-    if not _whole(start) or not _whole(end) or not isinstance(signal, str) or not signal:
+        parts = [*item, None]
+    if len(parts) != 4 or not _whole(parts[0]) or not _whole(parts[1]) or not isinstance(parts[2], str) or not parts[2]:
         raise ValueError(f"evidence {number} should be an object with start, end and signal")
-    return int(start), int(end), signal, quote if isinstance(quote, str) else ""
+    return int(parts[0]), int(parts[1]), parts[2], parts[3] if isinstance(parts[3], str) else ""
 
 
 def _whole(value: Any) -> bool:
-    return not isinstance(value, bool) and isinstance(value, (int, float)) and value == int(value)
+    return not isinstance(value, bool) and isinstance(value, (int, float)) and float(value).is_integer()
 
 
 def _fits(text: str, span: LabelSpan, quote: str) -> bool:
