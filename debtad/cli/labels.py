@@ -103,7 +103,7 @@ def _suggest_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--base", type=Path, metavar="DIR", help="the corpus that the model learned from")
     parser.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
-    parser.add_argument("--pool", type=int, default=10_000, help="how many posts to look at closely (default 10000)")
+    parser.add_argument("--pool", type=int, default=5000, help="how many posts to look at closely (default 5000)")
     parser.add_argument("--offsets", choices=("codepoints", "utf16"), help="unit of span offsets in FILE")
     parser.add_argument(
         "--interface", type=Path, metavar="XML", help="also write a labelling interface for Label Studio"

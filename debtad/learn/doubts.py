@@ -21,6 +21,7 @@ from debtad.learn.pipeline import Cache, build_pipeline
 from debtad.learn.train import Say, TrainOptions, out_of_fold, unique_rows
 from debtad.model.facts import collect_facts
 from debtad.text.amounts import find_amounts
+from debtad.verdict import SUBTYPES
 
 #: How much each plain rule takes from a label's quality (0..1): what speaks plainly more, hints less.
 _COST = {
@@ -31,6 +32,7 @@ _COST = {
     "sells_openly": 0.3,
     "figure_missing": 0.2,
     "facts_on_safe": 0.3,
+    "subtype_differs": 0.3,
 }
 
 
@@ -134,7 +136,7 @@ def _doubt(item: Seen, quality: float, reasons: Sequence[Reason]) -> Doubt:
     return Doubt(
         item.row,
         round(item.score, 4),
-        round(max(0.0, quality * (1.0 - min(cost, 0.9))), 4),
+        round(max(0.0, float(quality) * (1.0 - min(cost, 0.9))), 4),
         other if about_label else "",
         tuple(sorted(reasons, key=lambda reason: reason.rule != "model_contradicts")),
     )
@@ -187,6 +189,14 @@ def facts_on_safe(item: Seen) -> Iterator[str]:
         yield f"labelled safe, but its facts are those of a seller ({', '.join(item.row.facts)})"
 
 
+def subtype_differs(item: Seen) -> Iterator[str]:
+    """A safe row with the subtype of a risky business, or a risky one whose subtype says there is none."""
+    if item.row.label == SAFE and item.row.subtype in SUBTYPES:
+        yield f"labelled safe, but its subtype is {item.row.subtype}"
+    if item.row.label == RISKY and item.row.subtype == "none":
+        yield "labelled risky, but its subtype is none"
+
+
 def figure_missing(item: Seen) -> Iterator[str]:
     """A labelled figure (元 or percent) that no figure of the text comes to."""
     if not item.row.facts:
@@ -234,6 +244,7 @@ RULES: Mapping[str, Callable[[Seen], Iterator[str]]] = {
     "nothing_sold": nothing_sold,
     "sells_openly": sells_openly,
     "facts_on_safe": facts_on_safe,
+    "subtype_differs": subtype_differs,
     "figure_missing": figure_missing,
 }
 

@@ -1,9 +1,9 @@
 """Which posts to label next, and why each.
 
 Four ways to pick, each with its share: *uncertain* (the score is near 0.5), *novel* (far from every text the model has
-learned from, yet not plainly off its subject), *disagree* (signals and learned wording speak for opposite sides) and *random*
-(a control: a plain draw over the whole audit, by which the others can be judged). One post a campaign: a text that
-nearly repeats one already picked, already labelled, or of the frozen test split is passed over.
+learned from, the more so where many posts are alike), *disagree* (signals and learned wording speak for opposite
+sides) and *random* (a control: a plain draw over the whole audit, by which the others can be judged). One post a
+campaign: a text that nearly repeats one already picked, already labelled, or of the frozen test split is passed over.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from debtad.errors import InputError
-from debtad.features import OFF_TOPIC, Extractor, domain_feature
 from debtad.learn.corpus import NEAR, grams
 from debtad.learn.label_check import plain
 from debtad.learn.label_files import Labelled
@@ -37,7 +36,10 @@ SHARES: Mapping[str, float] = {"random": 0.15, "uncertain": 0.4, "novel": 0.25, 
 CAMPAIGN = 0.5
 
 #: Novelty is measured for so many posts, the likeliest to matter first.
-_MOST_NOVEL = 5000
+_MOST_NOVEL = 3000
+
+#: Posts with such a cosine are alike.
+_ALIKE = 0.3
 
 #: Signals and wording disagree where each is so sure (log-odds) of its side.
 _SURE = 0.7
@@ -97,8 +99,6 @@ def _look(candidates: Iterable[Candidate], detector: Detector, known: Sequence[s
     looked: list[_Looked] = []
     seen: set[str] = set()
     ordered = sorted(candidates, key=lambda c: (str(c.row.get("source")), int(c.row.get("row", 0))))
-    extractor = Extractor(detector.model.catalog, (), ())
-    off_topic: list[bool] = []
     for candidate in ordered:
         text = plain(candidate.text)
         if text in seen:
@@ -108,15 +108,13 @@ def _look(candidates: Iterable[Candidate], detector: Detector, known: Sequence[s
             verdict = detector.score(candidate.text)
         except InputError:
             continue
-        analysis = extractor.analyse(verdict.text)
-        off_topic.append(domain_feature(analysis) == OFF_TOPIC)
         item = _Looked(candidate, verdict, grams(candidate.text), {}, {})
         item.worth["random"] = draw(seed, candidate.row)
         item.why["random"] = "random control: drawn from all posts, whatever their score"
         _uncertain(item, detector)
         _disagree(item)
         looked.append(item)
-    _novel(looked, off_topic, known, detector)
+    _novel(looked, known, detector)
     return looked
 
 
@@ -144,34 +142,40 @@ def _disagree(item: _Looked) -> None:
     )
 
 
-def _novel(looked: Sequence[_Looked], off_topic: Sequence[bool], known: Sequence[str], detector: Detector) -> None:
-    """Distance from the nearest learned text (0..1), weighed by the score's fourth root: what is both unlike anything
-    learned and far off the subject is left to the random share."""
-    near_subject = [item for item, off in zip(looked, off_topic, strict=True) if not off]
-    ranked = sorted(near_subject, key=lambda item: (-item.verdict.score, item.worth["random"]))[:_MOST_NOVEL]
+def _novel(looked: Sequence[_Looked], known: Sequence[str], detector: Detector) -> None:
+    """Distance from the nearest learned text (0..1), more where many posts of the audit are alike (a wording family that is
+    on its way), less where the model is sure: what is plainly an advertisement, or plainly none, teaches little."""
+    ranked = sorted(looked, key=lambda item: (-item.verdict.score, item.worth["random"]))[:_MOST_NOVEL]
     if not ranked:
         return
     texts = [item.candidate.text for item in ranked]
-    distances = distance_to(known, texts) if known else _unseen(texts, detector)
-    for item, far in zip(ranked, distances, strict=True):
-        item.worth["novel"] = float(far) * item.verdict.score**0.25
+    far, crowd = distances(known, texts)
+    if not known:
+        far = _unseen(texts, detector)
+    for item, distance, alike in zip(ranked, far.tolist(), crowd.tolist(), strict=True):
+        sure = uncertainty(item.verdict.score) ** 0.25
+        item.worth["novel"] = distance * sure * (1.0 + 0.25 * math.log2(1.0 + alike))
+        unlike = "unlike the nearest labelled text" if known else "of its wording new to the model"
         item.why["novel"] = (
-            f"novel: {far:.0%} unlike the nearest labelled text, score {item.verdict.score:.2f}"
-            if known
-            else f"novel: {far:.0%} of its wording is new to the model, score {item.verdict.score:.2f}"
+            f"novel: {distance:.0%} {unlike}, {alike} posts of the audit are like it, score {item.verdict.score:.2f}"
         )
 
 
-def distance_to(known: Sequence[str], texts: Sequence[str]) -> np.ndarray[Any, Any]:
-    """1 - the greatest cosine of each text with any known one, over TF-IDF of characters 2–3; shape (len(texts),)."""
-    shapes = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), sublinear_tf=True, min_df=1, dtype=np.float32)
-    learned = shapes.fit_transform([normalize(text).text for text in known])
-    asked = shapes.transform([normalize(text).text for text in texts])
-    nearest = np.zeros(len(texts))
+def distances(known: Sequence[str], texts: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """For each text, 1 - its greatest cosine with any known one (1 without any), and how many of the other texts have a
+    cosine of at least :data:`_ALIKE` with it; over TF-IDF of characters 2–3, each of shape (len(texts),)."""
+    shapes = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), sublinear_tf=True, dtype=np.float32)
+    whole = shapes.fit_transform([normalize(text).text for text in (*known, *texts)])
+    learned, asked = whole[: len(known)].T.tocsr(), whole[len(known) :]
+    nearest, crowd = np.zeros(len(texts)), np.zeros(len(texts), dtype=int)
     for start in range(0, len(texts), 512):
-        product = (asked[start : start + 512] @ learned.T).tocsr()
-        nearest[start : start + 512] = _row_max(product)
-    return 1.0 - np.clip(nearest, 0.0, 1.0)
+        part = asked[start : start + 512]
+        if known:
+            nearest[start : start + 512] = _row_max((part @ learned).tocsr())
+        alike = (part @ asked.T).tocsr()
+        alike.data = (alike.data >= _ALIKE).astype(np.float32)
+        crowd[start : start + 512] = np.asarray(alike.sum(axis=1)).ravel().astype(int) - 1
+    return 1.0 - np.clip(nearest, 0.0, 1.0), np.maximum(crowd, 0)
 
 
 def _row_max(matrix: sp.csr_matrix) -> np.ndarray[Any, Any]:
