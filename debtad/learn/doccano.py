@@ -136,7 +136,7 @@ def _carried(record: Mapping[str, Any]) -> dict[str, Any]:
     comments = record.get("Comments") or record.get("comments")
     if comments:
         own["comments"] = comments if isinstance(comments, str) else "; ".join(map(str, comments))
-    if not own and record.get("id") is not None:
+    if not isinstance(given, Mapping) and record.get("id") is not None:
         own["id"] = str(record["id"])
     return own
 

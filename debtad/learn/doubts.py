@@ -66,7 +66,12 @@ class Seen:
 
 
 def find_doubts(
-    rows: Sequence[Row], base: Sequence[Row] = (), options: TrainOptions | None = None, say: Say = lambda _: None
+    rows: Sequence[Row],
+    base: Sequence[Row] = (),
+    options: TrainOptions | None = None,
+    *,
+    say: Say = lambda _: None,
+    cache: Cache | None = None,
 ) -> list[Doubt]:
     """Doubted labels of ``rows``, the most doubtful first. ``base`` are further rows to learn from that are not doubted
     themselves. Exact repeats of a text with the same label count once.
@@ -76,7 +81,7 @@ def find_doubts(
     options = options or TrainOptions()
     kept = _distinct([*rows, *base])
     asked = {(row.text, row.label) for row in rows}
-    cache = Cache()
+    cache = cache or Cache()
     scores = _scores(kept, cache, options, say)
     seen = [Seen(row, cache.analyse(row.text), float(score)) for row, score in zip(kept, scores, strict=True)]
     reasons: dict[int, list[Reason]] = defaultdict(list)

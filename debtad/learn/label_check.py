@@ -132,16 +132,20 @@ def _alike(items: Sequence[Labelled], test: Sequence[Row]) -> Iterator[Finding]:
         if text in tested:
             for item in group:
                 yield Finding(item.where, item.row.id, "test_split", f"stands in the test split as {tested[text].id}")
-    firsts = [group[0] for group in same.values()]
-    rest = [row for text, row in tested.items() if text not in same]
-    sets = [grams(row.text) for row in (*(item.row for item in firsts), *rest)]
+    plains, groups, frozen = list(same), list(same.values()), list(tested.values())
+    firsts = [group[0] for group in groups]
+    sets = [grams(row.text) for row in (*(item.row for item in firsts), *frozen)]
     nearest: dict[int, tuple[bool, float, int]] = {}
+    leaked: set[int] = set()
     for one, other, share in similar(sets, NEAR):
         low, high = sorted((one, other))
         if high >= len(firsts) > low:
-            item, row = firsts[low], rest[high - len(firsts)]
-            message = f"nearly repeats {row.id} of the test split (Jaccard {share:.2f})"
-            yield Finding(item.where, item.row.id, "test_split", message)
+            if plains[low] in tested or low in leaked:
+                continue
+            leaked.add(low)
+            for item in groups[low]:
+                message = f"nearly repeats {frozen[high - len(firsts)].id} of the test split (Jaccard {share:.2f})"
+                yield Finding(item.where, item.row.id, "test_split", message)
         elif high < len(firsts) and _noteworthy(firsts[low].row, firsts[high].row):
             found = (firsts[low].row.label != firsts[high].row.label, share, low)
             nearest[high] = max(nearest.get(high, found), found)

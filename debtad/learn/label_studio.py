@@ -78,7 +78,8 @@ def from_tasks(tasks: Any, path: Path, options: ReadOptions) -> Read:
             good.append((number, *_parse(task)))
         except LabelError as error:
             problems.append(Problem(f"{path.name}:{number}", str(error)))
-    good = _joined(good)
+    if not any(isinstance(task, Mapping) and "data" in task for task in tasks):
+        good = _joined(good)
     rows = [(text, one.marked) for _, _, text, found in good for one in found]
     units, notes = choose_units(rows, "codepoints", path.name, options.units)
     items: list[Labelled] = []
