@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +34,10 @@ def suggest_posts(options: argparse.Namespace) -> int:
     known, frozen = _labelled(options)
     wanted = SuggestOptions(n=options.n, seed=options.seed, shares=options.shares or dict(SHARES))
     items = suggest([Candidate(pool[key], text) for key, text in posts.items()], detector, known, frozen, wanted)
+    if form not in ("doccano", "label-studio"):
+        items = [
+            replace(item, spans=()) for item in items
+        ]  # nobody marks spans in a table: hints would pass for labels
     write_items(items, options.out, form, options.offsets)
     write_interface(options.interface, items)
     ways = Counter(item.extra["picked_by"] for item in items)

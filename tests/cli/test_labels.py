@@ -87,6 +87,7 @@ def test_sound_labels_pass(capsys: Any, tmp_path: Path) -> None:
     assert ran.out.endswith("nothing to mend\n")
 
 
+@pytest.mark.slow
 def test_doubts_are_printed_and_written_for_relabelling(capsys: Any, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in SMALL.read_text(encoding="utf-8").splitlines()]
     rows[4]["label"] = "safe"
@@ -163,6 +164,8 @@ def test_suggest_finds_posts_that_moved_and_says_which_are_gone(capsys: Any, tmp
     assert "posts.csv" in missing.error
     (tmp_path / "new").mkdir()
     (tmp_path / "elsewhere.csv").rename(tmp_path / "new" / "posts.csv")
-    moved = tmp_path / "new" / "posts.csv"
-    ran = run(capsys, "labels", "suggest", folder, "--n", "1", "--input", moved, "--out", tmp_path / "x.csv")
+    moved = tmp_path / "posts" / "posts.csv"
+    write(tmp_path / "new" / "k.jsonl", json.dumps({"text": "账单还清", "label": 0}))
+    more = ("--base", tmp_path / "new", "--input", moved)
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", *more, "--out", tmp_path / "x.xlsx")
     assert ran.code == 0, ran.err
