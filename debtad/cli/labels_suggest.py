@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +105,13 @@ def _posts(options: argparse.Namespace, pool: Mapping[Any, Any]) -> dict[Any, st
     paths = options.input or recorded
     if not paths:
         raise InputError(f"{options.audit}: summary.json names no inputs: name the audited files with --input")
-    wanted = columns.Wanted(text=tuple(options.text)) if options.text else None
     by_name = {(Path(source).name, row): (source, row) for source, row in pool}
     texts: dict[Any, str] = {}
-    for post in readers.read_posts(paths, wanted):
+    named = summary.get("columns")
+    posts = chain.from_iterable(
+        readers.read_posts([path], columns.Wanted(**_columns(path, options.text, named))) for path in paths
+    )
+    for post in posts:
         if not hasattr(post, "text"):
             continue
         key = key_of({"source": post.source, "row": post.row})
@@ -123,6 +127,16 @@ def _posts(options: argparse.Namespace, pool: Mapping[Any, Any]) -> dict[Any, st
     if len(texts) < len(pool):
         print(f"debtad: {len(pool) - len(texts)} audited posts are no longer in their files", file=sys.stderr)
     return texts
+
+
+def _columns(path: str, text: list[str] | None, named: Any) -> dict[str, Any]:
+    """The columns of text and id in a file: as the user says, else as the audit recorded them for a file of that name."""
+    if text:
+        return {"text": tuple(text)}
+    for source, columns in named.items() if isinstance(named, dict) else ():
+        if Path(source).name == Path(path).name and isinstance(columns, dict) and columns.get("text"):
+            return {"text": tuple(columns["text"]), "id": str(columns.get("id") or "")}
+    return {}
 
 
 def _summary(folder: Path) -> dict[str, Any]:

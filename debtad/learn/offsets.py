@@ -37,7 +37,7 @@ def choose_units(
     words = {"codepoints": "code points", "utf16": "UTF-16 code units"}
     return best, (
         f"{name}: offsets in {len(open_rows)} texts with emoji or rare characters were read as {words[best]}: "
-        f"if the spans are shifted, pass --offsets {'utf16' if best == 'codepoints' else 'codepoints'}",
+        f"if the spans are shifted, pass --offsets-in {'utf16' if best == 'codepoints' else 'codepoints'}",
     )
 
 

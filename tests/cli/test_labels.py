@@ -132,14 +132,17 @@ def audit(folder: Path, texts: list[str]) -> Path:
     """What `debtad audit` would have left of a file of posts."""
     from debtad import load
 
-    posts = write(folder / "posts.csv", "id,text\n" + "".join(f"p{n},{text}\n" for n, text in enumerate(texts)))
+    posts = write(
+        folder / "posts.csv", "id,text,copy\n" + "".join(f"p{n},没有这一句,{text}\n" for n, text in enumerate(texts))
+    )
     rows = [
         {"id": f"p{n}", "source": str(posts), "row": n + 1, "score": load().score(text).score}
         for n, text in enumerate(texts)
     ]
+    summary = {"inputs": [{"path": str(posts)}], "columns": {str(posts): {"text": ["copy"], "id": "id"}}}
     (folder / "audit").mkdir()
     write(folder / "audit" / "verdicts.jsonl", "\n".join(json.dumps(row) for row in rows))
-    write(folder / "audit" / "summary.json", json.dumps({"inputs": [{"path": str(posts)}]}))
+    write(folder / "audit" / "summary.json", json.dumps(summary))
     return folder / "audit"
 
 
@@ -153,18 +156,23 @@ def test_suggest_reads_the_audited_posts_again(capsys: Any, tmp_path: Path, name
     assert ran.code == 0, ran.err
     assert "3 posts to label" in ran.err
     assert (tmp_path / name).stat().st_size > 0
+    back = run(capsys, "labels", "export", tmp_path / name, "--out", tmp_path / "back.jsonl")
+    assert back.code == 0, back.err
+    records = [json.loads(line) for line in (tmp_path / "back.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert all(record["label"] is None and record["why"] and record["text"] != "没有这一句" for record in records)
 
 
-def test_suggest_finds_posts_that_moved_and_says_which_are_gone(capsys: Any, tmp_path: Path) -> None:
+def test_suggest_finds_posts_that_moved(capsys: Any, tmp_path: Path) -> None:
     pytest.importorskip("debtad.audit.readers")
     folder = audit(tmp_path, [AD, CALM])
     (tmp_path / "posts.csv").rename(tmp_path / "elsewhere.csv")
     missing = run(capsys, "labels", "suggest", folder, "--n", "1", "--out", tmp_path / "x.csv")
     assert missing.code == 3
     assert "posts.csv" in missing.error
-    (tmp_path / "new").mkdir()
-    (tmp_path / "elsewhere.csv").rename(tmp_path / "new" / "posts.csv")
+    for name in ("new", "posts"):
+        (tmp_path / name).mkdir()
     moved = tmp_path / "posts" / "posts.csv"
+    (tmp_path / "elsewhere.csv").rename(moved)
     write(tmp_path / "new" / "k.jsonl", json.dumps({"text": "账单还清", "label": 0}))
     more = ("--base", tmp_path / "new", "--input", moved)
     ran = run(capsys, "labels", "suggest", folder, "--n", "1", *more, "--out", tmp_path / "x.xlsx")

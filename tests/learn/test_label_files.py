@@ -179,7 +179,7 @@ def test_offsets_of_an_unmarked_export_are_found_out(tmp_path: Path, span: list[
     )
     read = read_file(path)
     assert read.items[0].spans == (LabelSpan(3, 7, "x"),)
-    assert "pass --offsets" in read.notes[0]
+    assert "pass --offsets-in" in read.notes[0]
     assert ("code points" if read_as == "codepoints" else "UTF-16") in read.notes[0]
     forced = read_file(path, options=ReadOptions(units="codepoints")).items[0].spans
     assert forced == (LabelSpan(*span, "x"),)
