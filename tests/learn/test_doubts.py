@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import joblib
 import pytest
 
 from debtad.errors import LabelError
 from debtad.learn.doubts import RULES, Doubt, Seen, find_doubts
 from debtad.learn.labels import RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _threads() -> Iterator[None]:
+    """Folds as threads: starting processes takes longer than these few rows."""
+    with joblib.parallel_config(backend="threading"):
+        yield
 
 
 @pytest.fixture(scope="module")
