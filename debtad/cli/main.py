@@ -16,6 +16,7 @@ from debtad.errors import USAGE, DebtadError
 COMMANDS = {
     "score": ("debtad.cli.score", "say how risky a text is, where and why"),
     "train": ("debtad.cli.train", "learn a model from labelled texts"),
+    "labels": ("debtad.cli.labels", "check, convert and doubt labels; pick posts to label next"),
     "evaluate": ("debtad.cli.evaluate", "measure a model on labelled texts"),
     "signals": ("debtad.cli.signals", "list, show and test the signals"),
     "models": ("debtad.cli.models", "list, show and verify models"),

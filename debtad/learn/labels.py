@@ -202,3 +202,16 @@ def _facts(given: Any) -> dict[str, Any] | None:
             raise ValueError(f"fact {name} should be a list of numbers, not {value!r}")
         facts[name] = [float(x) for x in figures]
     return facts
+
+
+def records(path: Path) -> Iterator[tuple[int, Any]]:
+    """(line or row number, record) of one label file; a line that is not JSON gives a LabelError in its record's place.
+
+    Raises LabelError where the file itself cannot be read.
+    """
+    return _records(_files([path])[0])
+
+
+def parse_row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
+    """One record as a row, or None and what is wrong with it."""
+    return _row(record, path, number)

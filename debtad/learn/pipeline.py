@@ -10,6 +10,7 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_selection import chi2
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
 
 from debtad.features import (
     END,
@@ -99,12 +100,12 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
 
     def fit(self, X: Sequence[str], y: Any = None) -> FeatureExtractor:
         """Choose the vocabulary on texts ``X`` with binary labels ``y`` (without labels, by frequency alone)."""
-        self._choose([str(text) for text in X], y)
+        self._choose(_texts(X), y)
         return self
 
     def fit_transform(self, X: Sequence[str], y: Any = None, **_: Any) -> sp.csr_matrix:
         """``fit(X, y).transform(X)`` without counting the phrases of ``X`` twice."""
-        texts = [str(text) for text in X]
+        texts = _texts(X)
         counts = self._choose(texts, y)
         return self._matrix([self.cache_.analyse(text) for text in texts], counts)
 
@@ -134,7 +135,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Sequence[str]) -> sp.csr_matrix:
         """Features of texts, each as a whole, shape (n texts, n columns)."""
-        return self._matrix([self.cache_.analyse(str(text)) for text in X])
+        check_is_fitted(self, "phrases_")
+        return self._matrix([self.cache_.analyse(text) for text in _texts(X)])
 
     def transform_segments(self, X: Sequence[str]) -> tuple[np.ndarray[Any, Any], sp.csr_matrix]:
         """For each segment of each text (:func:`debtad.features.segments`) the number of its text, and its features."""
@@ -152,6 +154,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
         """Names of the columns, as in :mod:`debtad.features`."""
+        check_is_fitted(self, "phrases_")
         phrases = ["p:" + phrase for phrase in self.phrases_]
         endings = [name + END for name in phrases] if self.use_closing else []
         return np.array([*self.signal_names_, *self.class_names_, *phrases, *endings], dtype=object)
@@ -229,6 +232,13 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
             self._finder = StringFinder(self.phrases_)
 
 
+def _texts(X: Any) -> list[str]:
+    """The texts of a list, array or column. Raises ValueError for one string, which would count as a list of letters."""
+    if isinstance(X, (str, bytes)):
+        raise ValueError("expected a list of texts, got one text: put it in a list")
+    return [str(text) for text in X]
+
+
 def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
     """Columns to keep: all if few enough, else the ``most`` with the largest chi² (or the most frequent)."""
     if counts.shape[1] <= most:
@@ -242,7 +252,7 @@ def build_pipeline(cache: Cache | None = None, C: float = 8.0, **options: Any) -
     """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
 
     ``options`` go to :class:`FeatureExtractor`. Any other classifier may be put in with
-    ``set_params(classifier=…)``.
+    ``set_params(classifier=…)``; a linear one becomes a model with :func:`debtad.learn.export.to_model`.
     """
     cache = cache or Cache()
     extractor = FeatureExtractor(cache=cache, **options)

@@ -1,0 +1,121 @@
+"""``debtad labels check``, ``import`` and ``export``, and what its other actions share."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from debtad.errors import OK, LabelError
+
+if TYPE_CHECKING:
+    from debtad.learn.label_files import Labelled, Read
+
+
+def read_labelled(options: argparse.Namespace, *, unlabelled: bool = False) -> Read:
+    """Every row of LABELS; notes go to standard error."""
+    from debtad.learn.label_files import ReadOptions, read_all
+
+    wanted = ReadOptions(units=options.offsets_in, disagree=options.disagree, keep_unlabelled=unlabelled)
+    read = read_all(options.labels, options.source, wanted)
+    for note in read.notes:
+        print(f"debtad: {note}", file=sys.stderr)
+    return read
+
+
+def good_items(read: Read, skip_bad: bool) -> list[Labelled]:
+    """The items of what was read. Raises LabelError where rows are bad or there are none."""
+    problems = tuple(f"{problem.where}: {problem.what}" for problem in read.problems)
+    if problems and not skip_bad:
+        raise LabelError(f"{len(problems)} bad rows, the first {problems[0]}: mend them or pass --skip-bad", problems)
+    for problem in problems:
+        print(f"debtad: skipped {problem}", file=sys.stderr)
+    if not read.items:
+        raise LabelError("no usable rows: every row needs text and label")
+    return list(read.items)
+
+
+def corpus_at(given: Path | None) -> Path | None:
+    """The corpus as given, else that of a checkout, where there is one."""
+    if given is not None:
+        if not given.is_dir():
+            raise LabelError(f"{given}: no such folder")
+        return given
+    home = Path(__file__).resolve().parents[2] / "data" / "corpus"
+    return home if home.is_dir() else None
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print the report; raises LabelError where something must be mended."""
+    from debtad.learn.label_check import check_labels, frozen_rows, report
+    from debtad.model.score import Detector
+    from debtad.signals.catalog import load_catalog
+
+    read = read_labelled(options, unlabelled=True)
+    corpus = None if options.no_base else corpus_at(options.base)
+    findings = check_labels(
+        read,
+        test=frozen_rows(corpus) if corpus else (),
+        detector=None if options.no_model else Detector.load(options.model),
+        signals=[signal.id for signal in load_catalog()],
+    )
+    found = report(read, findings, _digests(options.labels))
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(_check_lines(found)))
+    bad = found["errors"] + (found["warnings"] if options.strict else 0)
+    if bad:
+        raise LabelError(f"{bad} findings in {found['rows']} rows must be mended: change or drop the rows named above")
+    return OK
+
+
+def _check_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    from debtad.learn.label_check import FINDINGS
+
+    for one in found["findings"]:
+        yield f"{one['where']:<24} {one['severity']:<8} {one['kind']:<15} {one['message']}"
+    labels = ", ".join(f"{count} {label}" for label, count in found["labels"].items())
+    yield f"{found['rows']} rows: {labels or 'none usable'}"
+    for kind, count in found["counts"].items():
+        yield f"{count:7d}  {kind:<15} {FINDINGS[kind][1]}"
+    if not found["findings"]:
+        yield "nothing to mend"
+
+
+def _digests(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    import hashlib
+
+    files = [p for path in paths for p in (sorted(path.rglob("*")) if path.is_dir() else [path]) if p.is_file()]
+    return [{"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in files]
+
+
+def convert(options: argparse.Namespace) -> int:
+    """Read LABELS and write them as another format."""
+    from debtad.learn.label_files import format_of
+    from debtad.learn.label_write import write_items
+
+    form = format_of(options.out, options.format)
+    read = read_labelled(options, unlabelled=options.action == "export")
+    items = good_items(read, options.skip_bad)
+    write_items(items, options.out, form, options.offsets)
+    write_interface(options.interface, items)
+    spans = sum(len(item.spans) for item in items)
+    left = f", {read.unlabelled} without a label left out" if read.unlabelled else ""
+    print(f"{options.out}: {len(items)} rows, {spans} spans of evidence, {form}{left}", file=sys.stderr)
+    return OK
+
+
+def write_interface(place: Path | None, items: Iterable[Labelled]) -> None:
+    """Write the labelling interface for these items, if a place is given."""
+    if place is None:
+        return
+    from debtad.learn.label_studio import interface
+    from debtad.learn.label_write import write_bytes
+    from debtad.signals.catalog import load_catalog
+
+    signals = {signal.id for signal in load_catalog() if not signal.counter}
+    write_bytes(place, interface(signals | {span.signal for item in items for span in item.spans}).encode())

@@ -1,0 +1,213 @@
+"""Labels in and out: tables (CSV, XLSX, JSONL, Parquet), doccano JSONL, Label Studio JSON, with evidence and extra columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from debtad.errors import DebtadError, LabelError
+from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row, records
+from debtad.learn.spans import LabelSpan, Units, from_plain, to_plain
+from debtad.text.decode import decode
+
+FORMATS = ("csv", "xlsx", "jsonl", "parquet", "doccano", "label-studio")
+LABELS = (RISKY, SAFE, REVIEW)
+
+#: Columns that a row itself holds, in the order they are written.
+COLUMNS = ("text", "label", "id", "kind", "subtype", "group", "source", "pair", "facts", "evidence")
+
+#: Characters that a plain text file cannot hold without being taken for binary data.
+ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+_ROW_COLUMNS = ("id", "kind", "subtype", "group", "source", "pair")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A row with what training does not need: marked evidence and any other columns. ``label`` of the row may be "" where
+    nobody has labelled it yet. ``where`` is the file and its line or row, for messages."""
+
+    row: Row
+    spans: tuple[LabelSpan, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that could not be read: where it stands and why."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file held: ``items`` in order, ``problems`` a bad row, ``unlabelled`` rows without any label, ``notes`` for
+    the reader (how offsets were read, which annotations were left out)."""
+
+    items: tuple[Labelled, ...]
+    problems: tuple[Problem, ...] = ()
+    unlabelled: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """``units`` of foreign offsets (None: found out). ``disagree``: what to do where annotators disagree: ``error``,
+    ``majority``, ``latest`` or ``review``. ``keep_unlabelled``: keep rows without a label, with label ""."""
+
+    units: Units | None = None
+    disagree: str = "error"
+    keep_unlabelled: bool = False
+
+
+def format_of(path: Path, given: str | None = None) -> str:
+    """The format to write: as given, else by suffix. Raises LabelError."""
+    name = given or {".json": "label-studio"}.get(path.suffix.lower(), path.suffix.lower().lstrip("."))
+    if name not in FORMATS:
+        raise LabelError(f"{path}: name a file ending in .csv, .xlsx, .jsonl, .parquet or .json, or pass --format")
+    return name
+
+
+def read_file(path: Path, given: str | None = None, options: ReadOptions | None = None) -> Read:
+    """Every row of one file; the format is as given, else found out. Raises LabelError where the file is unreadable."""
+    options = options or ReadOptions()
+    if not path.is_file():
+        raise LabelError(f"{path}: no such file")
+    if given == "label-studio" or (given is None and path.suffix.lower() == ".json"):
+        from debtad.learn.label_studio import from_tasks
+
+        return from_tasks(_tasks(path), path, options)
+    if given == "doccano" or (given is None and path.suffix.lower() == ".jsonl"):
+        from debtad.learn.doccano import from_records, is_doccano
+
+        lines = list(_json_lines(path))
+        if given == "doccano" or is_doccano(record for _, record in lines):
+            return from_records(lines, path, options)
+        return _table(lines, path, options)
+    return _table(records(path), path, options)
+
+
+def row_from(record: Mapping[str, Any], path: Path, number: int) -> tuple[Labelled | None, str]:
+    """One record of a table, with evidence and its other columns; or None and what is wrong."""
+    where = f"{path.name}:{number}"
+    unlabelled = is_blank(record.get("label"))
+    row, what = parse_row({**record, "label": SAFE} if unlabelled else record, path, number)
+    if row is None:
+        return None, what
+    if unlabelled:
+        row = replace(row, label="")
+    try:
+        spans = from_plain(row.text, record.get("evidence"))
+    except ValueError as error:
+        return None, str(error)
+    extra = {
+        str(key): value
+        for key, value in record.items()
+        if key is not None and key not in COLUMNS and not is_blank(value)
+    }
+    return Labelled(row, spans, extra, where), ""
+
+
+def is_blank(value: Any) -> bool:
+    """None, NaN, or a string of blanks."""
+    return (
+        value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, float) and isnan(value))
+    )
+
+
+def plain_record(item: Labelled) -> dict[str, Any]:
+    """An item as the record of a JSONL file; empty fields are left out."""
+    row = item.row
+    record: dict[str, Any] = {"text": row.text, "label": row.label or None}
+    record |= {name: getattr(row, name) for name in _ROW_COLUMNS if getattr(row, name)}
+    if row.facts is not None:
+        record["facts"] = dict(row.facts)
+    if item.spans:
+        record["evidence"] = to_plain(row.text, item.spans)
+    return {**record, **item.extra}
+
+
+def meta_of(item: Labelled) -> dict[str, Any]:
+    """What a labelling tool should carry along unchanged, under one key, so that nothing is lost on the way back."""
+    return {key: value for key, value in plain_record(item).items() if key not in ("text", "evidence")}
+
+
+def dumps(value: Any) -> str:
+    """JSON on one line. What UTF-8 cannot hold (lone surrogates) or readers take for binary data is escaped."""
+    text = json.dumps(value, ensure_ascii=False, default=_jsonable)
+    return json.dumps(value, default=_jsonable) if ODD.search(text) else text
+
+
+def _jsonable(value: Any) -> Any:
+    """Numbers and dates that pandas and pyarrow give, as JSON has them."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return str(value)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())
+    except (OSError, DebtadError) as error:
+        raise LabelError(f"{path}: cannot be read: {error}") from error
+
+
+def _tasks(path: Path) -> Any:
+    try:
+        return json.loads(_text_of(path))
+    except (ValueError, RecursionError) as error:
+        raise LabelError(f"{path}: not JSON: {error}: export the project from Label Studio as JSON") from error
+
+
+def _json_lines(path: Path) -> Iterator[tuple[int, Any]]:
+    """Lines of JSON, whatever the file's suffix."""
+    for number, line in enumerate(_text_of(path).split("\n"), start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield number, LabelError(f"not JSON: {error}")
+
+
+def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -> Read:
+    items: list[Labelled] = []
+    problems: list[Problem] = []
+    unlabelled = 0
+    for number, record in found:
+        where = f"{path.name}:{number}"
+        if isinstance(record, LabelError) or not isinstance(record, dict):
+            what = str(record) if isinstance(record, LabelError) else "not an object with text and label"
+            problems.append(Problem(where, what))
+            continue
+        item, what = row_from(record, path, number)
+        if item is None:
+            problems.append(Problem(where, what))
+        elif item.row.label or options.keep_unlabelled:
+            items.append(item)
+        else:
+            unlabelled += 1
+    return Read(tuple(items), tuple(problems), unlabelled)
+
+
+def read_all(paths: Sequence[Path], given: str | None = None, options: ReadOptions | None = None) -> Read:
+    """Every row of several files and folders of them, in order. Raises LabelError where one is unreadable."""
+    files: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.suffix in (".jsonl", ".csv", ".xlsx", ".parquet", ".json"))
+        if path.is_dir() and not inside:
+            raise LabelError(f"{path}: holds no label files")
+        files += inside if path.is_dir() else [path]
+    reads = [read_file(path, given, options) for path in files]
+    return Read(
+        tuple(item for read in reads for item in read.items),
+        tuple(problem for read in reads for problem in read.problems),
+        sum(read.unlabelled for read in reads),
+        tuple(note for read in reads for note in read.notes),
+    )

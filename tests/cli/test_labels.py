@@ -1,0 +1,179 @@
+"""`debtad labels`: from a labelling tool to a label file and back, checked, doubted; and what to label next."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from debtad.learn.labels import read_labels
+from tests.support import AD, CALM, SMALL, run
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl", "x.csv", "x.xlsx", "x.parquet"])
+def test_labels_go_out_and_come_back(capsys: Any, tmp_path: Path, name: str) -> None:
+    form = ("--format", "doccano") if name == "x.jsonl" else ()
+    out = run(capsys, "labels", "export", SMALL, "--out", tmp_path / name, *form)
+    assert (out.code, out.out) == (0, "")
+    assert "62 rows" in out.err
+    back = run(capsys, "labels", "import", tmp_path / name, "--out", tmp_path / "back" / "new.jsonl")
+    assert back.code == 0
+    assert read_labels([tmp_path / "back"])[0] == read_labels([SMALL])[0]
+
+
+def test_the_labelling_interface_is_written_beside(capsys: Any, tmp_path: Path) -> None:
+    assert (
+        run(capsys, "labels", "export", SMALL, "--out", tmp_path / "x.json", "--interface", tmp_path / "x.xml").code
+        == 0
+    )
+    text = (tmp_path / "x.xml").read_text(encoding="utf-8")
+    assert '<Choices name="label"' in text
+    assert '<Label value="upfront_fee"' in text
+
+
+def test_bad_rows_stop_an_import_unless_skipped(capsys: Any, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", "text,label\n停息挂账,1\n还清了,maybe\n,0\n没标,\n")
+    ran = run(capsys, "labels", "import", path, "--out", tmp_path / "y.jsonl")
+    assert ran.code == 3
+    assert "x.csv:3: unknown label 'maybe'" in ran.err
+    assert "x.csv:4: has no text" in ran.err
+    assert not (tmp_path / "y.jsonl").exists()
+    ran = run(capsys, "labels", "import", path, "--out", tmp_path / "y.jsonl", "--skip-bad")
+    assert ran.code == 0
+    assert "1 rows, 0 spans of evidence, jsonl, 1 without a label left out" in ran.err
+
+
+def test_check_names_each_row_and_exits_with_three(capsys: Any, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", f"text,label,group\n{AD},1,a\n{AD},0,b\n{CALM},0,c\n坏,huh,d\n")
+    ran = run(capsys, "labels", "check", path, "--no-base")
+    assert ran.code == 3
+    assert "must be mended" in ran.error
+    lines = [line.split()[:3] for line in ran.out.splitlines()]
+    assert ["x.csv:5", "error", "unreadable"] in lines
+    assert ["x.csv:3", "error", "conflict"] in lines
+    assert ["x.csv:3", "warning", "disagreement"] in lines
+
+
+def test_check_as_json(capsys: Any, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", f"text,label\n{AD},1\n{AD},1\n")
+    ran = run(capsys, "labels", "check", path, "--no-base", "--no-model", "--json")
+    assert ran.code == 0
+    report = json.loads(ran.out)
+    assert (report["rows"], report["counts"], report["labels"]) == (2, {"duplicate": 1}, {"risky": 2})
+    assert len(report["files"][0]["sha256"]) == 64
+    assert run(capsys, "labels", "check", path, "--no-base", "--no-model", "--strict").code == 3
+
+
+def test_check_knows_the_frozen_split_of_a_corpus(capsys: Any, tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "test").mkdir(parents=True)
+    write(tmp_path / "corpus" / "test" / "t.jsonl", json.dumps({"text": AD, "label": 1, "id": "t1"}))
+    path = write(tmp_path / "x.csv", f"text,label\n{AD}！,1\n")
+    ran = run(capsys, "labels", "check", path, "--base", tmp_path / "corpus", "--no-model")
+    assert ran.code == 3
+    assert "stands in the test split as t1" in ran.out
+
+
+def test_sound_labels_pass(capsys: Any, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", f"text,label\n{AD},1\n{CALM},0\n")
+    ran = run(capsys, "labels", "check", path, "--no-base")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith("nothing to mend\n")
+
+
+@pytest.mark.slow
+def test_doubts_are_printed_and_written_for_relabelling(capsys: Any, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in SMALL.read_text(encoding="utf-8").splitlines()]
+    rows[4]["label"] = "safe"
+    path = write(tmp_path / "x.jsonl", "\n".join(json.dumps(r, ensure_ascii=False) for r in rows))
+    ran = run(capsys, "labels", "doubt", path, "--quiet", "--n", "3", "--out", tmp_path / "again.csv")
+    assert (ran.code, ran.err) == (0, "")
+    assert "safe → risky?" in ran.out
+    assert "facts_on_safe: labelled safe" in ran.out
+    again = read_labels([tmp_path / "again.csv"])[0]
+    assert rows[4]["id"] in {row.id for row in again}
+
+
+@pytest.mark.slow
+def test_doubts_as_json(capsys: Any) -> None:
+    ran = run(capsys, "labels", "doubt", SMALL, "--quiet", "--json", "--n", "2")
+    report = json.loads(ran.out)
+    assert (report["schema"], report["rows"], len(report["doubts"])) == ("debtad.labels-doubt/1", 62, 2)
+    assert set(report["doubts"][0]) >= {"id", "where", "label", "suggested", "score", "quality", "reasons"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("import", "nowhere.csv", "--out", "x.jsonl"), 3, "nowhere.csv: no such file"),
+        (("import", SMALL, "--out", "x.txt"), 3, "pass --format"),
+        (("import", SMALL, "--out", SMALL / "x.csv"), 6, "cannot be written"),
+        (("suggest", "nowhere", "--out", "x.csv"), 3, "nowhere: no such folder"),
+        (("suggest", SMALL.parent, "--out", "x.csv"), 3, "holds no verdicts"),
+        (("doubt", SMALL, "--n", "-1"), 3, "--n must be 0"),
+    ],
+)
+def test_mistakes_are_one_line(
+    capsys: Any, monkeypatch: Any, tmp_path: Path, arguments: tuple[Any, ...], code: int, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run(capsys, "labels", *arguments)
+    assert ran.code == code
+    assert message in ran.error
+
+
+def audit(folder: Path, texts: list[str]) -> Path:
+    """What `debtad audit` would have left of a file of posts."""
+    from debtad import load
+
+    posts = write(
+        folder / "posts.csv", "id,text,copy\n" + "".join(f"p{n},没有这一句,{text}\n" for n, text in enumerate(texts))
+    )
+    rows = [
+        {"id": f"p{n}", "source": str(posts), "row": n + 1, "score": load().score(text).score}
+        for n, text in enumerate(texts)
+    ]
+    summary = {"inputs": [{"path": str(posts)}], "columns": {str(posts): {"text": ["copy"], "id": "id"}}}
+    (folder / "audit").mkdir()
+    write(folder / "audit" / "verdicts.jsonl", "\n".join(json.dumps(row) for row in rows))
+    write(folder / "audit" / "summary.json", json.dumps(summary))
+    return folder / "audit"
+
+
+@pytest.mark.parametrize("name", ["todo.json", "todo.xlsx", "todo.csv", "todo.jsonl"])
+def test_suggest_reads_the_audited_posts_again(capsys: Any, tmp_path: Path, name: str) -> None:
+    pytest.importorskip("debtad.audit.readers")
+    folder = audit(tmp_path, [AD, CALM, "先付一杯奶茶钱的诚意金，老周带你慢慢还", "请问停息挂账是真的吗"])
+    (tmp_path / "corpus").mkdir()
+    base = write(tmp_path / "corpus" / "k.jsonl", json.dumps({"text": "账单还清", "label": 0})).parent
+    ran = run(capsys, "labels", "suggest", folder, "--n", "3", "--base", base, "--out", tmp_path / name)
+    assert ran.code == 0, ran.err
+    assert "3 posts to label" in ran.err
+    assert (tmp_path / name).stat().st_size > 0
+    back = run(capsys, "labels", "export", tmp_path / name, "--out", tmp_path / "back.jsonl")
+    assert back.code == 0, back.err
+    records = [json.loads(line) for line in (tmp_path / "back.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert all(record["label"] is None and record["why"] and record["text"] != "没有这一句" for record in records)
+
+
+def test_suggest_finds_posts_that_moved(capsys: Any, tmp_path: Path) -> None:
+    pytest.importorskip("debtad.audit.readers")
+    folder = audit(tmp_path, [AD, CALM])
+    (tmp_path / "posts.csv").rename(tmp_path / "elsewhere.csv")
+    missing = run(capsys, "labels", "suggest", folder, "--n", "1", "--out", tmp_path / "x.csv")
+    assert missing.code == 3
+    assert "posts.csv" in missing.error
+    for name in ("new", "posts"):
+        (tmp_path / name).mkdir()
+    moved = tmp_path / "posts" / "posts.csv"
+    (tmp_path / "elsewhere.csv").rename(moved)
+    write(tmp_path / "new" / "k.jsonl", json.dumps({"text": "账单还清", "label": 0}))
+    more = ("--base", tmp_path / "new", "--input", moved)
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", *more, "--out", tmp_path / "x.xlsx")
+    assert ran.code == 0, ran.err
