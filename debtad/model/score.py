@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtad.errors import InputError
 from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_features
@@ -22,6 +22,16 @@ from debtad.verdict import SUBTYPES, Evidence, Level, Verdict, Word
 MAX_CHARACTERS = 20_000
 
 _HAN = (0x3400, 0x9FFF)
+
+
+class Weighed(NamedTuple):
+    """A text with its score, before anything is told about it. ``intercept`` is in log-odds, ``score`` in 0..1."""
+
+    text: str
+    truncated: bool
+    analysis: Analysis
+    intercept: float
+    score: float
 
 
 class Detector:
@@ -43,14 +53,18 @@ class Detector:
         ``debt`` is the reader's debt in 元, used to compute what a percentage fee would come to. ``lang`` ("zh" or
         "en") is the language of titles, reasons and advice. Raises InputError for blank text or text without Chinese.
         """
+        return self.explain(self.weigh(text), debt=debt, lang=lang)
+
+    def weigh(self, text: str) -> Weighed:
+        """The score alone: all that is wanted for most posts of a heap. Raises as :meth:`score` does.
+
+        The sum is exact (``fsum``), so it is the very score that the explained verdict has.
+        """
         check_text(text)
         truncated = len(text) > MAX_CHARACTERS
         if truncated:
             text = text[:MAX_CHARACTERS]
         analysis = self._extractor.analyse(text)
-        amounts = find_amounts(analysis.normalized.text)
-        evidence = self._evidence(analysis, amounts, lang)
-        words = self._words(analysis)
         classes = self.model.class_weights
         intercept = math.fsum(
             [
@@ -59,23 +73,33 @@ class Detector:
                 classes.get(domain_feature(analysis), 0.0),
             ]
         )
-        total = math.fsum([intercept, *(e.contribution for e in evidence), *(w.contribution for w in words)])
-        score = sigmoid(total)
-        level = self.level(score)
+        addends = [intercept, *self._signal_weights(analysis)]
+        for places, weights in ((analysis.phrases, self._weights), (analysis.ending, self._end_weights)):
+            if places:
+                norm, idf = self._extractor.norm(places), self._idf
+                addends += [weights[place] * idf[place] / norm for place in places if weights[place]]
+        return Weighed(text, truncated, analysis, intercept, sigmoid(math.fsum(addends)))
+
+    def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh") -> Verdict:
+        """The verdict on a weighed text, as :meth:`score` gives it."""
+        analysis = weighed.analysis
+        amounts = find_amounts(analysis.normalized.text)
+        evidence = self._evidence(analysis, amounts, lang)
+        level = self.level(weighed.score)
         subtype = self._subtype(analysis) if level != "low" else "none"
         facts = {} if level == "low" else collect_facts(analysis.normalized.text, amounts, analysis.frames)
         return Verdict(
             model=self.model.ref,
-            text=text,
-            truncated=truncated,
-            score=score,
+            text=weighed.text,
+            truncated=weighed.truncated,
+            score=weighed.score,
             level=level,
             subtype=subtype,
             facts=facts,
             evidence=tuple(e for e in evidence if not _speaks_against(e)),
             counter=tuple(e for e in evidence if _speaks_against(e)),
-            words=words,
-            intercept=intercept,
+            words=self._words(analysis),
+            intercept=weighed.intercept,
             cost=cost_of(facts, analysis.matches, debt, lang),
             advice=advise(level, subtype, evidence, lang),
         )
@@ -86,14 +110,20 @@ class Detector:
             return "high"
         return "review" if score >= self.model.thresholds["review"] else "low"
 
-    def _evidence(self, analysis: Analysis, amounts: Any, lang: str) -> list[Evidence]:
-        """One item a match. A feature's whole weight stands at its first match, so that the sum is exact."""
+    def _signal_weights(self, analysis: Analysis) -> list[float]:
+        """One weight a match. A feature's whole weight stands at its first match, so that the sum is exact."""
         spent: set[str] = set()
-        items: list[Evidence] = []
+        found: list[float] = []
         for match in analysis.matches:
             fresh = [name for name in signal_features(match, analysis.closing) if name not in spent]
-            weight = math.fsum(self.model.signal_weights.get(name, 0.0) for name in fresh)
+            found.append(math.fsum(self.model.signal_weights.get(name, 0.0) for name in fresh))
             spent.update(fresh)
+        return found
+
+    def _evidence(self, analysis: Analysis, amounts: Any, lang: str) -> list[Evidence]:
+        """One item a match."""
+        items: list[Evidence] = []
+        for match, weight in zip(analysis.matches, self._signal_weights(analysis), strict=True):
             span = analysis.normalized.span(match.start, match.end)
             signal = match.signal
             items.append(
@@ -171,4 +201,4 @@ def score_many(detector: Detector, texts: Iterable[str]) -> Iterable[Verdict]:
     return (detector.score(text) for text in texts)
 
 
-__all__ = ["MAX_CHARACTERS", "Detector", "Match", "check_text", "score_many", "sigmoid"]
+__all__ = ["MAX_CHARACTERS", "Detector", "Match", "Weighed", "check_text", "score_many", "sigmoid"]
