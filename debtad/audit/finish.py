@@ -56,8 +56,9 @@ def _write(request: Request, sources: Sequence[Source], state: State, model: Mod
     out = request.out
     flagged = Lines(state.journal("flagged"))
     rejects = Lines(state.journal("rejects"))
-    if request.format != "jsonl" and not request.dask:
-        write_verdicts(out / f"verdicts.{request.format}", state.journal("verdicts"), request.format)
+    if request.format != "jsonl":
+        path = out / f"verdicts.{request.format}"
+        write_verdicts(path, state.journal("verdicts"), request.format, partitions=bool(request.dask))
     write_flagged_csv(out / "flagged.csv", _shown(flagged, request.show_contacts))
     write_flagged_xlsx(out / "flagged.xlsx", _shown(flagged, request.show_contacts), len(flagged))
     campaigns = _campaigns(flagged)
@@ -112,7 +113,17 @@ def _accounts(state: State) -> Sequence[Any]:
     if make is None or lower is None:
         return ()
     found = [
-        make(name, platform, posts, high + review, high, review, (high + review) / posts, lower(high + review, posts), *seen)
+        make(
+            name,
+            platform,
+            posts,
+            high + review,
+            high,
+            review,
+            (high + review) / posts,
+            lower(high + review, posts),
+            *seen,
+        )
         for name, platform, posts, high, review, *seen in state.accounts()
     ]
     return sorted(found, key=lambda entry: (-entry.lower, -entry.flagged, entry.platform, entry.account))
@@ -149,9 +160,7 @@ def _move(request: Request, state: State) -> None:
                     path.unlink()
     state.forget()
     with writing(state.folder):
-        for leftover in ("stdin.data",):
-            (state.folder / leftover).unlink(missing_ok=True)
-        shutil.rmtree(state.folder / "parts", ignore_errors=True)
+        (state.folder / "stdin.data").unlink(missing_ok=True)
 
 
 def clear_results(out: Path) -> None:

@@ -60,14 +60,35 @@ def suffix_of(path: str) -> str:
     return name.suffix.lower()
 
 
+def is_url(path: str) -> bool:
+    """Is it an address for fsspec (``s3://…``, ``hdfs://…``, ``file://…``) rather than a path?"""
+    return "://" in path
+
+
+def open_raw(path: str) -> BinaryIO:
+    """The bytes of a file or address as they are. Raises InputError."""
+    try:
+        if is_url(path):
+            import fsspec
+
+            return cast(BinaryIO, fsspec.open(path, "rb").open())
+        return open(path, "rb")
+    except ModuleNotFoundError as error:
+        raise InputError(f"{path}: needs {error.name}: pip install 'debtad[dask]' {error.name}") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, ImportError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+
+
 def open_binary(path: str, watch: Callable[[IO[bytes]], None] | None = None) -> BinaryIO:
     """The unpacked bytes of a file. ``watch`` is given the file itself, to see how far it was read. Raises InputError."""
+    raw = open_raw(path)
     try:
-        raw = open(path, "rb")  # noqa: SIM115 - the caller closes it
         start = raw.read(8)
         raw.seek(0)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
     if watch is not None:
         watch(raw)
     kind = next((suffix for magic, suffix in _PACKED if start.startswith(magic)), "")
@@ -80,7 +101,9 @@ def open_binary(path: str, watch: Callable[[IO[bytes]], None] | None = None) -> 
     if kind == ".zst":
         import zstandard
 
-        return cast(BinaryIO, io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)))
+        return cast(
+            BinaryIO, io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True))
+        )
     return raw
 
 

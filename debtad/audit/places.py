@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from debtad.audit.opening import PACKED_SUFFIXES, SUFFIXES, suffix_of
+from debtad.audit.opening import SUFFIXES, is_url, open_raw, suffix_of
 from debtad.errors import InputError, OutputError
 
 STDIN = "-"
@@ -27,6 +27,9 @@ def find_files(places: Sequence[str], *, leave_out: Path | None = None) -> list[
     for place in places:
         if place == STDIN or os.path.isfile(place):
             found[place] = None
+            continue
+        if is_url(place):
+            found.update(dict.fromkeys(_at_url(place)))
             continue
         if os.path.isdir(place):
             inside = _known(Path(place).rglob("*"), leave_out)
@@ -46,6 +49,25 @@ def find_files(places: Sequence[str], *, leave_out: Path | None = None) -> list[
     return list(found)
 
 
+def _at_url(place: str) -> list[str]:
+    """The files at an address, which may be a folder or hold ``*``, as whole addresses."""
+    try:
+        import fsspec
+
+        system, path = fsspec.core.url_to_fs(place)
+        paths = system.glob(path) if "*" in path else system.find(path) if system.isdir(path) else [path]
+        addresses = [system.unstrip_protocol(path) for path in sorted(paths)]
+    except ModuleNotFoundError as error:
+        raise InputError(f"{place}: needs {error.name}: pip install 'debtad[dask]' {error.name}") from error
+    except (OSError, ValueError, ImportError) as error:
+        raise InputError(f"{place}: cannot be listed: {error}") from error
+    whole = place in addresses or len(addresses) == 1
+    found = [address for address in addresses if whole or suffix_of(address) in SUFFIXES]
+    if not found:
+        raise InputError(f"{place}: no file matches")
+    return found
+
+
 def _known(paths: Iterable[Path], leave_out: Path | None) -> list[str]:
     out = leave_out.resolve() if leave_out is not None else None
     return [
@@ -61,8 +83,12 @@ def _known(paths: Iterable[Path], leave_out: Path | None) -> list[str]:
 def digest_file(path: str) -> tuple[str, int]:
     """(SHA-256 in hex, size in bytes) of a file. Raises InputError where it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+        with open_raw(path) as file:
+            digest, size = hashlib.sha256(), 0
+            while block := file.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+            return digest.hexdigest(), size
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -77,6 +103,3 @@ def keep_stdin(stream: BinaryIO, path: Path) -> None:
         os.replace(part, path)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}: free some space and start again") from error
-
-
-__all__ = ["PACKED_SUFFIXES", "STATE_FOLDER", "STDIN", "digest_file", "find_files", "keep_stdin"]

@@ -19,11 +19,11 @@ class Meter:
         self._sizes = sizes
         self.total = sum(sizes)
         self._file: IO[bytes] | None = None
-        self._before = 0
+        self._before = self._here = 0
 
     def start(self, number: int) -> None:
         """File ``number`` is next."""
-        self._file, self._before = None, sum(self._sizes[:number])
+        self._file, self._before, self._here = None, sum(self._sizes[:number]), self._sizes[number]
 
     def watch(self, file: IO[bytes]) -> None:
         """This is that file."""
@@ -32,10 +32,12 @@ class Meter:
     @property
     def done(self) -> int:
         """Bytes read."""
-        try:
-            return self._before + (self._file.tell() if self._file is not None and not self._file.closed else 0)
-        except (OSError, ValueError):
+        if self._file is None:
             return self._before
+        try:
+            return self._before + self._file.tell()
+        except (OSError, ValueError):  # closed: it was read to its end
+            return self._before + self._here
 
 
 class Progress(Protocol):

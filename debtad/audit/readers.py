@@ -9,12 +9,12 @@ from pathlib import PurePath
 from typing import IO, Any
 
 from debtad.audit.columns import Columns, Wanted, find_columns, join_text
-from debtad.audit.opening import PACKED_SUFFIXES, open_binary, sniff
+from debtad.audit.opening import PACKED_SUFFIXES, is_url, open_binary, sniff
 from debtad.audit.places import find_files
 from debtad.audit.posts import Post, Reject
 from debtad.audit.readers_tables import as_id, first_line, parquet_tables, sheet_tables, sqlite_tables
 from debtad.audit.readers_text import text_tables
-from debtad.audit.tables import Raw, Table
+from debtad.audit.tables import Table
 from debtad.audit.times import iso_time
 from debtad.errors import InputError
 from debtad.model.score import MAX_CHARACTERS
@@ -71,7 +71,7 @@ def read_file(
                 rows = number
                 yield item
         if rows == 0:
-            raise InputError(f"{source}: holds no rows")
+            raise InputError(f"{source}: holds no rows of text")
     except InputError as error:
         yield Reject(source, 0, 0, "", str(error).removeprefix(f"{source}: ").removeprefix(f"{path}: "))
     except MemoryError:
@@ -90,6 +90,8 @@ def _tables(
         return
     if PurePath(path).suffix.lower() in PACKED_SUFFIXES:
         raise InputError(f"{source}: a packed {form} file: unpack it first")
+    if is_url(path) and form != "parquet":
+        raise InputError(f"{source}: a {form} file cannot be read from an address: fetch it first")
     if form == "parquet":
         yield from parquet_tables(path)
     elif form == "sqlite":
@@ -124,7 +126,8 @@ def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Rejec
             id=id_ or f"{stem}:{row}",
             account=_readable(as_id(values[account_at])) if account_at is not None else "",
             time=iso_time(values[time_at]) if time_at is not None else "",
-            platform=(_readable(as_id(values[platform_at])) if platform_at is not None else "") or columns.fixed_platform,
+            platform=(_readable(as_id(values[platform_at])) if platform_at is not None else "")
+            or columns.fixed_platform,
             url=_readable(as_id(values[url_at])) if url_at is not None else "",
             source=source,
             row=row,
@@ -164,6 +167,3 @@ def _kind(value: Any) -> str:
 def _readable(text: str) -> str:
     """What can be written as UTF-8."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-
-
-__all__ = ["LONGEST_TEXT", "Raw", "read_file", "read_posts"]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from debtad.audit.opening import is_url, open_raw
 from debtad.audit.tables import Raw, Table
 from debtad.errors import InputError
 
@@ -22,7 +23,7 @@ def parquet_tables(path: str) -> Iterator[Table]:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(open_raw(path) if is_url(path) else path)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{path}: cannot be read as Parquet: {first_line(error)}") from error
 

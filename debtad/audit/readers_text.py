@@ -104,7 +104,7 @@ def _csv_table(path: str, form: str, file: io.TextIOWrapper, wanted: Wanted) -> 
 
     def rows(wanted_names: Sequence[str]) -> Iterator[Raw]:
         places = [names.index(name) for name in wanted_names]
-        width, last = len(names), max(places)
+        width = len(names)
         while True:
             feed.taken.clear()
             try:
@@ -124,9 +124,7 @@ def _csv_table(path: str, form: str, file: io.TextIOWrapper, wanted: Wanted) -> 
                 yield Raw(feed.number, [record[place] for place in places])
             elif not size:
                 continue
-            elif size > width and any(record[width:]):
-                yield Raw(feed.number, None, f"has {size} fields where the header has {width}")
-            elif size <= last and not record[min(places[0], size - 1)].strip():
+            elif (size > width and any(record[width:])) or size <= min(places[:1]):
                 yield Raw(feed.number, None, f"has {size} fields where the header has {width}")
             else:
                 yield Raw(feed.number, [record[place] if place < size else "" for place in places])
@@ -157,9 +155,7 @@ def _json_table(path: str, records: Iterator[tuple[int, Any, str]]) -> Table:
 def _json_lines(file: BinaryIO, encoding: str) -> Iterator[tuple[int, Any, str]]:
     """(line, object or None, problem) of each line that is not blank."""
     if encoding.startswith("utf-16"):
-        lines: Iterator[bytes] = (
-            line.encode("utf-8", "surrogateescape") for line in _lines(_text(file, encoding))
-        )
+        lines: Iterator[bytes] = (line.encode("utf-8", "surrogateescape") for line in _lines(_text(file, encoding)))
         encoding = "utf-8"
     else:
         lines = iter(lambda: file.readline(LONGEST_LINE), b"")

@@ -110,5 +110,7 @@ def check_terms(before: Mapping[str, Any], now: Mapping[str, Any], out: Path) ->
         raise InputError(remedy.format("the files come in another order"))
     for key, words in _WORDS.items():
         if before.get(key) != now[key]:
-            detail = f" ({str(before.get(key))[:12]} then, {str(now[key])[:12]} now)" if key in ("version", "model") else ""
+            detail = (
+                f" ({str(before.get(key))[:12]} then, {str(now[key])[:12]} now)" if key in ("version", "model") else ""
+            )
             raise InputError(remedy.format(words + detail))

@@ -17,8 +17,8 @@ from debtad.audit.allow import AllowList, read_allow_list
 from debtad.audit.columns import Columns
 from debtad.audit.disk import writing
 from debtad.audit.finish import RESULTS, clear_results, finish
+from debtad.audit.opening import is_url
 from debtad.audit.places import STATE_FOLDER, STDIN, digest_file, find_files, keep_stdin
-from debtad.audit.posts import Post, Reject
 from debtad.audit.progress import Meter, progress_for
 from debtad.audit.readers import read_file
 from debtad.audit.request import Outcome, Request, Source, check_terms, terms
@@ -69,12 +69,7 @@ def _locked(request: Request, model: Model, folder: Path, say: Say) -> Outcome:
         else:
             state.note(terms=now)
         if finished is None:
-            if request.dask:
-                from debtad.audit.dask_engine import run_dask
-
-                run_dask(request, sources, state, allow, say)
-            else:
-                _stream(request, sources, state, allow, say)
+            _stream(request, sources, state, allow, say)
         return finish(request, sources, state, model, already=finished is not None)
 
 
@@ -139,7 +134,9 @@ def _stream(request: Request, sources: list[Source], state: State, allow: AllowL
                 tally,
                 allow,
                 request.chunk,
-                lambda counted: progress.show(counted.counts["rows"], counted.counts["high"] + counted.counts["review"]),
+                lambda counted: progress.show(
+                    counted.counts["rows"], counted.counts["high"] + counted.counts["review"]
+                ),
                 files,
             )
     finally:
@@ -149,6 +146,10 @@ def _stream(request: Request, sources: list[Source], state: State, allow: AllowL
 def make_scorer(request: Request) -> Scorer:
     """Processes as asked for. Each loads the model by its path: sent as an argument it would cost what a process gains."""
     path = os.path.abspath(find_model(request.model))
+    if request.dask:
+        from debtad.audit.dask_engine import DaskScorer
+
+        return DaskScorer(path, request.dask, request.jobs)
     return LocalScorer(path) if request.jobs <= 1 else ProcessScorer(path, request.jobs)
 
 
@@ -176,12 +177,11 @@ def _items(
 
 def check_unchanged(source: Source) -> None:
     """Raises InputError where a file grew or shrank while it was read."""
+    if is_url(source.path):
+        return
     try:
         size = os.path.getsize(source.path)
     except OSError:
         size = -1
     if size != source.bytes:
         raise InputError(f"{source.name}: was changed while it was read: start again with --overwrite")
-
-
-__all__ = ["Post", "Reject", "audit", "check_unchanged", "make_scorer"]

@@ -82,7 +82,9 @@ class State:
         self._path = folder / "state.sqlite"
         with writing(self._path):
             self._database = sqlite3.connect(self._path, isolation_level=None)
-            self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;")
+            self._database.executescript(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
+            )
             self._database.executescript(_SCHEMA)
         self._files: dict[str, IO[bytes]] = {}
 
@@ -140,9 +142,7 @@ class State:
                 found = self._database.execute(f"SELECT {what} FROM seen WHERE hash IN ({marks})", part)
                 yield from (row if len(row) > 1 else row[0] for row in found)
 
-    def commit(
-        self, results: Mapping[bytes, Result], accounts: Iterable[Sequence[Any]], **values: Any
-    ) -> None:
+    def commit(self, results: Mapping[bytes, Result], accounts: Iterable[Sequence[Any]], **values: Any) -> None:
         """Make everything appended so far last, together with new results, counts by account and noted values."""
         sizes: dict[str, int] = {}
         for name, file in self._files.items():

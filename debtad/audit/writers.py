@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,26 +11,43 @@ from typing import Any
 
 import orjson
 
-from debtad.audit.disk import replacing
+from debtad.audit.disk import replacing, writing
 from debtad.audit.posts import ROW_KEYS
 from debtad.audit.safe import cell, id_cell, inert_json
 from debtad.audit.state import Lines
 
 #: Rows of a Parquet row group, and held in memory at once.
 GROUP = 20_000
+#: Rows of a file in a folder of Parquet partitions.
+PARTITION = 100_000
 
 _PLAIN = ("source", "time", "platform", "url", "level", "subtype", "allowed")
 COLUMNS = (*ROW_KEYS, "allowed")
 
 
-def write_verdicts(path: Path, journal: Path, form: str) -> None:
-    """The rows of ``journal`` as ``form`` (``csv`` or ``parquet``). Raises OutputError."""
+def write_verdicts(path: Path, journal: Path, form: str, *, partitions: bool = False) -> None:
+    """The rows of ``journal`` as ``form`` (``csv`` or ``parquet``); Parquet as one file, or a folder of ``partitions`` as
+    clusters like to read. Raises OutputError.
+    """
     rows: Iterable[Mapping[str, Any]] = Lines(journal)
     if form == "csv":
         _write_csv(path, rows)
+    elif partitions:
+        _write_partitions(path, rows)
     else:
         with replacing(path) as part:
             write_parquet(part, rows)
+
+
+def _write_partitions(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Files of ``PARTITION`` rows, named in the order of the rows."""
+    with writing(path):
+        if path.exists():
+            shutil.rmtree(path)
+        path.mkdir(parents=True)
+    for number, part_rows in enumerate(batches(rows, PARTITION)):
+        with replacing(path / f"part-{number:05d}.parquet") as part:
+            write_parquet(part, part_rows)
 
 
 def _write_csv(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

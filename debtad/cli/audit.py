@@ -22,13 +22,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="files (CSV, TSV, JSONL, JSON, Parquet, XLSX, SQLite; also .gz, .zst), folders, patterns, or - for a pipe",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
-    parser.add_argument("--format", choices=_FORMATS, default="jsonl", help="of verdicts (default jsonl)")
+    parser.add_argument("--format", choices=_FORMATS, help="of verdicts (default jsonl; parquet with --dask)")
     found = parser.add_argument_group("columns (found by their names if not given)")
-    found.add_argument("--text", action="append", default=[], metavar="COL", help="the text; may be repeated, to be joined")
+    found.add_argument(
+        "--text", action="append", default=[], metavar="COL", help="the text; may be repeated, to be joined"
+    )
     for role in ("id", "account", "time", "platform", "url"):
         found.add_argument(f"--{role}", default="", metavar="COL")
     found.add_argument("--preset", choices=_PLATFORMS, default="", help="an export of MediaCrawler of this platform")
-    found.add_argument("--table", default="", metavar="NAME", help="only this table of a database or sheet of a workbook")
+    found.add_argument(
+        "--table", default="", metavar="NAME", help="only this table of a database or sheet of a workbook"
+    )
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes that score (default: one a core)")
     parser.add_argument("--resume", action="store_true", help="go on where an interrupted audit stopped")
     parser.add_argument("--overwrite", action="store_true", help="replace an earlier audit in the folder")
@@ -67,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
             url=options.url,
             preset=options.preset,
         ),
-        format=options.format,
+        format=options.format or ("parquet" if options.dask else "jsonl"),
         jobs=options.jobs or cores(),
         resume=options.resume,
         overwrite=options.overwrite,

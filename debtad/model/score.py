@@ -16,7 +16,7 @@ from debtad.model.facts import collect_facts, match_value
 from debtad.signals.match import Match
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import Normalized
-from debtad.verdict import SUBTYPES, Evidence, Level, Verdict, Word
+from debtad.verdict import SUBTYPES, Evidence, Level, Stance, Verdict, Word
 
 #: Only this many code points of a text are scored; the rest is left out and ``truncated`` says so.
 MAX_CHARACTERS = 20_000
@@ -104,6 +104,16 @@ class Detector:
             advice=advise(level, subtype, evidence, lang),
         )
 
+    def asserted(self, analysis: Analysis) -> tuple[str, ...]:
+        """Ids of the signals that an explained verdict would show as asserted evidence, in order of place."""
+        return tuple(
+            dict.fromkeys(
+                match.signal.id
+                for match, weight in zip(analysis.matches, self._signal_weights(analysis), strict=True)
+                if match.stance == "asserted" and not _against(weight, match.signal.weight, match.stance)
+            )
+        )
+
     def level(self, score: float) -> Level:
         """The level of a score under the model's thresholds."""
         if score >= self.model.thresholds["high"]:
@@ -187,9 +197,11 @@ def _word(normalized: Normalized, start: int, end: int, contribution: float) -> 
 
 
 def _speaks_against(item: Evidence) -> bool:
-    return item.contribution < 0 or (
-        item.contribution == 0 and (item.role == "protective" or item.stance != "asserted")
-    )
+    return _against(item.contribution, item.role, item.stance)
+
+
+def _against(weight: float, role: str, stance: Stance) -> bool:
+    return weight < 0 or (weight == 0 and (role == "protective" or stance != "asserted"))
 
 
 def _linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
