@@ -103,7 +103,9 @@ def find_columns(names: Sequence[str], wanted: Wanted, where: str) -> Columns:
 
     Raises InputError where no column of text is found, or where one that the user named is not there.
     """
-    by_name = {clean_name(name): name for name in reversed(list(names))}
+    by_name: dict[str, str] = {}
+    for name in names:
+        by_name.setdefault(clean_name(name), name)
     platform = wanted.preset or platform_of(where)
     if wanted.preset and wanted.preset not in PLATFORMS:
         raise InputError(f"no preset {wanted.preset!r}: use one of {', '.join(PLATFORMS)}")

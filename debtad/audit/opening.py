@@ -8,7 +8,8 @@ import io
 import lzma
 import re
 from bz2 import BZ2File
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import IO, BinaryIO, cast
 
@@ -81,17 +82,22 @@ def open_raw(path: str) -> BinaryIO:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
 
-def open_binary(path: str, watch: Callable[[IO[bytes]], None] | None = None) -> BinaryIO:
+@contextmanager
+def open_binary(path: str, watch: Callable[[IO[bytes]], None] | None = None) -> Iterator[BinaryIO]:
     """The unpacked bytes of a file. ``watch`` is given the file itself, to see how far it was read. Raises InputError."""
-    raw = open_raw(path)
-    try:
-        start = raw.read(8)
-        raw.seek(0)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if watch is not None:
-        watch(raw)
-    kind = next((suffix for magic, suffix in _PACKED if start.startswith(magic)), "")
+    with open_raw(path) as raw:
+        try:
+            start = raw.read(8)
+            raw.seek(0)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+        if watch is not None:
+            watch(raw)
+        with _unpacked(raw, next((suffix for magic, suffix in _PACKED if start.startswith(magic)), "")) as file:
+            yield file
+
+
+def _unpacked(raw: BinaryIO, kind: str) -> BinaryIO:
     if kind == ".gz":
         return cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb"))
     if kind == ".bz2":
@@ -101,9 +107,8 @@ def open_binary(path: str, watch: Callable[[IO[bytes]], None] | None = None) -> 
     if kind == ".zst":
         import zstandard
 
-        return cast(
-            BinaryIO, io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True))
-        )
+        stream = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+        return cast(BinaryIO, io.BufferedReader(stream))
     return raw
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from pathlib import PurePath
 from typing import IO, Any
 
@@ -85,7 +84,7 @@ def _tables(
 ) -> Iterator[Table]:
     form, encoding = sniff(path)
     if encoding:
-        with closing(open_binary(path, watch)) as file:
+        with open_binary(path, watch) as file:
             yield from text_tables(source, form, file, encoding, wanted)
         return
     if PurePath(path).suffix.lower() in PACKED_SUFFIXES:

@@ -34,13 +34,19 @@ _NEXT_OBJECT = re.compile(r"\}\s*,?\s*(?=\{)")
 
 def text_tables(path: str, form: str, file: BinaryIO, encoding: str, wanted: Wanted) -> Iterator[Table]:
     """The one table of a text file, as ``form`` (``csv``, ``tsv``, ``jsonl``, ``json`` or ``lines``) says."""
-    if form in ("csv", "tsv"):
-        yield _csv_table(path, form, _text(file, encoding), wanted)
-    elif form == "lines":
-        yield Table("", ("text",), lambda names: _plain(_text(file, encoding)))
-    else:
-        records = _json_lines(file, encoding) if form == "jsonl" else _json_values(_text(file, encoding), path)
-        yield _json_table(path, records)
+    if form == "jsonl" and not encoding.startswith("utf-16"):
+        yield _json_table(path, _json_lines(iter(lambda: file.readline(LONGEST_LINE), b""), encoding))
+        return
+    with _text(file, encoding) as text:
+        if form in ("csv", "tsv"):
+            yield _csv_table(path, form, text, wanted)
+        elif form == "lines":
+            yield Table("", ("text",), lambda names: _plain(text))
+        elif form == "jsonl":
+            lines = (line.encode("utf-8", "surrogateescape") for line in _lines(text))
+            yield _json_table(path, _json_lines(lines, "utf-8"))
+        else:
+            yield _json_table(path, _json_values(text))
 
 
 def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
@@ -152,13 +158,8 @@ def _json_table(path: str, records: Iterator[tuple[int, Any, str]]) -> Table:
     return Table("", names, rows)
 
 
-def _json_lines(file: BinaryIO, encoding: str) -> Iterator[tuple[int, Any, str]]:
+def _json_lines(lines: Iterator[bytes], encoding: str) -> Iterator[tuple[int, Any, str]]:
     """(line, object or None, problem) of each line that is not blank."""
-    if encoding.startswith("utf-16"):
-        lines: Iterator[bytes] = (line.encode("utf-8", "surrogateescape") for line in _lines(_text(file, encoding)))
-        encoding = "utf-8"
-    else:
-        lines = iter(lambda: file.readline(LONGEST_LINE), b"")
     number, within = 0, False
     for line in lines:
         whole, goes_on = not within, not line.endswith(b"\n") and len(line) >= LONGEST_LINE
@@ -189,7 +190,7 @@ def _second_try(line: bytes, encoding: str) -> tuple[Any, str]:
         return None, f"not JSON: {error}"
 
 
-def _json_values(file: io.TextIOWrapper, path: str) -> Iterator[tuple[int, Any, str]]:
+def _json_values(file: io.TextIOWrapper) -> Iterator[tuple[int, Any, str]]:
     """The objects of a JSON array, or one after the other; (0, object or None, problem).
 
     A single object that holds the list (``{"data": [...]}``) is opened. After a broken object, goes on with the next.

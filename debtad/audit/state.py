@@ -82,9 +82,7 @@ class State:
         self._path = folder / "state.sqlite"
         with writing(self._path):
             self._database = sqlite3.connect(self._path, isolation_level=None)
-            self._database.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
-            )
+            self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-4000;")
             self._database.executescript(_SCHEMA)
         self._files: dict[str, IO[bytes]] = {}
 
