@@ -78,7 +78,7 @@ def _signals(record: Mapping[str, Any]) -> str:
 
 
 def _quotes(record: Mapping[str, Any]) -> str:
-    return " … ".join(item["quote"] for item in sorted(record["evidence"], key=lambda item: int(item["start"])))
+    return " … ".join(piece for piece, quoted in fragments(record["text"], record["evidence"]) if quoted)
 
 
 def _digest(record: Mapping[str, Any]) -> str:

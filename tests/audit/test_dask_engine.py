@@ -80,4 +80,6 @@ def test_a_batch_on_a_worker_is_a_batch_here() -> None:
     from debtad.model.score import Detector
 
     model = find_model()
-    assert score_on_worker(model, [AD, "今天天气真好"]) == tuple(score_batch(Detector.load(model), [AD, "今天天气真好"]))
+    assert score_on_worker(model, [AD, "今天天气真好"]) == tuple(
+        score_batch(Detector.load(model), [AD, "今天天气真好"])
+    )

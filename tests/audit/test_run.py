@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.make_posts import HEADER, rows, write_csv
 from debtad.audit.allow import text_digest
+from debtad.audit.flagged import fragments
 from debtad.audit.places import STATE_FOLDER
 from debtad.audit.request import Request
 from debtad.audit.run import audit
@@ -420,3 +421,14 @@ def test_memory_is_flat(tmp_path: Path) -> None:
 def test_the_made_up_scrape_is_what_it_says(tmp_path: Path) -> None:
     assert len(HEADER) == len(next(rows(1))[0])
     assert write_csv(tmp_path / "a.csv", 2_000) == sum(bool(kind) for _, kind in rows(2_000))
+
+
+def test_overlapping_evidence_is_shown_once() -> None:
+    evidence = [{"start": 2, "end": 5}, {"start": 4, "end": 6}, {"start": 8, "end": 9}]
+    assert list(fragments("0123456789", evidence)) == [
+        ("01", False),
+        ("2345", True),
+        ("67", False),
+        ("8", True),
+        ("9", False),
+    ]
