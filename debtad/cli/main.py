@@ -15,6 +15,7 @@ from debtad.errors import USAGE, DebtadError
 #: command → (module with ``add_arguments(parser)`` and ``run(options) -> int``, one line of help)
 COMMANDS = {
     "score": ("debtad.cli.score", "say how risky a text is, where and why"),
+    "audit": ("debtad.cli.audit", "score scraped posts by the file, resumably, and report"),
     "train": ("debtad.cli.train", "learn a model from labelled texts"),
     "labels": ("debtad.cli.labels", "check, convert and doubt labels; pick posts to label next"),
     "evaluate": ("debtad.cli.evaluate", "measure a model on labelled texts"),

@@ -26,14 +26,17 @@ from debtad.verdict import SUBTYPES, ModelRef
 
 Say = Callable[[str], None]
 
+#: One number a row, twice.
+Held = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
     """``C``: inverse regularisation. ``review_share``: how risky a ``review`` row counts (0..1). ``folds``: grouped
     folds. ``off_topic``: log-odds added where a text holds no word of the domain (class ``d:0``), because the world has
     far more such texts than the corpus. ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share
-    of safe rows at ``high``. ``flagged_share``: most share of safe rows at ``review`` or above. ``digits``: decimals
-    kept of a weight."""
+    of safe rows at ``high``. ``flagged_share``: most share of safe rows at ``review`` or above. ``segment_discount``:
+    log-odds that a segment of a long text loses before it may outdo the whole. ``digits``: decimals kept of a weight."""
 
     C: float = 8.0
     review_share: float = 0.5
@@ -42,6 +45,7 @@ class TrainOptions:
     hard_share: float = 0.04
     flagged_share: float = 0.10
     off_topic: float = -3.0
+    segment_discount: float = 1.0
     digits: int = 5
     features: Mapping[str, Any] = field(default_factory=dict)
 
@@ -74,11 +78,12 @@ def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, s
     cache = Cache()
     pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
     say(f"{len(kept)} rows: {(labels == RISKY).sum()} risky, {(labels == SAFE).sum()} safe")
-    raw = out_of_fold(pipeline, kept, options, say)
+    raw, strongest = out_of_fold(pipeline, kept, options, say)
     clear = labels != REVIEW
     slope, offset = _platt(raw[clear], labels[clear] == RISKY)
     off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
-    scores = expit(slope * raw + offset + options.off_topic * off_topic)
+    whole = slope * raw + offset + options.off_topic * off_topic
+    scores = expit(np.maximum(whole, slope * strongest + offset - options.segment_discount))
     choice = choose_thresholds(
         scores[clear], labels[clear] == RISKY, options.precision, options.hard_share, options.flagged_share
     )
@@ -97,8 +102,9 @@ def unique_rows(rows: Sequence[Row]) -> list[Row]:
     return sorted(seen.values(), key=lambda row: (row.source, row.id, row.text))
 
 
-def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say) -> np.ndarray[Any, Any]:
-    """A raw decision value a row, each from a fit that saw no row of its group."""
+def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say) -> Held:
+    """For each row a raw decision value on the whole text and the largest on any of its segments (-inf where it has
+    none), both from a fit that saw no row of its group."""
     groups = np.array([row.group for row in rows])
     folds = min(options.folds, len(set(groups)))
     if folds < 2:
@@ -113,19 +119,22 @@ def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, 
             raise LabelError("nearly all rows of one label share a group: spread risky and safe rows over more groups")
         matrix = features.fit_transform(seen, targets)
         unseen = features.transform([texts[i] for i in outside])
-        jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, unseen))
-        parts.append((inside, outside))
+        owners, segments = features[-1].transform_segments([texts[i] for i in outside])
+        jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, unseen, segments))
+        parts.append((outside, outside[owners]))
         say(f"features of fold {number} of {folds}")
-    values = np.zeros(len(rows))
-    for (_, outside), decided in zip(parts, Parallel(n_jobs=2)(jobs), strict=True):
-        values[outside] = decided
-    return values
+    values, strongest = np.zeros(len(rows)), np.full(len(rows), -np.inf)
+    for (outside, owners), decided in zip(parts, Parallel(n_jobs=2)(jobs), strict=True):
+        values[outside] = decided[: len(outside)]
+        np.maximum.at(strongest, owners, decided[len(outside) :])
+    return values, strongest
 
 
-def _decide(classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Any) -> np.ndarray[Any, Any]:
+def _decide(classifier: Any, matrix: Any, targets: Any, weights: Any, *unseen: Any) -> np.ndarray[Any, Any]:
     """Decision values for ``unseen`` from a classifier fitted on ``matrix``; runs in a process of its own."""
-    decided = classifier.fit(matrix, targets, sample_weight=weights).decision_function(unseen)
-    return np.asarray(decided, dtype=float)
+    fitted = classifier.fit(matrix, targets, sample_weight=weights)
+    decided = [fitted.decision_function(part) for part in unseen if part.shape[0]]
+    return np.concatenate(decided).astype(float)
 
 
 def fit(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions) -> Pipeline:
@@ -183,6 +192,7 @@ def _export(
         signal_weights={n: table[n] for n in features.signal_names_ if table[n]},
         intercept=intercept,
         thresholds={"high": choice.high, "review": choice.review},
+        segment_discount=options.segment_discount,
         subtypes=_subtypes(features, rows, options.digits),
         training=_record(rows, options, choice),
     )
