@@ -93,31 +93,32 @@ def _group_leaks(splits: dict[str, list[Row]]) -> Iterator[str]:
 
 def near_duplicates(rows: Sequence[Row]) -> Iterator[str]:
     """Pairs of rows whose normalised texts share at least :data:`NEAR` of their 3-grams, but for declared pairs."""
-    grams = [_grams(row.text) for row in rows]
-    for first, second, share in similar(grams, NEAR):
+    sets = [grams(row.text) for row in rows]
+    for first, second, share in similar(sets, NEAR):
         one, other = rows[first], rows[second]
         if not (one.pair and one.pair == other.pair and one.source == other.source) and one.group != other.group:
             yield f"{one.id} and {other.id} are near-duplicates (Jaccard {share:.2f})"
 
 
-def _grams(text: str) -> frozenset[str]:
+def grams(text: str) -> frozenset[str]:
+    """Character 3-grams of the letters, digits and Chinese characters of the normalised text."""
     plain = "".join(c for c in normalize(text).text if c.isalnum())
     return frozenset(plain[i : i + 3] for i in range(max(len(plain) - 2, 1)))
 
 
-def similar(grams: Sequence[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
+def similar(sets: Sequence[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
     """Pairs of sets with Jaccard ≥ ``least``, exactly: by prefix filtering over rare grams first."""
-    frequency = Counter(gram for one in grams for gram in one)
+    frequency = Counter(gram for one in sets for gram in one)
     index: dict[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(grams):
+    for number, one in enumerate(sets):
         ordered = sorted(one, key=lambda gram: (frequency[gram], gram))
         prefix = ordered[: len(ordered) - int(-(-least * len(ordered) // 1)) + 1]
         seen: set[int] = set()
         for gram in prefix:
             seen.update(index[gram])
         for other in sorted(seen):
-            shared = len(one & grams[other])
-            share = shared / (len(one) + len(grams[other]) - shared)
+            shared = len(one & sets[other])
+            share = shared / (len(one) + len(sets[other]) - shared)
             if share >= least:
                 yield other, number, share
         for gram in prefix:

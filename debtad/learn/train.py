@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,20 +18,27 @@ from debtad.errors import LabelError
 from debtad.features import END, OFF_TOPIC, domain_feature
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache, build_pipeline
+from debtad.learn.record import parent_record, reference, training_record
 from debtad.learn.thresholds import Choice, choose_thresholds
 from debtad.model.artifact import Model
 from debtad.verdict import SUBTYPES, ModelRef
 
 Say = Callable[[str], None]
 
+DEBT, OTHER, AUTO = "debt", "other", "auto"
+
+#: Of the corpus, 97 % of the risky rows speak of the domain.
+LEAST_ON_TOPIC = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
     """``C``: inverse regularisation. ``review_share``: how risky a ``review`` row counts (0..1). ``folds``: grouped
     folds. ``off_topic``: log-odds added where a text holds no word of the domain (class ``d:0``), because the world has
-    far more such texts than the corpus. ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share
-    of safe rows at ``high``. ``flagged_share``: most share of safe rows at ``review`` or above. ``digits``: decimals
-    kept of a weight."""
+    far more such texts than the corpus. ``domain``: "debt", "other" (neither ``off_topic`` nor the signs that the catalog
+    gives its signals hold), or "auto" (debt where half of the risky rows speak of money, debt or services).
+    ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share of safe rows at ``high``.
+    ``flagged_share``: most share of safe rows at ``review`` or above. ``digits``: decimals kept of a weight."""
 
     C: float = 8.0
     review_share: float = 0.5
@@ -42,6 +47,7 @@ class TrainOptions:
     hard_share: float = 0.04
     flagged_share: float = 0.10
     off_topic: float = -3.0
+    domain: str = "debt"
     digits: int = 5
     features: Mapping[str, Any] = field(default_factory=dict)
 
@@ -58,12 +64,22 @@ class Trained:
     rows: tuple[Row, ...]
     out_of_fold: np.ndarray[Any, Any]
     choice: Choice
+    parent: Model | None = None
 
 
-def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, say: Say = lambda _: None) -> Trained:
+def train(
+    rows: Sequence[Row],
+    name: str,
+    options: TrainOptions | None = None,
+    say: Say = lambda _: None,
+    *,
+    parent: Model | None = None,
+    notes: Mapping[str, Any] | None = None,
+) -> Trained:
     """Train on labelled rows. The same rows and options give the same model.
 
-    Raises LabelError where a class is missing or there are too few groups for the folds.
+    ``parent`` is the model that the new one is to follow; ``notes`` go into the record as they are. Raises LabelError
+    where a class is missing or there are too few groups for the folds.
     """
     options = options or TrainOptions()
     kept = unique_rows(rows)
@@ -72,12 +88,15 @@ def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, s
         if (labels == label).sum() < 2:
             raise LabelError(f"needs at least two rows labelled {label}, got {(labels == label).sum()}")
     cache = Cache()
-    pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
     say(f"{len(kept)} rows: {(labels == RISKY).sum()} risky, {(labels == SAFE).sum()} safe")
-    raw = out_of_fold(pipeline, kept, options, say)
+    off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
+    options = _settle_domain(options, float(1 - off_topic[labels == RISKY].mean()), say)
+    pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
+    if options.domain == OTHER:
+        pipeline.set_params(classifier__signs=())
+    raw, fold_of = out_of_fold(pipeline, kept, options, say)
     clear = labels != REVIEW
     slope, offset = _platt(raw[clear], labels[clear] == RISKY)
-    off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
     scores = expit(slope * raw + offset + options.off_topic * off_topic)
     choice = choose_thresholds(
         scores[clear], labels[clear] == RISKY, options.precision, options.hard_share, options.flagged_share
@@ -86,7 +105,30 @@ def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, s
     fitted = fit(pipeline, kept, options)
     model = _export(fitted, slope, offset, choice, kept, name, options)
     say(f"{len(model.phrases)} phrases, {len(model.signal_weights)} signal weights")
-    return Trained(model, fitted, tuple(kept), scores, choice)
+    record = {
+        **training_record(kept, options, choice, scores, fold_of),
+        "labels": {"positive": RISKY, "negative": SAFE},
+        "join": None,
+        **(notes or {}),
+        "parent": parent_record(parent),
+        "reference": reference(kept, scores, [cache.analyse(row.text) for row in kept], model),
+    }
+    return Trained(model._replace(training=record), fitted, tuple(kept), scores, choice, parent)
+
+
+def _settle_domain(options: TrainOptions, on_topic: float, say: Say) -> TrainOptions:
+    """Options with a domain decided by ``on_topic`` (0..1), the share of risky rows that speak of the domain of debt."""
+    domain = options.domain
+    if domain not in (DEBT, OTHER, AUTO):
+        raise ValueError(f"domain {domain!r}: use {DEBT}, {OTHER} or {AUTO}")
+    if domain == AUTO:
+        domain = DEBT if on_topic >= LEAST_ON_TOPIC else OTHER
+        if domain == OTHER:
+            say(
+                f"{on_topic:.0%} of the texts to be found speak of money or debt: another domain, so its priors are off"
+            )
+    off_topic = 0.0 if domain == OTHER else options.off_topic
+    return replace(options, domain=domain, off_topic=off_topic)
 
 
 def unique_rows(rows: Sequence[Row]) -> list[Row]:
@@ -97,8 +139,10 @@ def unique_rows(rows: Sequence[Row]) -> list[Row]:
     return sorted(seen.values(), key=lambda row: (row.source, row.id, row.text))
 
 
-def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say) -> np.ndarray[Any, Any]:
-    """A raw decision value a row, each from a fit that saw no row of its group."""
+def out_of_fold(
+    pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """A raw decision value a row, each from a fit that saw no row of its group, and the number of that fold."""
     groups = np.array([row.group for row in rows])
     folds = min(options.folds, len(set(groups)))
     if folds < 2:
@@ -117,9 +161,11 @@ def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, 
         parts.append((inside, outside))
         say(f"features of fold {number} of {folds}")
     values = np.zeros(len(rows))
-    for (_, outside), decided in zip(parts, Parallel(n_jobs=2)(jobs), strict=True):
+    fold_of = np.zeros(len(rows), dtype=int)
+    for fold, ((_, outside), decided) in enumerate(zip(parts, Parallel(n_jobs=2)(jobs), strict=True)):
         values[outside] = decided
-    return values
+        fold_of[outside] = fold
+    return values, fold_of
 
 
 def _decide(classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Any) -> np.ndarray[Any, Any]:
@@ -138,11 +184,11 @@ def weighted(rows: Sequence[Row], review_share: float) -> tuple[list[str], np.nd
     """Texts, targets (1 risky) and weights of rows for a fit."""
     texts = [row.text for row in rows]
     targets = [int(row.label != SAFE) for row in rows]
-    weights = [review_share if row.label == REVIEW else 1.0 for row in rows]
-    doubtful = [row.text for row in rows if row.label == REVIEW]
-    texts += doubtful
+    weights = [row.weight * (review_share if row.label == REVIEW else 1.0) for row in rows]
+    doubtful = [row for row in rows if row.label == REVIEW]
+    texts += [row.text for row in doubtful]
     targets += [0] * len(doubtful)
-    weights += [1 - review_share] * len(doubtful)
+    weights += [row.weight * (1 - review_share) for row in doubtful]
     return texts, np.array(targets), np.array(weights)
 
 
@@ -184,7 +230,7 @@ def _export(
         intercept=intercept,
         thresholds={"high": choice.high, "review": choice.review},
         subtypes=_subtypes(features, rows, options.digits),
-        training=_record(rows, options, choice),
+        training={},
     )
 
 
@@ -208,18 +254,3 @@ def _subtypes(features: Any, rows: Sequence[Row], digits: int) -> dict[str, dict
         table = {str(columns[i]): float(weights[i]) for i in np.flatnonzero(weights)}
         tables[name] = {"": round(float(model.intercept_[0]), digits), **table}
     return tables
-
-
-def _record(rows: Sequence[Row], options: TrainOptions, choice: Choice) -> dict[str, Any]:
-    """What went in and what was chosen, without anything that changes from run to run."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(json.dumps([row.text, row.label, row.group], ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    counts = {label: sum(row.label == label for row in rows) for label in (RISKY, SAFE, REVIEW)}
-    return {
-        "rows": counts,
-        "groups": len({row.group for row in rows}),
-        "data_sha256": digest.hexdigest(),
-        "options": {**asdict(options), "features": dict(options.features)},
-        "thresholds": asdict(choice),
-    }

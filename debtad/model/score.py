@@ -31,6 +31,8 @@ class Detector:
         self.model = model
         self._idf, self._weights, self._end_weights = cells(model.idf), cells(model.weights), cells(model.end_weights)
         self._extractor = Extractor(model.catalog, model.phrases, self._idf)
+        # A model of another domain than debt relief (spam, say) has neither facts nor advice to give.
+        self._foreign = model.training.get("domain") == "other"
 
     @classmethod
     def load(cls, place: str | os.PathLike[str] | None = None) -> Detector:
@@ -62,8 +64,9 @@ class Detector:
         total = math.fsum([intercept, *(e.contribution for e in evidence), *(w.contribution for w in words)])
         score = sigmoid(total)
         level = self.level(score)
-        subtype = self._subtype(analysis) if level != "low" else "none"
-        facts = {} if level == "low" else collect_facts(analysis.normalized.text, amounts, analysis.frames)
+        silent = level == "low" or self._foreign
+        subtype = "none" if silent else self._subtype(analysis)
+        facts = {} if silent else collect_facts(analysis.normalized.text, amounts, analysis.frames)
         return Verdict(
             model=self.model.ref,
             text=text,
@@ -76,8 +79,8 @@ class Detector:
             counter=tuple(e for e in evidence if _speaks_against(e)),
             words=words,
             intercept=intercept,
-            cost=cost_of(facts, analysis.matches, debt, lang),
-            advice=advise(level, subtype, evidence, lang),
+            cost=cost_of(facts, () if self._foreign else analysis.matches, debt, lang),
+            advice=() if self._foreign else advise(level, subtype, evidence, lang),
         )
 
     def level(self, score: float) -> Level:
