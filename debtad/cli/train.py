@@ -66,7 +66,13 @@ def run(options: argparse.Namespace) -> int:
         notes["join"] = joined.record()
     name = options.name or ("default" if options.base is None else options.out.resolve().name)
     trained = train(
-        joined.rows, name, TrainOptions(domain=options.domain), say=say, parent=_parent(options), notes=notes
+        joined.rows,
+        name,
+        TrainOptions(domain=options.domain),
+        say=say,
+        parent=_parent(options),
+        notes=notes,
+        new_texts=joined.new_texts,
     )
     ref = write_trained(trained, options.out)
     say(f"{options.out}: model {ref.name}, sha256 {ref.sha256}")

@@ -45,6 +45,7 @@ class Joined:
     conflicts: tuple[Conflict, ...]
     frozen: tuple[Row, ...]
     tied: int
+    new_texts: frozenset[str]
 
     def record(self) -> dict[str, Any]:
         """What a model remembers of it."""
@@ -89,6 +90,7 @@ def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (),
         conflicts=tuple(conflicts),
         frozen=tuple(shut_out),
         tied=tied,
+        new_texts=frozenset(row.text for row in added) if base else frozenset(),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
@@ -19,7 +20,6 @@ from debtad.features import Analysis
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.metrics import binary_metrics
 from debtad.learn.thresholds import Choice
-from debtad.model.unseen import unseen_share
 
 if TYPE_CHECKING:
     from debtad.learn.train import TrainOptions
@@ -72,25 +72,21 @@ def versions() -> dict[str, str]:
 
 
 def reference(
-    rows: Sequence[Row], scores: np.ndarray[Any, Any], analyses: Sequence[Analysis], model: Model
+    rows: Sequence[Row], scores: np.ndarray[Any, Any], analyses: Sequence[Analysis], review: float
 ) -> dict[str, Any]:
-    """What the training data looked like, to be compared with later audits.
+    """What the training data looked like, to be compared with later audits (see :mod:`debtad.learn.drift`).
 
-    Rows stand in three classes: risky, safe, and the safe ones of kind ``everyday_post``; review rows in none.
-    ``scores`` holds a histogram of out-of-fold scores a class, ``signals`` for each signal the rows a class in which it
-    is asserted, ``unseen_share`` how much of the text no phrase of the model covers (0..1).
+    ``scores`` holds a histogram of out-of-fold scores for risky rows, safe ones, and safe ones of kind ``everyday_post``;
+    ``flagged`` the number of rows at ``review`` or above and how many of them assert each signal.
     """
     classes = {name: [i for i, row in enumerate(rows) if _class(row) == name] for name in (RISKY, SAFE, EVERYDAY)}
-    signals: dict[str, list[int]] = {}
-    for place, inside in enumerate(classes.values()):
-        for i in inside:
-            for name in {match.signal.id for match in analyses[i].matches if match.stance == "asserted"}:
-                signals.setdefault(name, [0] * len(classes))[place] += 1
+    signals: Counter[str] = Counter()
+    flagged = [i for i in range(len(rows)) if scores[i] >= review]
+    for i in flagged:
+        signals.update({match.signal.id for match in analyses[i].matches if match.stance == "asserted"})
     return {
-        "classes": {name: len(inside) for name, inside in classes.items()},
         "scores": {name: histogram(scores[inside]) for name, inside in classes.items()},
-        "signals": dict(sorted(signals.items())),
-        "unseen_share": unseen_share((analysis.normalized.text for analysis in analyses), set(model.phrases)),
+        "flagged": {"rows": len(flagged), "signals": dict(sorted(signals.items()))},
     }
 
 

@@ -56,7 +56,7 @@ class TrainOptions:
 class Trained:
     """A model, the fitted pipeline that gives the same scores, and the out-of-fold scores it was calibrated on.
 
-    ``out_of_fold`` holds one score 0..1 a row of ``rows``.
+    ``out_of_fold`` holds one score 0..1 a row of ``rows``. ``new_texts`` are those that joined a base.
     """
 
     model: Model
@@ -65,6 +65,11 @@ class Trained:
     out_of_fold: np.ndarray[Any, Any]
     choice: Choice
     parent: Model | None = None
+    new_texts: frozenset[str] = frozenset()
+
+    def is_new(self, row: Row) -> bool:
+        """Whether a row joined a base."""
+        return row.text in self.new_texts
 
 
 def train(
@@ -75,11 +80,13 @@ def train(
     *,
     parent: Model | None = None,
     notes: Mapping[str, Any] | None = None,
+    new_texts: frozenset[str] = frozenset(),
 ) -> Trained:
     """Train on labelled rows. The same rows and options give the same model.
 
-    ``parent`` is the model that the new one is to follow; ``notes`` go into the record as they are. Raises LabelError
-    where a class is missing or there are too few groups for the folds.
+    ``parent`` is the model that the new one is to follow; ``notes`` go into the record as they are;
+    ``new_texts`` are those that joined a base. Raises LabelError where a class is missing or there are too few groups for
+    the folds.
     """
     options = options or TrainOptions()
     kept = unique_rows(rows)
@@ -111,9 +118,9 @@ def train(
         "join": None,
         **(notes or {}),
         "parent": parent_record(parent),
-        "reference": reference(kept, scores, [cache.analyse(row.text) for row in kept], model),
+        "reference": reference(kept, scores, [cache.analyse(row.text) for row in kept], choice.review),
     }
-    return Trained(model._replace(training=record), fitted, tuple(kept), scores, choice, parent)
+    return Trained(model._replace(training=record), fitted, tuple(kept), scores, choice, parent, new_texts)
 
 
 def _settle_domain(options: TrainOptions, on_topic: float, say: Say) -> TrainOptions:
