@@ -19,7 +19,7 @@ def model_card(trained: Trained, ref: ModelRef) -> str:
     about = (
         "that it advertises debt relief of the kind that reporting and regulators warn of"
         if trained.model.training["domain"] == DEBT
-        else f"that its label is {names['positive']!r} rather than {names['negative']!r}; in this card they are “risky” and “safe”"
+        else f"that its label is {names['positive']!r} rather than {names['negative']!r}; below, “risky” and “safe”"
     )
     lines = [
         f"# Model card: {ref.name}",
