@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from debtad.model.artifact import Model
 
 #: What a new label counts for beside a row of the base, unless --weight says otherwise.
-WEIGHT = 3.0
+WEIGHT = 10.0
 
 #: So many conflicts are printed; the rest are counted.
 _SHOWN = 20

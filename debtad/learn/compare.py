@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 
 from debtad.learn.evaluate import Scored
 from debtad.learn.labels import REVIEW, RISKY, SAFE
-from debtad.learn.metrics import binary_metrics
+from debtad.learn.weighted_metrics import WeightedMetrics
 from debtad.verdict import Verdict
 
 SCHEMA = "debtad.comparison/1"
@@ -104,18 +104,18 @@ def metric_changes(
     """
     if not len(risky):
         return {}
-    before, after = measure(old, risky, old_thresholds), measure(new, risky, new_thresholds)
+    first = WeightedMetrics(old, risky, old_thresholds)
+    second = WeightedMetrics(new, risky, new_thresholds)
+    before, after = first.measure(), second.measure()
     generator = np.random.default_rng(seed)
     draws: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):
-        picked = generator.integers(0, len(risky), len(risky))
-        truth = risky[picked]
-        if not truth.any() or truth.all():
+        times = np.bincount(generator.integers(0, len(risky), len(risky)), minlength=len(risky)).astype(float)
+        if not times[risky].any() or not times[~risky].any():
             continue
-        first = measure(old[picked], truth, old_thresholds)
-        second = measure(new[picked], truth, new_thresholds)
-        for name in first:
-            draws[name].append(second[name] - first[name])
+        one, other = first.measure(times), second.measure(times)
+        for name in one:
+            draws[name].append(other[name] - one[name])
     return {name: _change(name, before[name], after[name], draws[name], confidence) for name in before}
 
 
@@ -127,16 +127,6 @@ def _change(name: str, old: float, new: float, differences: Sequence[float], con
     sign = (low > 0) - (high < 0)
     verdict = {0: "same", 1: "better", -1: "worse"}[-sign if name in COSTS else sign]
     return Change(old, new, low, high, verdict)
-
-
-def measure(scores: Array, risky: Array, thresholds: Mapping[str, float]) -> dict[str, float]:
-    """Figures of merit at ``high``, and recall and share of safe rows at ``review`` or above."""
-    flagged = scores >= thresholds["review"]
-    return {
-        **binary_metrics(scores, risky, thresholds["high"]),
-        "flagged_recall": float((flagged & risky).sum() / max(risky.sum(), 1)),
-        "flagged_safe_share": float((flagged & ~risky).sum() / max((~risky).sum(), 1)),
-    }
 
 
 def by_kind(old: Sequence[Scored], new: Sequence[Scored]) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,6 @@ from sklearn.base import clone
 from sklearn.model_selection import GroupKFold
 
 from debtad.errors import LabelError
-from debtad.learn.compare import measure
 from debtad.learn.evaluate import score_rows
 from debtad.learn.join import moment
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
@@ -20,6 +19,7 @@ from debtad.learn.metrics import bootstrap, recall_at_precision
 from debtad.learn.near import tie_groups
 from debtad.learn.pipeline import Cache, build_pipeline
 from debtad.learn.train import Say, TrainOptions, train, unique_rows, weighted
+from debtad.learn.weighted_metrics import WeightedMetrics
 from debtad.model.score import Detector
 
 #: Shares of the labels at which the curve is measured.
@@ -77,7 +77,7 @@ def learning_curve(
             texts, targets, weights = weighted([*base, *chosen], options.review_share)
             fitted = clone(pipeline).fit(texts, targets, classifier__sample_weight=weights)
             scores = fitted.predict_proba([kept[i].text for i in outside])[:, 1]
-            all_measures = measure(scores, truth, {"high": 0.5, "review": 0.5})
+            all_measures = WeightedMetrics(scores, truth, {"high": 0.5, "review": 0.5}).measure()
             points.append(
                 (
                     len(chosen),
@@ -145,7 +145,7 @@ def time_split(
     thresholds = trained.model.thresholds
 
     def figures(values: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> dict[str, float]:
-        return measure(values, labels, thresholds)
+        return WeightedMetrics(values, labels, thresholds).measure()
 
     return {
         "cut": cut.isoformat(),

@@ -27,6 +27,11 @@ Say = Callable[[str], None]
 
 DEBT, OTHER, AUTO = "debt", "other", "auto"
 
+#: Log-odds against a new text without any word of the domain while fitting. Such a text starts lower by ``off_topic`` when
+#: it is scored, so wording that hides its trade would stay hidden if the fit did not have to overcome that start, with a
+#: margin that lets what it learns carry over to the next text of its kind. Rows of the base are fitted without it.
+HIDDEN = -5.0
+
 #: Of the corpus, 97 % of the risky rows speak of the domain.
 LEAST_ON_TOPIC = 0.5
 
@@ -101,7 +106,10 @@ def train(
     pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
     if options.domain == OTHER:
         pipeline.set_params(classifier__signs=())
-    raw, fold_of = out_of_fold(pipeline, kept, options, say)
+    hidden = frozenset(row.text for row, off in zip(kept, off_topic, strict=True) if off and row.text in new_texts)
+    if options.domain == OTHER:
+        hidden = frozenset()
+    raw, fold_of = out_of_fold(pipeline, kept, options, say, hidden)
     clear = labels != REVIEW
     slope, offset = _platt(raw[clear], labels[clear] == RISKY)
     scores = expit(slope * raw + offset + options.off_topic * off_topic)
@@ -109,7 +117,7 @@ def train(
         scores[clear], labels[clear] == RISKY, options.precision, options.hard_share, options.flagged_share
     )
     say(f"high from {choice.high:.4f}, review from {choice.review:.4f}")
-    fitted = fit(pipeline, kept, options)
+    fitted = fit(pipeline, kept, options, hidden)
     model = _export(fitted, slope, offset, choice, kept, name, options)
     say(f"{len(model.phrases)} phrases, {len(model.signal_weights)} signal weights")
     record = {
@@ -147,7 +155,7 @@ def unique_rows(rows: Sequence[Row]) -> list[Row]:
 
 
 def out_of_fold(
-    pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say
+    pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say, hidden: frozenset[str] = frozenset()
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """A raw decision value a row, each from a fit that saw no row of its group, and the number of that fold."""
     groups = np.array([row.group for row in rows])
@@ -164,7 +172,7 @@ def out_of_fold(
             raise LabelError("nearly all rows of one label share a group: spread risky and safe rows over more groups")
         matrix = features.fit_transform(seen, targets)
         unseen = features.transform([texts[i] for i in outside])
-        jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, unseen))
+        jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, unseen, _offsets(seen, hidden)))
         parts.append((inside, outside))
         say(f"features of fold {number} of {folds}")
     values = np.zeros(len(rows))
@@ -175,16 +183,31 @@ def out_of_fold(
     return values, fold_of
 
 
-def _decide(classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Any) -> np.ndarray[Any, Any]:
+def _decide(
+    classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Any, offsets: Mapping[str, Any]
+) -> np.ndarray[Any, Any]:
     """Decision values for ``unseen`` from a classifier fitted on ``matrix``; runs in a process of its own."""
-    decided = classifier.fit(matrix, targets, sample_weight=weights).decision_function(unseen)
+    decided = classifier.fit(matrix, targets, sample_weight=weights, **offsets).decision_function(unseen)
     return np.asarray(decided, dtype=float)
 
 
-def fit(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions) -> Pipeline:
-    """Fit on rows; a ``review`` row counts once as risky and once as safe, by ``review_share``."""
+def fit(
+    pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, hidden: frozenset[str] = frozenset()
+) -> Pipeline:
+    """Fit on rows; a ``review`` row counts once as risky and once as safe, by ``review_share``.
+
+    ``hidden`` are new texts without a word of the domain: see :data:`HIDDEN`.
+    """
     texts, targets, weights = weighted(rows, options.review_share)
-    return pipeline.fit(texts, targets, classifier__sample_weight=weights)
+    offsets = {f"classifier__{name}": values for name, values in _offsets(texts, hidden).items()}
+    return pipeline.fit(texts, targets, classifier__sample_weight=weights, **offsets)
+
+
+def _offsets(texts: Sequence[str], hidden: frozenset[str]) -> dict[str, np.ndarray[Any, Any]]:
+    """What to hand to the classifier's ``fit`` beside the weights; nothing where no text is hidden."""
+    if not hidden:
+        return {}
+    return {"offset": np.array([HIDDEN if text in hidden else 0.0 for text in texts])}
 
 
 def weighted(rows: Sequence[Row], review_share: float) -> tuple[list[str], np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -1,7 +1,7 @@
 """A wording family that no training text has: debt as homework, lenders as a school, a freeze as leave of absence.
 
-Composed for the walk-through of docs/retraining.md. Clauses of the labelled and of the held-out texts are different ones;
-only the code words are shared, as they are when a trade changes its jargon. The innocent texts use the same words for
+Composed for the walk-through of docs/retraining.md. Every held-out advertisement opens with a clause that no labelled one
+has; what follows is taken from the clauses of both, as it is when a trade passes its jargon on. The innocent texts use the same words for
 what they mean.
 """
 
@@ -91,7 +91,10 @@ def family(part: str, risky: int, safe: int) -> list[dict[str, str]]:
     """Rows ``{id, text, label, kind, subtype, time}`` of a ``part`` ("labels" or "held_out"), the same every time."""
     picked = random.Random(7)
     rows: list[dict[str, str]] = []
-    ads = [f"{a}，{b}，{c}" for a in _OPENINGS[part] for b in _MIDDLES[part] for c in _CLOSINGS[part]]
+    middles, closings = list(_MIDDLES["labels"]), list(_CLOSINGS["labels"])
+    if part == "held_out":
+        middles, closings = middles + list(_MIDDLES[part]), closings + list(_CLOSINGS[part])
+    ads = [f"{a}，{b}，{c}" for a in _OPENINGS[part] for b in middles for c in closings]
     first, second, third = _INNOCENT[part]
     calm = [f"{a}，{b}，{c}" for a in first for b in second for c in third]
     for label, texts, count in (("risky", ads, risky), ("safe", calm, safe)):

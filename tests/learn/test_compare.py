@@ -12,6 +12,8 @@ from debtad.learn.evaluate import Scored, score_rows
 from debtad.learn.gate import everyday_gate, golden_gate, split_gate
 from debtad.learn.golden import Judged
 from debtad.learn.labels import RISKY, SAFE, Row
+from debtad.learn.metrics import binary_metrics
+from debtad.learn.weighted_metrics import WeightedMetrics
 from debtad.model.score import Detector
 from tests.support import AD, CALM
 
@@ -55,6 +57,18 @@ def test_rows_of_one_label_have_no_intervals_and_none_have_no_metrics() -> None:
     assert np.isnan(change.low)
     assert change.verdict == "same"
     assert metric_changes(ones[:0], ones[:0], ones[:0].astype(bool), AT, AT) == {}
+
+
+def test_the_fast_metrics_are_the_plain_ones_of_repeated_rows() -> None:
+    scores, truth = drawn(0.3, rows=80)
+    scores = np.round(scores, 1)  # many ties
+    times = np.random.default_rng(2).integers(0, 4, 80)
+    fast = WeightedMetrics(scores, truth, AT).measure(times.astype(float))
+    plain = binary_metrics(np.repeat(scores, times), np.repeat(truth, times), AT["high"])
+    assert {name: fast[name] for name in plain} == pytest.approx(plain)
+    flagged = np.repeat(scores, times) >= AT["review"]
+    assert fast["flagged_recall"] == pytest.approx(flagged[np.repeat(truth, times)].mean())
+    assert fast["flagged_safe_share"] == pytest.approx(flagged[~np.repeat(truth, times)].mean())
 
 
 def test_the_sign_test_is_exact() -> None:
