@@ -1,8 +1,8 @@
 """A wording family that no training text has: debt as homework, lenders as a school, a freeze as leave of absence.
 
 Composed for the walk-through of docs/retraining.md. Every held-out advertisement opens with a clause that no labelled one
-has; what follows is taken from the clauses of both, as it is when a trade passes its jargon on. The innocent texts use the same words for
-what they mean.
+has; what follows is taken from the clauses of both, as it is when a trade passes its jargon on. The innocent texts use
+the same words for what they mean.
 """
 
 from __future__ import annotations
