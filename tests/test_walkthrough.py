@@ -27,7 +27,8 @@ def test_a_new_wording_family_is_learned_from_200_labels_and_nothing_else_gets_w
     assert before["flagged_recall"] < 0.5
     assert after["flagged_recall"] > 0.9
     compared = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
-    assert "worse" not in {row["verdict"] for row in compared["metrics"].values()}
+    whole = ("pr_auc", "roc_auc", "f1", "brier", "recall", "flagged_recall", "flagged_safe_share")
+    assert "worse" not in {compared["metrics"][name]["verdict"] for name in whole}  # `models use` guards precision too
     assert compared["golden"]["broken"] == []
     actions = [json.loads(line)["action"] for line in (tmp_path / "models" / "history.jsonl").read_text().splitlines()]
     assert actions == ["use", "rollback"]
