@@ -23,6 +23,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--errors", type=Path, metavar="FILE", help="write the worst misses and false alarms as Markdown"
     )
+    parser.add_argument("--curve", action="store_true", help="train on growing shares of the rows and show the metrics")
+    parser.add_argument(
+        "--repeats", type=int, default=3, help="with --curve: held-out parts to average over (default 3)"
+    )
+    parser.add_argument(
+        "--time-split",
+        nargs="?",
+        const="last-fifth",
+        metavar="DATE",
+        help="train on rows before DATE (default: all but the last fifth), measure on the later ones",
+    )
+    parser.add_argument("--base", type=Path, help="with --curve or --time-split: a corpus that is always learned from")
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
 
 
@@ -31,10 +43,15 @@ def run(options: argparse.Namespace) -> int:
     from debtad.learn.evaluate import evaluate, score_rows
     from debtad.learn.labels import read_labels
 
-    detector = Detector.load(options.model)
+    training = options.curve or options.time_split is not None
+    detector = None if training else Detector.load(options.model)
     rows, problems = read_labels(options.labels, skip_bad=options.skip_bad)
     for problem in problems:
         print(f"debtad: skipped {problem}", file=sys.stderr)
+    if detector is None:
+        from debtad.cli.evaluate_training import run as run_training
+
+        return run_training(options, rows)
     scored = score_rows(rows, detector)
     report = evaluate(scored, detector, options.rounds)
     if options.errors:

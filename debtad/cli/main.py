@@ -19,8 +19,9 @@ COMMANDS = {
     "train": ("debtad.cli.train", "learn a model from labelled texts"),
     "labels": ("debtad.cli.labels", "check, convert and doubt labels; pick posts to label next"),
     "evaluate": ("debtad.cli.evaluate", "measure a model on labelled texts"),
+    "compare": ("debtad.cli.compare", "set two models side by side on labelled texts"),
     "signals": ("debtad.cli.signals", "list, show and test the signals"),
-    "models": ("debtad.cli.models", "list, show and verify models"),
+    "models": ("debtad.cli.models", "list, show and verify models, choose the current one, see drift"),
     "corpus": ("debtad.cli.corpus", "check a corpus: rows, kinds, near-duplicates, splits"),
 }
 

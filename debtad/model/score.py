@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from debtad.errors import InputError
@@ -45,6 +45,8 @@ class Detector:
         self.model = model
         self._idf, self._weights, self._end_weights = cells(model.idf), cells(model.weights), cells(model.end_weights)
         self._extractor = Extractor(model.catalog, model.phrases, self._idf)
+        # A model of another domain than debt relief (spam, say) has neither facts nor advice to give.
+        self._foreign = model.training.get("domain") == "other"
 
     @classmethod
     def load(cls, place: str | os.PathLike[str] | None = None) -> Detector:
@@ -79,8 +81,9 @@ class Detector:
         amounts = find_amounts(whole.normalized.text)
         evidence = self._evidence(whole, part, amounts, lang)
         level = self.level(weighed.score)
-        subtype = self._subtype(part) if level != "low" else "none"
-        facts = {} if level == "low" else collect_facts(whole.normalized.text, amounts, whole.frames)
+        silent = level == "low" or self._foreign
+        subtype = "none" if silent else self._subtype(part)
+        facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames)
         return Verdict(
             model=self.model.ref,
             text=weighed.text,
@@ -93,8 +96,8 @@ class Detector:
             counter=tuple(e for e in evidence if _speaks_against(e)),
             words=self._words(part),
             intercept=weighed.intercept,
-            cost=cost_of(facts, whole.matches, debt, lang),
-            advice=advise(level, subtype, evidence, lang),
+            cost=cost_of(facts, () if self._foreign else whole.matches, debt, lang),
+            advice=() if self._foreign else advise(level, subtype, evidence, lang),
             segment=None if part is whole else self._segment(whole, part),
         )
 
