@@ -55,6 +55,10 @@ class Cache:
             known = self._known[text] = self._plain.analyse(text)
         return known
 
+    def forget(self) -> None:
+        """Drop the analyses, for whoever scores more texts than memory should hold."""
+        self._known.clear()
+
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):
     """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length

@@ -210,16 +210,21 @@ def _subtypes(features: Any, rows: Sequence[Row], digits: int) -> dict[str, dict
     return tables
 
 
-def _record(rows: Sequence[Row], options: TrainOptions, choice: Choice) -> dict[str, Any]:
-    """What went in and what was chosen, without anything that changes from run to run."""
+def rows_sha256(rows: Sequence[Row]) -> str:
+    """SHA-256 (hex) of texts, labels and groups: equal for rows that a model may have been trained on."""
     digest = hashlib.sha256()
     for row in rows:
         digest.update(json.dumps([row.text, row.label, row.group], ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _record(rows: Sequence[Row], options: TrainOptions, choice: Choice) -> dict[str, Any]:
+    """What went in and what was chosen, without anything that changes from run to run."""
     counts = {label: sum(row.label == label for row in rows) for label in (RISKY, SAFE, REVIEW)}
     return {
         "rows": counts,
         "groups": len({row.group for row in rows}),
-        "data_sha256": digest.hexdigest(),
+        "data_sha256": rows_sha256(rows),
         "options": {**asdict(options), "features": dict(options.features)},
         "thresholds": asdict(choice),
     }

@@ -1,0 +1,1 @@
+"""Measurements that take minutes and write their tables into the documents."""
