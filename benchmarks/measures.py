@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,13 @@ from debtad.model.score import Detector
 STRENGTH = 2
 
 
-def columns(system: System, rows: Sequence[Row], everyday: Sequence[str]) -> dict[str, Any]:
+def columns(
+    system: System, rows: Sequence[Row], everyday: Sequence[str], known: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """All figures of one system on labelled ``rows`` and on posts that hold no advertisement. Shares are 0..1;
-    ``everyday_high`` is a count a 100,000 posts, None without posts; ``posts_per_second`` counts one process."""
+    ``everyday_high`` is a count a 100,000 posts, None without posts; ``posts_per_second`` counts one process. ``known``
+    holds what was measured before: ``alarms`` (posts at high) and ``evasion_recall``."""
+    known = known or {}
     clear = [row for row in rows if row.label != REVIEW]
     risky = np.array([row.label == RISKY for row in clear], dtype=bool)
     texts = [row.text for row in clear]
@@ -35,8 +39,13 @@ def columns(system: System, rows: Sequence[Row], everyday: Sequence[str]) -> dic
     seconds = time.perf_counter() - started
     hard = np.array([row.label == SAFE and row.kind in HARD_SAFE_KINDS for row in clear], dtype=bool)
     figures = binary_metrics(scores, risky, system.high)
-    fooled = robustness(clear, system.score, system.high, strengths=(STRENGTH,), safe=False)["all"][str(STRENGTH)]
-    alarms = int((system.score(everyday) >= system.high).sum()) if everyday else None
+    fooled = known.get("evasion_recall")
+    if fooled is None:
+        attacked = robustness(clear, system.score, system.high, strengths=(STRENGTH,), safe=False)
+        fooled = attacked["all"][str(STRENGTH)]["recall"]
+    alarms = known.get("alarms")
+    if alarms is None and everyday:
+        alarms = int((system.score(everyday) >= system.high).sum())
     return {
         "high": system.high,
         "pr_auc": figures["pr_auc"],
@@ -47,7 +56,7 @@ def columns(system: System, rows: Sequence[Row], everyday: Sequence[str]) -> dic
         "recall_at_precision_098": recall_at_precision(scores, risky, 0.98),
         "hard_safe_high": float((scores[hard] >= system.high).mean()) if hard.any() else 0.0,
         "everyday_high": None if alarms is None else alarms * 100_000 / len(everyday),
-        "evasion_recall": fooled["recall"],
+        "evasion_recall": fooled,
         "pairs_ordered": _pairs_ordered(clear, scores),
         "posts_per_second": len(texts) / seconds if system.own else None,
     }

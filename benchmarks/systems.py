@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,16 @@ def keyword_systems() -> Iterator[System]:
         )
 
 
+@cache
+def _segmenter() -> Segmenter:
+    return Segmenter()
+
+
+def cut_words(text: str) -> list[str]:
+    """jieba's words, by its own dictionary."""
+    return _segmenter().cut(text)
+
+
 #: Names of the usual text classifiers.
 PLAIN = ("words_lr", "chars_lr", "chars_svm", "chars_nb")
 
@@ -73,7 +84,7 @@ def plain_system(name: str, rows: Sequence[Row]) -> System:
     """One of :data:`PLAIN`, with scikit-learn's defaults but for the settings that suit short texts."""
     runs: dict[str, Any] = {"analyzer": "char", "ngram_range": (2, 4), "min_df": 2, "sublinear_tf": True}
     if name == "words_lr":
-        words: dict[str, Any] = {"tokenizer": Segmenter().cut, "token_pattern": None, "min_df": 2, "sublinear_tf": True}
+        words: dict[str, Any] = {"tokenizer": cut_words, "token_pattern": None, "min_df": 2, "sublinear_tf": True}
         title = {"en": "TF-IDF of jieba words + logistic regression", "zh": "jieba 词 TF-IDF + 逻辑回归"}
         pipeline = make_pipeline(TfidfVectorizer(**words), _regression())
     elif name == "chars_lr":
@@ -104,10 +115,9 @@ def fasttext_systems(rows: Sequence[Row], folder: Path) -> Iterator[System]:
         import fasttext
     except ImportError:
         return
-    cut = Segmenter().cut
 
     def line(text: str) -> str:
-        return " ".join(word for word in cut(text) if word.strip())
+        return " ".join(word for word in cut_words(text) if word.strip())
 
     def fit(part: Sequence[Row]) -> Score:
         place = folder / "fasttext.txt"

@@ -75,7 +75,8 @@ def figures(result: Result, lang: str) -> Iterator[str]:
 
     if zh:
         yield (
-            f"在封存的测试集上（{rows['risky']} 条风险、{rows['safe']} 条正常，{result['test_sources']} 批，没有一批写过训练文本），"
+            f"在封存的测试集上（{rows['risky']} 条风险、{rows['safe']} 条正常，"
+            f"{result['test_sources']} 批作者都没有写过训练文本），"
             "命令是 `make benchmark-accuracy`，方括号内是 95 % 自助法区间："
         )
     else:

@@ -241,11 +241,12 @@ RADICALS = frozenset(
 #: Pieces that nobody types by themselves.
 STROKES = frozenset("一丨丿丶乀亅乙□龴亠冖")
 #: Characters that differ by a stroke, as primers list them.
-BY_A_STROKE = (
-    "上土士工 下卞 己已巳 未末本木术 千干于 天夫夭无 大太犬 日曰目白自臼百 田由甲申电甩 人入八 刀力九 "
-    "万方 免兔 网冈罔 成戍戌戊 今令 名各 为办 间问 折拆 全金 主王玉 住往 住注 侍待 货贷袋 卡咔卞 "
-    "欠久 负贞员 代伐 户卢护 用甩 师帅 老考孝 活话 录禄 复夏 单箪 元无 历厉 厉励 关美 买卖 头买 失矢 处外 利刹"
-).split(" ")
+BY_A_STROKE = """
+上土士工 下卞 己已巳 未末本木术 千干于 天夫夭无 大太犬 日曰目白自臼百 田由甲申电甩 人入八
+刀力九 万方 免兔 网冈罔 成戍戌戊 今令 名各 为办 间问 折拆 全金 主王玉 住往 住注 侍待
+货贷袋 卡咔卞 欠久 负贞员 代伐 户卢护 用甩 师帅 老考孝 活话 录禄 复夏 单箪 元无 历厉
+厉励 关美 买卖 头买 失矢 处外 利刹
+"""
 #: A character that all words of jieba's dictionary hold no oftener than this is rare.
 RARE_COUNT = 100
 #: Characters of other Chinese languages, which jieba's dictionary hardly knows.
@@ -299,7 +300,7 @@ def _joined(groups: list[list[str]], wanted: list[str]) -> list[str]:
     """The groups with those of :data:`BY_A_STROKE`, as strings; a character stands in one of them only."""
     taken: dict[str, int] = {}
     classes: list[list[str]] = []
-    for group in [*(list(line) for line in BY_A_STROKE), *groups]:
+    for group in [*(list(line) for line in BY_A_STROKE.split()), *groups]:
         fresh = [char for char in group if char not in taken]
         homes = {taken[char] for char in group if char in taken and char in wanted}
         home = min(homes, key=lambda place: len(classes[place]), default=len(classes))

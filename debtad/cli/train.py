@@ -20,6 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the model")
     parser.add_argument("--name", help="name of the model (default: default)")
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
+    parser.add_argument(
+        "--attacked",
+        type=int,
+        default=0,
+        metavar="N",
+        help="learn from up to N copies of each text as an evader would write it, too (default: none)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress lines")
 
 
@@ -27,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Train and write ``model.json``, ``card.md`` and ``estimator.joblib``."""
     from debtad.learn.corpus import training_places
     from debtad.learn.labels import read_labels
-    from debtad.learn.train import train
+    from debtad.learn.train import TrainOptions, train
     from debtad.learn.write import write_trained
 
     if options.out.exists() and not options.out.is_dir():
@@ -41,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(line, file=sys.stderr)
 
-    trained = train(rows, options.name or "default", say=say)
+    trained = train(rows, options.name or "default", TrainOptions(attacked=max(options.attacked, 0)), say=say)
     ref = write_trained(trained, options.out)
     say(f"{options.out}: model {ref.name}, sha256 {ref.sha256}")
     return OK

@@ -172,11 +172,12 @@ def _stutter(term: str, dice: Random, strength: int, tables: AttackTables) -> st
     return "".join(char * 2 if place in doubled else char for place, char in enumerate(term))
 
 
-def _on_digits(dress: Callable[[AttackTables, Random], Callable[[str], str]]) -> Callable[..., str]:
-    """An attack that writes runs of digits in another dress."""
+def _on_digits(dress: Callable[[AttackTables, Random], Sequence[str]]) -> Callable[..., str]:
+    """An attack that writes runs of digits in another dress: ``dress`` gives what stands for 0 to 9."""
 
     def rewrite(run: str, dice: Random, strength: int, tables: AttackTables) -> str:
-        return "".join(map(dress(tables, dice), run))
+        row = dress(tables, dice)
+        return "".join(row[int(digit)] for digit in run)
 
     return lambda text, dice, strength, tables: _rewritten(
         text, [_Target(*m.span()) for m in _DIGITS.finditer(text)], rewrite, dice, strength, tables
@@ -222,9 +223,9 @@ _ATTACKS: dict[str, Callable[[str, Random, int, AttackTables], str]] = {
     "punctuation": _on_terms(_with_gaps(lambda known: known.punctuation, mixed=False)),
     "emoji": _on_terms(_with_gaps(lambda known: known.emoji, mixed=True)),
     "spaces": _on_terms(_with_gaps(lambda known: known.spaces, mixed=False)),
-    "keycap": _on_digits(lambda known, _: known.keycap.format),
-    "circled": _on_digits(lambda known, dice: lambda d, row=dice.choice(known.circled): row[int(d)]),
-    "fullwidth": _on_digits(lambda known, dice: lambda d, row=dice.choice(known.wide): row[int(d)]),
+    "keycap": _on_digits(lambda known, _: [known.keycap.format(digit) for digit in range(10)]),
+    "circled": _on_digits(lambda known, dice: dice.choice(known.circled)),
+    "fullwidth": _on_digits(lambda known, dice: dice.choice(known.wide)),
     "traditional": _traditional,
     "initials": _on_terms(_initials, _LETTER_SHARE),
     "mixed_pinyin": _on_terms(_mixed_pinyin),
