@@ -35,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="train on rows before DATE (default: all but the last fifth), measure on the later ones",
     )
     parser.add_argument("--base", type=Path, help="with --curve or --time-split: a corpus that is always learned from")
+    parser.add_argument(
+        "--evasion", action="store_true", help="rewrite the rows as evaders do and say how far scores fall"
+    )
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
 
 
@@ -54,6 +57,10 @@ def run(options: argparse.Namespace) -> int:
         return run_training(options, rows)
     scored = score_rows(rows, detector)
     report = evaluate(scored, detector, options.rounds)
+    if options.evasion:
+        from debtad.learn.robustness import detector_scores, robustness
+
+        report["evasion"] = robustness(rows, detector_scores(detector), detector.model.thresholds["high"])
     if options.errors:
         from debtad.learn.errors_page import write_errors
 
@@ -119,3 +126,25 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
             f"  {name:<28}{signal['risky']:6.0f} {signal['safe']:6.0f} "
             f"{signal['precision']:10.3f} {signal['recall']:8.3f}"
         )
+    if "evasion" in report:
+        yield ""
+        yield from _evasion_lines(report["evasion"])
+
+
+def _evasion_lines(report: Mapping[str, Any]) -> Iterator[str]:
+    """Recall of ``high`` on the risky rows that an attack changes, before and after, and how far their scores fall."""
+    yield (
+        f"{'attack':<16}{'strength':>8} {'changed':>8} {'recall':>7} {'before':>7} {'median drop':>12}"
+        f"   {'safe':>5} {'high':>7} {'before':>7}"
+    )
+    for name, slices in (*report["attacks"].items(), ("all", report["all"])):
+        for strength, part in slices.items():
+            safe = (
+                f"   {part['safe_changed']:5d} {part['safe_high']:7.3f} {part['safe_high_before']:7.3f}"
+                if "safe_changed" in part
+                else ""
+            )
+            yield (
+                f"  {name:<14}{strength:>8} {part['changed']:8d} {part['recall']:7.3f} {part['recall_before']:7.3f} "
+                f"{part['median_drop']:+12.3f}{safe}"
+            )

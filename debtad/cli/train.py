@@ -47,6 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--parent", metavar="DIR", help="the model that the new one follows (default with --base: the current model)"
     )
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
+    parser.add_argument(
+        "--attacked",
+        type=int,
+        default=0,
+        metavar="N",
+        help="learn from up to N copies of each text as an evader would write it, too (default: none)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress lines")
 
 
@@ -68,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     trained = train(
         joined.rows,
         name,
-        TrainOptions(domain=options.domain),
+        TrainOptions(domain=options.domain, attacked=max(options.attacked, 0)),
         say=say,
         parent=_parent(options),
         notes=notes,

@@ -5,8 +5,6 @@ Nothing in it changes from run to run on one set of libraries.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,6 +15,7 @@ import numpy as np
 
 from debtad import __version__
 from debtad.features import Analysis
+from debtad.learn.join import rows_sha256
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.metrics import binary_metrics
 from debtad.learn.thresholds import Choice
@@ -40,16 +39,13 @@ def training_record(
     fold_of: np.ndarray[Any, Any],
 ) -> dict[str, Any]:
     """The record of a training. ``scores`` (0..1) and ``fold_of`` (the fold that judged a row) have shape (n rows,)."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(json.dumps([row.text, row.label, row.group], ensure_ascii=False).encode("utf-8", "surrogatepass"))
     labels = np.array([row.label for row in rows])
     clear = labels != REVIEW
     metrics = binary_metrics(scores[clear], labels[clear] == RISKY, choice.high)
     return {
         "rows": {label: int((labels == label).sum()) for label in (RISKY, SAFE, REVIEW)},
         "groups": len({row.group for row in rows}),
-        "data_sha256": digest.hexdigest(),
+        "data_sha256": rows_sha256(rows),
         "options": {**asdict(options), "features": dict(options.features)},
         "thresholds": asdict(choice),
         "domain": options.domain,

@@ -16,6 +16,7 @@ from sklearn.pipeline import Pipeline
 
 from debtad.errors import LabelError
 from debtad.features import END, OFF_TOPIC, domain_feature
+from debtad.learn.augment import with_attacked
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache, build_pipeline
 from debtad.learn.record import parent_record, reference, training_record
@@ -54,7 +55,8 @@ class TrainOptions:
     ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share of safe rows at ``high``.
     ``flagged_share``: most share of safe rows at ``review`` or above.
     ``segment_discount``: log-odds that a segment of a long text loses before it may outdo the whole. ``digits``: decimals
-    kept of a weight."""
+    kept of a weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
+    ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
     C: float = 8.0
     review_share: float = 0.5
@@ -66,6 +68,9 @@ class TrainOptions:
     segment_discount: float = 1.0
     domain: str = "debt"
     digits: int = 5
+    attacked: int = 0
+    attacked_share: float = 0.3
+    attacked_seed: int = 0
     features: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -180,7 +185,7 @@ def out_of_fold(
     jobs = []
     for number, (inside, outside) in enumerate(GroupKFold(folds).split(texts, groups=groups), start=1):
         features = clone(pipeline[:-1])
-        seen, targets, weights = weighted([rows[i] for i in inside], options.review_share)
+        seen, targets, weights = _fit_on([rows[i] for i in inside], options)
         if len(set(targets)) < 2:
             raise LabelError("nearly all rows of one label share a group: spread risky and safe rows over more groups")
         matrix = features.fit_transform(seen, targets)
@@ -216,7 +221,7 @@ def fit(
 
     ``hidden`` are new texts without a word of the domain: see :data:`HIDDEN`.
     """
-    texts, targets, weights = weighted(rows, options.review_share)
+    texts, targets, weights = _fit_on(rows, options)
     offsets = {f"classifier__{name}": values for name, values in _offsets(texts, hidden).items()}
     return pipeline.fit(texts, targets, classifier__sample_weight=weights, **offsets)
 
@@ -238,6 +243,21 @@ def weighted(rows: Sequence[Row], review_share: float) -> tuple[list[str], np.nd
     targets += [0] * len(doubtful)
     weights += [row.weight * (1 - review_share) for row in doubtful]
     return texts, np.array(targets), np.array(weights)
+
+
+def _fit_on(rows: Sequence[Row], options: TrainOptions) -> tuple[list[str], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """What a fit on rows sees: their texts, with rewritten copies where those are asked for."""
+    texts, targets, weights = weighted(rows, options.review_share)
+    if options.attacked <= 0:
+        return texts, targets, weights
+    return with_attacked(
+        texts,
+        targets,
+        weights,
+        copies=options.attacked,
+        share=options.attacked_share,
+        seed=options.attacked_seed,
+    )
 
 
 def _platt(raw: np.ndarray[Any, Any], risky: np.ndarray[Any, Any]) -> tuple[float, float]:
