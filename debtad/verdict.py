@@ -87,12 +87,23 @@ class Word:
 
 
 @dataclass(frozen=True)
+class SpokenTurn:
+    """One turn of a conversation at ``[start, end)``; ``judged`` where its speaker sells."""
+
+    speaker: str
+    start: int
+    end: int
+    judged: bool
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The whole answer for one text.
 
     ``score`` in 0..1 is a calibrated probability; its log-odds equal ``intercept`` plus the sum of all contributions of
     ``evidence``, ``counter`` and ``words``; ``intercept`` is the start for a text of
-    this length and domain. ``facts`` holds only what the seller himself asserts (元, percent, months).
+    this length and domain. ``facts`` holds only what the seller himself asserts (元, percent, months). ``conversation``
+    holds the turns of a text that was read speaker by speaker, else nothing.
     """
 
     model: ModelRef
@@ -108,6 +119,7 @@ class Verdict:
     intercept: float
     cost: dict[str, Any] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
+    conversation: tuple[SpokenTurn, ...] = ()
 
     @property
     def flagged(self) -> bool:
@@ -115,8 +127,8 @@ class Verdict:
         return self.level != "low"
 
     def to_dict(self) -> dict[str, Any]:
-        """The documented JSON object (``debtad.verdict/1``) as plain Python data."""
-        return {
+        """The documented JSON object (``debtad.verdict/1``) as plain Python data; ``conversation`` only where there is one."""
+        found: dict[str, Any] = {
             "schema": SCHEMA,
             "model": {"name": self.model.name, "sha256": self.model.sha256},
             "text": self.text,
@@ -134,6 +146,11 @@ class Verdict:
             "cost": self.cost,
             "advice": list(self.advice),
         }
+        if self.conversation:
+            found["conversation"] = [
+                {"speaker": t.speaker, "start": t.start, "end": t.end, "judged": t.judged} for t in self.conversation
+            ]
+        return found
 
 
 def _evidence_dict(item: Evidence) -> dict[str, Any]:

@@ -19,6 +19,8 @@ COMMANDS = {
     "evaluate": ("debtad.cli.evaluate", "measure a model on labelled texts"),
     "signals": ("debtad.cli.signals", "list, show and test the signals"),
     "models": ("debtad.cli.models", "list, show and verify models"),
+    "serve": ("debtad.cli.serve", "the page and the JSON API, on this machine"),
+    "pack": ("debtad.cli.pack", "check evidence packs, or make one of an audited post"),
     "corpus": ("debtad.cli.corpus", "check a corpus: rows, kinds, near-duplicates, splits"),
 }
 

@@ -61,6 +61,9 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     yield _headline(verdict, lang)
     if verdict.truncated:
         yield Text(word("truncated", lang), style="yellow")
+    if verdict.conversation:
+        speakers = dict.fromkeys(turn.speaker for turn in verdict.conversation if turn.judged)
+        yield Text(f"{word('judged', lang)} {visible('、'.join(speakers))}")
     yield Text()
     shown = _chosen(verdict.evidence)
     against = _chosen(verdict.counter)
