@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -71,6 +72,4 @@ def _continues(above: Rect, below: Rect) -> bool:
 
 def _side_by_side(found: Sequence[tuple[str, list[Rect]]]) -> bool:
     spans = sorted((b[0].top, max(r.bottom for r in b)) for _, b in found)
-    return any(
-        below[0] < above[1] - 0.3 * (above[1] - above[0]) for above, below in zip(spans, spans[1:], strict=False)
-    )
+    return any(below[0] < above[1] - 0.3 * (above[1] - above[0]) for above, below in itertools.pairwise(spans))

@@ -73,14 +73,14 @@ def open_picture(data: bytes) -> tuple[Image, str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures; they are refused below
-            image = Image.open(io.BytesIO(data), formats=tuple(FORMATS))
-            media = FORMATS[str(image.format)]
-            if image.width * image.height > MAX_PIXELS:
+            opened = Image.open(io.BytesIO(data), formats=tuple(FORMATS))
+            media = FORMATS[str(opened.format)]
+            if opened.width * opened.height > MAX_PIXELS:
                 raise InputError(
-                    f"the picture has {image.width} x {image.height} pixels, more than {MAX_PIXELS:,}: save it smaller"
+                    f"the picture has {opened.width} x {opened.height} pixels, more than {MAX_PIXELS:,}: save it smaller"
                 )
-            image.seek(0)
-            image = ImageOps.exif_transpose(image)
+            opened.seek(0)
+            image: Image.Image = ImageOps.exif_transpose(opened)
             if image.mode in ("RGBA", "LA", "PA", "P"):
                 image = image.convert("RGBA")
                 white = Image.new("RGBA", image.size, "white")

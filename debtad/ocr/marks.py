@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from debtad.ocr.layout import ReadLine, Reading
+from debtad.ocr.layout import Reading, ReadLine
 from debtad.ocr.rects import Point
 
 Box = tuple[Point, Point, Point, Point]

@@ -12,7 +12,7 @@ from debtad.model.conversation import judge
 from debtad.model.explain import guidance
 from debtad.model.score import Detector
 from debtad.ocr.engine import SUFFIXES, Picture
-from debtad.ocr.layout import ReadLine, Reading
+from debtad.ocr.layout import Reading, ReadLine
 from debtad.pack.archive import MANIFEST, manifest, to_json, write_zip
 from debtad.pack.summary import summary
 from debtad.text.normalize import normalize

@@ -19,14 +19,16 @@ from debtad.verdict import Verdict
 
 _CSS = """
 body{font:15px/1.6 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;max-width:46em;margin:2em auto;padding:0 1em;
-color:#1b1b1b;background:#fff}h1{font-size:1.5em;margin:0 0 .2em}h2{font-size:1.1em;margin:1.6em 0 .4em;border-bottom:1px solid #999}
+color:#1b1b1b;background:#fff}h1{font-size:1.5em;margin:0 0 .2em}
+h2{font-size:1.1em;margin:1.6em 0 .4em;border-bottom:1px solid #999}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.3em .5em;text-align:left;vertical-align:top}
 th{background:#f2f2f2}td.hash{font-family:monospace;font-size:.85em;word-break:break-all}.text{white-space:pre-wrap;
 overflow-wrap:anywhere;border:1px solid #bbb;padding:.8em}mark.for{background:#ffd9d2;text-decoration:underline}
 mark.against{background:#d6f0dd;text-decoration:underline dotted}sup{font-weight:bold}.muted{color:#666}
 .level{display:inline-block;padding:.1em .6em;border:2px solid #333;font-weight:bold}.small{color:#444;font-size:.9em}
 li{margin:.3em 0}pre{white-space:pre-wrap;font:inherit;border:1px dashed #777;padding:.8em}svg.picture{max-width:100%;
-height:auto;border:1px solid #bbb}polygon.box{fill:none;stroke-width:3}polygon.for{stroke:#c1121f}polygon.against{stroke:#1b7a3d}
+height:auto;border:1px solid #bbb}
+polygon.box{fill:none;stroke-width:3}polygon.for{stroke:#c1121f}polygon.against{stroke:#1b7a3d}
 circle.tag.for{fill:#c1121f}circle.tag.against{fill:#1b7a3d}text.tag{fill:#fff;font-weight:bold}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr,li{break-inside:avoid}}
 """

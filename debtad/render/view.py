@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -168,7 +169,7 @@ def _segments(verdict: Verdict, items: Sequence[Item], counter: Sequence[Item]) 
         {0, len(text), *(place for item in (*items, *counter) for place in (item.start, item.end))}
         | {place for turn in judged for place in turn}
     )
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         if any(item.start <= start and end <= item.end for item in items):
             kind = "for"
         else:
