@@ -14,6 +14,18 @@ from debtad.model.score import MAX_CHARACTERS, Detector, check_text
 from debtad.text.speakers import Turn, side, turns
 from debtad.verdict import Evidence, SpokenTurn, Verdict, Word
 
+#: Signals of somebody who wants to be contacted; a debtor who retells an offer asserts none of them.
+_CALLS = frozenset(
+    (
+        "agent_recruitment",
+        "cta_comment_keyword",
+        "cta_form_quote",
+        "cta_private_contact",
+        "cta_profile_or_swipe",
+        "offers_to_act",
+    )
+)
+
 
 def judge(detector: Detector, text: str, *, debt: float | None = None, lang: str = "zh") -> Verdict:
     """The verdict on ``text``, speaker by speaker if it is a conversation (:func:`debtad.text.speakers.turns`).
@@ -46,15 +58,21 @@ def selling(verdicts: dict[str, Verdict | None]) -> tuple[str, ...]:
 
     Whoever is not named as the debtor and whose lines are flagged sells. Where nobody's are, all who are not named as the
     debtor are judged, so that the answer is about them. Nobody is returned, and the text is to be read as a whole, where
-    all are named as debtors, or where only such a speaker's lines are ``high``: a name is easily given, and an
-    advertisement stays one.
+    all are named as debtors, or where only such a speaker's lines are ``high`` and call the reader to act: a name is
+    easily given, and an advertisement stays one.
     """
     heard = {name: verdict for name, verdict in verdicts.items() if verdict is not None}
     others = {name: verdict for name, verdict in heard.items() if side(name) != "debtor"}
     flagged = tuple(name for name, verdict in others.items() if verdict.flagged)
-    if flagged or any(verdict.level == "high" for name, verdict in heard.items() if name not in others):
+    if flagged or any(_calls(verdict) for name, verdict in heard.items() if name not in others):
         return flagged
     return tuple(others)
+
+
+def _calls(verdict: Verdict) -> bool:
+    """High, and the speaker offers to act or asks to be contacted."""
+    asserted = {item.signal for item in verdict.evidence if item.stance == "asserted"}
+    return verdict.level == "high" and not asserted.isdisjoint(_CALLS)
 
 
 def _joined(text: str, said: Sequence[Turn]) -> str:

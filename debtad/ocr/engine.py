@@ -104,11 +104,11 @@ def _lines(image: Image) -> list[Line]:
         if result.txts is None:
             continue
         for text, box, confidence in zip(result.txts, result.boxes, result.scores, strict=True):
-            corners = tuple((float(x), float(y) + top) for x, y in box)
+            corners = tuple((round(float(x), 1), round(float(y) + top, 1)) for x, y in box)
             cut = (top > 0 and corners[0][1] - top < 6) or (
                 top + _STRIP < image.height and top + _STRIP - corners[2][1] < 6
             )
-            line = Line(str(text).strip(), corners, float(confidence))  # type: ignore[arg-type]
+            line = Line(str(text).strip(), corners, round(float(confidence), 4))  # type: ignore[arg-type]
             if line.text and line.confidence >= _NOISE and not cut and not any(_same(line, other) for other in found):
                 found.append(line)
     return found

@@ -46,19 +46,19 @@ class Reading:
 
     @property
     def confidence(self) -> float:
-        """The mean over all characters, 0..1; 0 for a picture without text."""
-        weight = sum(len(line.text) for line in self.lines)
-        return sum(line.confidence * len(line.text) for line in self.lines) / weight if weight else 0.0
+        """The mean over all characters of the text, 0..1; 0 where there is none."""
+        weight = sum(line.end - line.start for line in self.lines)
+        return sum(line.confidence * (line.end - line.start) for line in self.lines) / weight if weight else 0.0
 
     @property
     def unsure(self) -> tuple[ReadLine, ...]:
-        """Lines that may be misread."""
-        return tuple(line for line in self.lines if line.confidence < UNSURE)
+        """Lines of the text that may be misread."""
+        return tuple(line for line in self.lines if line.start < line.end and line.confidence < UNSURE)
 
     @property
     def low(self) -> bool:
         """True where the reading should not be relied on: the whole is unsure, or a quarter of its characters are."""
-        weight = sum(len(line.text) for line in self.lines)
+        weight = sum(line.end - line.start for line in self.lines)
         return self.confidence < UNSURE or 4 * sum(len(line.text) for line in self.unsure) >= max(weight, 1)
 
 

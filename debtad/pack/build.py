@@ -128,7 +128,7 @@ def reading_dict(picture: Picture) -> dict[str, Any]:
                 "text": line.text,
                 "start": line.start,
                 "end": line.end,
-                "confidence": round(line.confidence, 4),
+                "confidence": line.confidence,
                 "box": [list(point) for point in line.box],
             }
             for line in reading.lines

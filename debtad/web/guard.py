@@ -48,10 +48,13 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        started = False
+        started = refused = False
+        arrived = 0
 
         async def sending(message: Message) -> None:
             nonlocal started
+            if refused and not started:
+                return  # whatever the application makes of a body cut short, the answer is 413
             if message["type"] == "http.response.start":
                 started = True
                 known = {name.lower() for name, _ in message["headers"]}
@@ -61,13 +64,12 @@ class Guard:
                 ]
             await send(message)
 
-        arrived = 0
-
         async def receiving() -> Message:
-            nonlocal arrived
+            nonlocal arrived, refused
             message = await receive()
             arrived += len(message.get("body", b""))
             if arrived > self.most:
+                refused = True
                 raise _TooLargeError
             return message
 
@@ -78,8 +80,7 @@ class Guard:
         try:
             await self.app(scope, receiving, sending)
         except _TooLargeError:
-            if not started:
-                await _answer(sending, 413, self._too_large())
+            pass
         except Exception as error:
             # The message of an error may hold the text it was about: only its kind and place are told.
             place = error.__traceback__
@@ -89,6 +90,9 @@ class Guard:
             print(f"debtad: {type(error).__name__} at {where} while answering {scope['path']}", file=sys.stderr)
             if not started:
                 await _answer(sending, 500, "debtad failed on this request: please report it with the line it printed")
+        if refused and not started:
+            refused = False
+            await _answer(sending, 413, self._too_large())
 
     def _refusal(self, scope: MutableMapping[str, Any], headers: dict[bytes, str]) -> tuple[int, str] | None:
         host = headers.get(b"host", "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from debtad.model.score import MAX_CHARACTERS
 
@@ -12,8 +13,18 @@ from debtad.model.score import MAX_CHARACTERS
 MOST_TEXTS = 200
 MOST_BYTES = 14_000_000
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _sound(value: Any) -> Any:
+    """Lone surrogates, which are no characters, become U+FFFD one for one; offsets stay."""
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
 Text = Annotated[
-    str, Field(max_length=MAX_CHARACTERS, description=f"Chinese text, at most {MAX_CHARACTERS} characters")
+    str,
+    BeforeValidator(_sound),
+    Field(max_length=MAX_CHARACTERS, description=f"Chinese text, at most {MAX_CHARACTERS} characters"),
 ]
 Debt = Annotated[
     float | None, Field(gt=0, le=1e12, description="the reader's debt in 元, for what a percentage comes to")

@@ -29,9 +29,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "For a chat, keep who says what (“客服：…”, “我：…”): only the seller's lines are judged.",
     ),
     "image": ("或者放一张截图", "Or a screenshot"),
+    "image_pick": ("选择图片", "Choose a picture"),
     "image_hint": (
-        "拖到这里、直接粘贴，或点此选择（PNG、JPG，最大 12 MB）",
-        "Drop it here, paste it, or choose one (PNG, JPG, up to 12 MB)",
+        "也可以拖到这里，或直接粘贴（PNG、JPG，最大 12 MB）",
+        "or drop it here, or paste it (PNG, JPG, up to 12 MB)",
     ),
     "image_off": (
         "没有装识图组件，请粘贴文字（要识图：pip install 'debtad[ocr]'）。",
@@ -52,8 +53,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "score": ("风险分", "Risk score"),
     "of_100": ("（满分 100）", " of 100"),
     "say_high": (
-        "涉嫌收费代办债务的推销，先别付钱。",
-        "This may well be a pitch for paid debt relief. Pay nothing yet.",
+        "涉嫌有风险的收费推销：先别付钱，也别交证件。",
+        "This may well be a risky paid offer. Pay nothing yet, hand over no papers.",
     ),
     "say_review": (
         "可能是推销，证据还不足以下结论，先核实再说。",
