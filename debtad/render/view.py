@@ -169,13 +169,22 @@ def _segments(verdict: Verdict, items: Sequence[Item], counter: Sequence[Item]) 
         {0, len(text), *(place for item in (*items, *counter) for place in (item.start, item.end))}
         | {place for turn in judged for place in turn}
     )
+    held: Segment | None = None
     for start, end in itertools.pairwise(cuts):
         if any(item.start <= start and end <= item.end for item in items):
             kind = "for"
         else:
             kind = "against" if any(item.start <= start and end <= item.end for item in counter) else ""
         muted = bool(judged) and not any(low <= start and end <= high for low, high in judged)
-        yield Segment(text[start:end], kind, muted, tuple(item for item in (*items, *counter) if item.end == end))
+        ending = tuple(item for item in (*items, *counter) if item.end == end)
+        if held and (held.kind, held.muted, held.markers) == (kind, muted, ()):
+            held = Segment(held.text + text[start:end], kind, muted, ending)
+            continue
+        if held:
+            yield held
+        held = Segment(text[start:end], kind, muted, ending)
+    if held:
+        yield held
 
 
 def _cost(verdict: Verdict) -> Cost:
