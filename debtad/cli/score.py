@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ def _write_files(
         from debtad.cli.pack import write
         from debtad.pack import Source, build_pack
 
-        name = options.image or options.file or ""
+        name = os.path.basename(options.image or options.file or "")  # the folders above are nobody's business
         source = Source(kind="picture" if picture else "text", file=name)
         packed, _ = build_pack(detector, picture or text, source=source, debt=options.debt, lang=options.lang)
         write(packed, options.pack)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import socket
 import sys
 
@@ -37,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(f"--port {options.port}: not a port, give 0 to 65535")
     local = options.host in _LOCAL
     app = create_app(Detector.load(options.model), hosts=(*_LOCAL, "[::1]") if local else None)
+    gc.collect()
+    gc.freeze()  # what is loaded stays; no request should pay for looking through it
     listening = _listen(options.host, options.port)
     host = f"[{options.host}]" if ":" in options.host else options.host
     url = f"http://{host}:{listening.getsockname()[1]}/"

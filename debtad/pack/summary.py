@@ -42,6 +42,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "unsure": ("识别把握不高，请与原图核对", "The reading is unsure: compare it with the picture"),
     "promise": ("它承诺的", "What is promised"),
     "who": ("谁才能答应", "Who alone can grant it"),
+    "example": ("没有填欠款，按 5 万元举例。", "No debt was given: 50,000 yuan as an example."),
     "none": ("文案没有显示发布者是其中任何一方。", "Nothing in the text shows that the advertiser is any of these."),
     "laws": ("可能涉及的规定（级别、核对日期）", "Rules it may touch (grade, checked on)"),
     "draft": ("投诉草稿", "Draft of a complaint"),
@@ -150,6 +151,8 @@ def _cost(seen: View) -> Iterable[str]:
         yield f"<tr><th>{label}</th><td>{_sum(row.low, row.high, lang)}</td></tr>"
     yield f"<tr><th>{word('total', lang)}</th><td><strong>{_sum(cost.low, cost.high, lang)}</strong></td></tr>"
     yield f"<tr><th>{escape(cost.self_label)}</th><td><strong>0 {word('money', lang)}</strong></td></tr></table>"
+    if cost.assumed and cost.depends_on_debt:
+        yield f'<p class="small">{_say("example", lang)}</p>'
 
 
 def _sum(low: float, high: float, lang: str) -> str:

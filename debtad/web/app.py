@@ -104,7 +104,7 @@ def _add_api(app: FastAPI, workers: Workers) -> None:
 
     @app.post("/api/score", responses={200: {"model": VerdictOut}, **_ERRORS}, summary="Score one text")
     async def score(asked: ScoreRequest) -> Response:
-        return _json(to_json(await workers.score(asked.text, asked.debt, asked.lang)))
+        return _json(to_json(workers.score(asked.text, asked.debt, asked.lang)))
 
     @app.post("/api/score-batch", responses={200: {"model": BatchOut}, **_ERRORS}, summary="Score several texts")
     async def score_batch(asked: BatchRequest) -> Response:
@@ -120,7 +120,7 @@ def _add_api(app: FastAPI, workers: Workers) -> None:
     ) -> Response:
         asked = Asked.read("", debt, lang, strict=True)
         picture = await workers.read(await _bytes(image))
-        verdict = await workers.score(picture.reading.text, asked.debt, asked.lang)
+        verdict = workers.score(picture.reading.text, asked.debt, asked.lang)
         return _json(to_json(verdict, more={"picture": reading_dict(picture)}))
 
     @app.post(
@@ -135,7 +135,7 @@ def _add_api(app: FastAPI, workers: Workers) -> None:
         asked = Asked.read(text, debt, lang, strict=True)
         picture = await workers.read(await _bytes(image)) if _given(image) and image else None
         source = Source(kind="picture" if picture else "text", file=(image.filename or "") if picture and image else "")
-        data = await workers.pack(picture or asked.text, source, asked.debt, asked.lang)
+        data = workers.pack(picture or asked.text, source, asked.debt, asked.lang)
         headers = {"content-disposition": 'attachment; filename="debtad-pack.zip"'}
         return Response(data, media_type="application/zip", headers=headers)
 
@@ -178,7 +178,7 @@ async def _answer(workers: Workers, asked: Asked, image: UploadFile | None) -> A
     try:
         picture = None if image is None else await workers.read(await _bytes(image))
         text = picture.reading.text if picture else asked.text
-        verdict = await workers.score(text, asked.debt, asked.lang)
+        verdict = workers.score(text, asked.debt, asked.lang)
         return Answer(verdict=verdict, picture=picture)
     except InputError as error:
         return Answer(error=asked.explain(error, picture=image is not None))

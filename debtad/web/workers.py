@@ -1,14 +1,14 @@
-"""Scoring and reading pictures in one thread each: requests wait their turn, and the server stays answerable.
+"""Scoring in the server's own thread, reading pictures in another.
 
-A detector warms up as it works, so two threads must not share one; one thread scores some hundreds of texts a second.
+A text takes milliseconds, less than handing it to a thread and back costs where both want the interpreter; and a detector
+warms up as it works, so that two threads must not share one. A picture takes a second, most of it outside the interpreter.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from debtad.errors import InputError
 from debtad.model.conversation import judge
@@ -16,8 +16,6 @@ from debtad.model.score import Detector
 from debtad.ocr.engine import Picture, read_picture
 from debtad.pack import Source, build_pack
 from debtad.verdict import Verdict
-
-T = TypeVar("T")
 
 #: So many pictures may wait; each takes about a second.
 MOST_PICTURES = 4
@@ -28,26 +26,26 @@ class BusyError(Exception):
 
 
 class Workers:
-    """The two threads, with the detector that they serve."""
+    """The detector, and the thread that reads pictures."""
 
     def __init__(self, detector: Detector) -> None:
         self.detector = detector
-        self._scoring = ThreadPoolExecutor(1, "score")
         self._reading = ThreadPoolExecutor(1, "read")
         self._waiting = 0
 
-    async def score(self, text: str, debt: float | None, lang: str) -> Verdict:
+    def score(self, text: str, debt: float | None, lang: str) -> Verdict:
         """The verdict on a text. Raises InputError."""
-        return await self._run(self._scoring, lambda: judge(self.detector, text, debt=debt, lang=lang))
+        return judge(self.detector, text, debt=debt, lang=lang)
 
     async def score_batch(self, texts: Sequence[str], debt: float | None, lang: str) -> list[Verdict | InputError]:
         """A verdict or the reason why there is none, for each text in order."""
         found: list[Verdict | InputError] = []
-        for text in texts:  # one by one, so that others' single texts come between
+        for text in texts:
             try:
-                found.append(await self.score(text, debt, lang))
+                found.append(self.score(text, debt, lang))
             except InputError as error:
                 found.append(error)
+            await asyncio.sleep(0)  # others' requests come between
         return found
 
     async def read(self, data: bytes) -> Picture:
@@ -56,21 +54,14 @@ class Workers:
             raise BusyError
         self._waiting += 1
         try:
-            return await self._run(self._reading, lambda: read_picture(data))
+            return await asyncio.get_running_loop().run_in_executor(self._reading, lambda: read_picture(data))
         finally:
             self._waiting -= 1
 
-    async def pack(self, original: str | Picture, source: Source, debt: float | None, lang: str) -> bytes:
+    def pack(self, original: str | Picture, source: Source, debt: float | None, lang: str) -> bytes:
         """The evidence pack of a text or picture. Raises InputError."""
-        return await self._run(
-            self._scoring, lambda: build_pack(self.detector, original, source=source, debt=debt, lang=lang)[0]
-        )
+        return build_pack(self.detector, original, source=source, debt=debt, lang=lang)[0]
 
     def close(self) -> None:
-        """End the threads."""
-        self._scoring.shutdown(wait=False, cancel_futures=True)
+        """End the thread."""
         self._reading.shutdown(wait=False, cancel_futures=True)
-
-    @staticmethod
-    async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(pool, work)
