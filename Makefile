@@ -23,10 +23,10 @@ test: $(VENV)/made
 	$(BIN)/lint-imports
 	$(BIN)/debtad signals test > /dev/null
 	$(MAKE) --no-print-directory check-data
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
 quick-test: $(VENV)/made
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
 test-slow: $(VENV)/made
 	$(BIN)/pytest -m slow
