@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test quick-test test-slow check-data train clean lock
+.PHONY: demo test quick-test test-slow check-data train benchmark-accuracy clean lock
 
 $(VENV)/made: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python)"; exit 2; }
@@ -36,6 +36,11 @@ check-data: $(VENV)/made
 
 train: $(VENV)/made
 	$(BIN)/debtad train data/corpus --out models/default
+
+# Trains baselines and ablations: some twenty minutes on two cores. Posts for false alarms: make EVERYDAY=path benchmark-accuracy
+EVERYDAY ?= ../shared/data/everyday_posts.jsonl.gz
+benchmark-accuracy: $(VENV)/made
+	$(BIN)/python -m benchmarks.accuracy --everyday $(EVERYDAY)
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \

@@ -41,6 +41,9 @@ def score_frame(
 ) -> pd.DataFrame:
     """Score a column of texts: a frame with the same index and columns ``score``, ``level``, ``subtype``, ``facts``
     (JSON) and ``evidence`` (ids of asserted signals, joined by commas). Texts that cannot be scored give missing values.
+
+    A text that occurs often is scored once. Made for ``map_partitions`` of Dask and ``mapInPandas`` of Spark too: see
+    docs/scale.md.
     """
     import json
 
@@ -49,23 +52,20 @@ def score_frame(
     from debtad.errors import InputError
 
     detector = load(None if model is None else os.fspath(model))
-    rows: list[dict[str, Any]] = []
-    for value in frame[text]:
+    review = detector.model.thresholds["review"]
+
+    def judge(value: str) -> tuple[Any, ...]:
         try:
-            verdict = detector.score(value if isinstance(value, str) else "")
+            weighed = detector.weigh(value)
         except InputError:
-            rows.append({})
-            continue
-        rows.append(
-            {
-                "score": verdict.score,
-                "level": verdict.level,
-                "subtype": verdict.subtype,
-                "facts": json.dumps(verdict.facts, ensure_ascii=False),
-                "evidence": ",".join(
-                    dict.fromkeys(item.signal for item in verdict.evidence if item.stance == "asserted")
-                ),
-            }
-        )
+            return (None,) * 5
+        signals = ",".join(detector.asserted(weighed))
+        if weighed.score < review:
+            return weighed.score, "low", "none", "{}", signals
+        verdict = detector.explain(weighed)
+        return weighed.score, verdict.level, verdict.subtype, json.dumps(verdict.facts, ensure_ascii=False), signals
+
+    texts = [value if isinstance(value, str) else "" for value in frame[text]]
+    judged = {value: judge(value) for value in dict.fromkeys(texts)}
     columns = ["score", "level", "subtype", "facts", "evidence"]
-    return pd.DataFrame(rows, index=frame.index, columns=columns)
+    return pd.DataFrame([judged[value] for value in texts], index=frame.index, columns=columns)

@@ -142,9 +142,9 @@ class Extractor:
 
 
 def segments(whole: Analysis) -> list[Span]:
-    """Stretches of a long text that could be read by themselves: a few sentences each, overlapping; none of a short one."""
-    text = whole.normalized.text
-    if len(text) < SEGMENTED:
+    """Stretches of a long text that could be read by themselves: a few sentences each, overlapping. A short text has none,
+    nor has one that is about something else altogether."""
+    if len(whole.normalized.text) < SEGMENTED or domain_feature(whole) == OFF_TOPIC:
         return []
     units = whole.frames.units(SEGMENT)
     spans: list[Span] = []

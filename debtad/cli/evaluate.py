@@ -23,6 +23,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--errors", type=Path, metavar="FILE", help="write the worst misses and false alarms as Markdown"
     )
+    parser.add_argument("--curve", action="store_true", help="train on growing shares of the rows and show the metrics")
+    parser.add_argument(
+        "--repeats", type=int, default=3, help="with --curve: held-out parts to average over (default 3)"
+    )
+    parser.add_argument(
+        "--time-split",
+        nargs="?",
+        const="last-fifth",
+        metavar="DATE",
+        help="train on rows before DATE (default: all but the last fifth), measure on the later ones",
+    )
+    parser.add_argument("--base", type=Path, help="with --curve or --time-split: a corpus that is always learned from")
+    parser.add_argument(
+        "--evasion", action="store_true", help="rewrite the rows as evaders do and say how far scores fall"
+    )
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
 
 
@@ -31,12 +46,21 @@ def run(options: argparse.Namespace) -> int:
     from debtad.learn.evaluate import evaluate, score_rows
     from debtad.learn.labels import read_labels
 
-    detector = Detector.load(options.model)
+    training = options.curve or options.time_split is not None
+    detector = None if training else Detector.load(options.model)
     rows, problems = read_labels(options.labels, skip_bad=options.skip_bad)
     for problem in problems:
         print(f"debtad: skipped {problem}", file=sys.stderr)
+    if detector is None:
+        from debtad.cli.evaluate_training import run as run_training
+
+        return run_training(options, rows)
     scored = score_rows(rows, detector)
     report = evaluate(scored, detector, options.rounds)
+    if options.evasion:
+        from debtad.learn.robustness import detector_scores, robustness
+
+        report["evasion"] = robustness(rows, detector_scores(detector), detector.model.thresholds["high"])
     if options.errors:
         from debtad.learn.errors_page import write_errors
 
@@ -102,3 +126,25 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
             f"  {name:<28}{signal['risky']:6.0f} {signal['safe']:6.0f} "
             f"{signal['precision']:10.3f} {signal['recall']:8.3f}"
         )
+    if "evasion" in report:
+        yield ""
+        yield from _evasion_lines(report["evasion"])
+
+
+def _evasion_lines(report: Mapping[str, Any]) -> Iterator[str]:
+    """Recall of ``high`` on the risky rows that an attack changes, before and after, and how far their scores fall."""
+    yield (
+        f"{'attack':<16}{'strength':>8} {'changed':>8} {'recall':>7} {'before':>7} {'median drop':>12}"
+        f"   {'safe':>5} {'high':>7} {'before':>7}"
+    )
+    for name, slices in (*report["attacks"].items(), ("all", report["all"])):
+        for strength, part in slices.items():
+            safe = (
+                f"   {part['safe_changed']:5d} {part['safe_high']:7.3f} {part['safe_high_before']:7.3f}"
+                if "safe_changed" in part
+                else ""
+            )
+            yield (
+                f"  {name:<14}{strength:>8} {part['changed']:8d} {part['recall']:7.3f} {part['recall_before']:7.3f} "
+                f"{part['median_drop']:+12.3f}{safe}"
+            )

@@ -15,11 +15,13 @@ from debtad.errors import USAGE, DebtadError
 #: command → (module with ``add_arguments(parser)`` and ``run(options) -> int``, one line of help)
 COMMANDS = {
     "score": ("debtad.cli.score", "say how risky a text is, where and why"),
+    "audit": ("debtad.cli.audit", "score scraped posts by the file, resumably, and report"),
     "train": ("debtad.cli.train", "learn a model from labelled texts"),
     "labels": ("debtad.cli.labels", "check, convert and doubt labels; pick posts to label next"),
     "evaluate": ("debtad.cli.evaluate", "measure a model on labelled texts"),
+    "compare": ("debtad.cli.compare", "set two models side by side on labelled texts"),
     "signals": ("debtad.cli.signals", "list, show and test the signals"),
-    "models": ("debtad.cli.models", "list, show and verify models"),
+    "models": ("debtad.cli.models", "list, show and verify models, choose the current one, see drift"),
     "corpus": ("debtad.cli.corpus", "check a corpus: rows, kinds, near-duplicates, splits"),
 }
 

@@ -6,28 +6,38 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from debtad.learn.card_changes import since_parent, slices
 from debtad.learn.labels import REVIEW, RISKY, SAFE
 from debtad.learn.metrics import binary_metrics
-from debtad.learn.train import Trained
+from debtad.learn.train import DEBT, Trained
 from debtad.verdict import ModelRef
 
 
 def model_card(trained: Trained, ref: ModelRef) -> str:
     """The card of a trained model. Nothing in it changes from run to run."""
+    names = trained.model.training["labels"]
+    about = (
+        "that it advertises debt relief of the kind that reporting and regulators warn of"
+        if trained.model.training["domain"] == DEBT
+        else f"that its label is {names['positive']!r} rather than {names['negative']!r}; below, “risky” and “safe”"
+    )
     lines = [
         f"# Model card: {ref.name}",
         "",
-        "Scores Chinese text for the risk that it advertises debt relief of the kind that reporting and regulators warn of.",
+        f"Scores Chinese text for the risk {about}.",
         "A flag is a reason to look, not a proof; a low score is not a clearance.",
         "",
         f"- model.json SHA-256: `{ref.sha256}`",
-        "- data: `data/corpus`, train and validation splits; the test split was not read",
-        "- intended use: explaining a pasted ad, sorting posts for human review, research",
+        "- data: the labelled rows counted below; no frozen test split of a base was read",
+        "- intended use: explaining a pasted text, sorting posts for human review, research",
         "- not for: legal decisions, action against an account without a human, texts in other languages",
+        "- limits: it judges one text alone; figures on other data will differ, so measure on your own labels",
         "",
         *_data(trained),
         *_thresholds(trained),
         *_metrics(trained),
+        *slices(trained),
+        *since_parent(trained),
         *_signals(trained),
         *_phrases(trained),
     ]
@@ -41,6 +51,7 @@ def _data(trained: Trained) -> Iterable[str]:
     yield ""
     yield f"{rows[RISKY]} risky, {rows[SAFE]} safe, {rows[REVIEW]} for review, in {record['groups']} groups."
     yield f"SHA-256 of texts, labels and groups: `{record['data_sha256']}`"
+    yield f"Made with {', '.join(f'{name} {number}' for name, number in record['versions'].items())}."
     yield ""
 
 

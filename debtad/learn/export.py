@@ -28,6 +28,7 @@ def to_model(
     slope: float = 1.0,
     offset: float = 0.0,
     thresholds: Mapping[str, float] = THRESHOLDS,
+    segment_discount: float = 1.0,
     training: Mapping[str, Any] | None = None,
 ) -> Model:
     """A fitted :func:`debtad.learn.pipeline.build_pipeline`, whatever its linear classifier, as a model for
@@ -35,7 +36,8 @@ def to_model(
 
     The score is the sigmoid of ``slope`` × decision value + ``offset``: for logistic regression 1 and 0 give its own
     ``predict_proba``; for others (LinearSVC, RidgeClassifier, Perceptron…) take them from a calibration such as Platt's.
-    ``thresholds`` are scores 0..1 for ``high`` and ``review``; ``training`` is kept in the model as its record. The pipeline
+    ``thresholds`` are scores 0..1 for ``high`` and ``review``; ``segment_discount`` (log-odds) is what a segment of a long
+    text loses before it may outdo the whole; ``training`` is kept in the model as its record. The pipeline
     itself is left as it is. The subtype of every flagged text is ``debt_relief``, as no subtypes are learned here.
 
     Raises ModelError where the pipeline is not fitted, not linear, not binary, or uses features that scoring has not.
@@ -68,6 +70,7 @@ def to_model(
         signal_weights={name: table[name] for name in features.signal_names_ if table[name]},
         intercept=float(intercept * slope + offset),
         thresholds=dict(thresholds),
+        segment_discount=segment_discount,
         subtypes={},
         training=dict(training or {"classifier": type(classifier).__name__, "slope": slope, "offset": offset}),
     )

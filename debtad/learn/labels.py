@@ -19,7 +19,7 @@ RISKY = "risky"
 SAFE = "safe"
 REVIEW = "review"
 
-_LABELS = {
+LABELS = {
     "risky": RISKY,
     "1": RISKY,
     "1.0": RISKY,
@@ -45,7 +45,8 @@ class Row:
     """One labelled text.
 
     ``label`` is ``risky``, ``safe`` or ``review`` (a text that an expert would send to a human: half risky). ``group``
-    ties rows that must stay on one side of a split. ``facts`` is None where facts were not labelled.
+    ties rows that must stay on one side of a split. ``facts`` is None where facts were not labelled. ``time`` (ISO 8601)
+    is when the text was posted, "" where that is not known. ``weight`` is how many rows of weight 1 it counts for.
     """
 
     text: str
@@ -57,10 +58,16 @@ class Row:
     source: str = ""
     pair: str = ""
     facts: Mapping[str, Any] | None = field(default=None)
+    time: str = ""
+    weight: float = 1.0
 
 
-def read_labels(places: Iterable[Path], *, skip_bad: bool = False) -> tuple[list[Row], tuple[str, ...]]:
+def read_labels(
+    places: Iterable[Path], *, skip_bad: bool = False, values: Mapping[str, str] = LABELS
+) -> tuple[list[Row], tuple[str, ...]]:
     """All rows of the files and folders, in sorted order, and one line per bad row.
+
+    ``values`` says what each value of ``label`` (lower case) means: ``risky``, ``safe`` or ``review``.
 
     Raises LabelError where a place does not exist, holds no label files, or (unless ``skip_bad``) has bad rows; the
     error carries every bad row with its file and line.
@@ -69,7 +76,7 @@ def read_labels(places: Iterable[Path], *, skip_bad: bool = False) -> tuple[list
     problems: list[str] = []
     for path in _files(places):
         for number, record in _records(path):
-            row, problem = _row(record, path, number)
+            row, problem = _row(record, path, number, values)
             if row is None:
                 problems.append(f"{path.name}:{number}: {problem}")
             else:
@@ -137,7 +144,7 @@ def _jsonl(path: Path) -> Iterator[tuple[int, Any]]:
                 yield number, LabelError(f"not JSON: {error}")
 
 
-def _row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
+def _row(record: Any, path: Path, number: int, values: Mapping[str, str]) -> tuple[Row | None, str]:
     if isinstance(record, LabelError):
         return None, str(record)
     if not isinstance(record, dict):
@@ -146,9 +153,10 @@ def _row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
     if not isinstance(text, str) or not text.strip():
         return None, "has no text"
     raw = record.get("label")
-    label = _LABELS.get(str(raw).strip().lower()) if raw is not None else None
+    label = values.get(plain_label(raw))
     if label is None:
-        return None, f"unknown label {raw!r}: use risky/safe, 1/0, 风险/正常 or 是/否"
+        known = "risky/safe, 1/0, 风险/正常 or 是/否" if values is LABELS else ", ".join(sorted(values))
+        return None, f"unknown label {raw!r}: use {known}"
     try:
         facts = _facts(record.get("facts"))
     except ValueError as error:
@@ -169,9 +177,26 @@ def _row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
             source=text_of("source") or path.stem,
             pair=text_of("pair"),
             facts=facts,
+            time=text_of("time"),
         ),
         "",
     )
+
+
+def plain_label(raw: Any) -> str:
+    """A label as written, without blanks at its ends and in lower case; "" where there is none."""
+    return "" if raw is None else str(raw).strip().lower()
+
+
+def count_labels(places: Iterable[Path]) -> dict[str, int]:
+    """How often each value of ``label`` stands in the files, in lower case. Raises LabelError as read_labels does."""
+    counts: dict[str, int] = {}
+    for path in _files(places):
+        for _, record in _records(path):
+            label = plain_label(record.get("label")) if isinstance(record, dict) else ""
+            if label:
+                counts[label] = counts.get(label, 0) + 1
+    return counts
 
 
 def _facts(given: Any) -> dict[str, Any] | None:
@@ -214,4 +239,4 @@ def records(path: Path) -> Iterator[tuple[int, Any]]:
 
 def parse_row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
     """One record as a row, or None and what is wrong with it."""
-    return _row(record, path, number)
+    return _row(record, path, number, LABELS)

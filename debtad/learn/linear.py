@@ -30,9 +30,11 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         self.tol = tol
         self.max_iter = max_iter
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SignedLogisticRegression:
-        """Fit on sparse or dense ``X`` of shape (n, columns) and binary ``y``. Raises ValueError for other than two
-        classes."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None) -> SignedLogisticRegression:
+        """Fit on sparse or dense ``X`` of shape (n, columns) and binary ``y``.
+
+        ``offset`` holds log-odds, one a row, that will be added to a row's decision later for a reason outside ``X``: the
+        fit takes them into account. Raises ValueError for other than two classes."""
         matrix = sp.csr_matrix(X, dtype=float)
         self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) != 2:
@@ -41,6 +43,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         totals = np.array([weight[codes == k].sum() for k in (0, 1)])
         weight = weight * (weight.sum() / (2 * totals))[codes]
         target = np.where(codes == 1, 1.0, -1.0)
+        known = 0.0 if offset is None else np.asarray(offset, dtype=float)
         columns = matrix.shape[1]
         transposed = matrix.T.tocsr()
 
@@ -48,7 +51,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
 
         def loss(point: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
             coef, intercept = point[:-1], point[-1]
-            margin = target * (matrix @ coef + intercept)
+            margin = target * (matrix @ coef + intercept + known)
             value = float((weight * np.logaddexp(0, -margin)).sum() * self.C + 0.5 * coef @ coef)
             slope = -weight * target * expit(-margin) * self.C
             return value, free * np.concatenate([transposed @ slope + coef, [slope.sum()]])

@@ -60,6 +60,10 @@ class Cache:
         """The segments of a text, without phrases."""
         return list(self._plain.segments(self.analyse(text)))
 
+    def forget(self) -> None:
+        """Drop the analyses, for whoever scores more texts than memory should hold."""
+        self._known.clear()
+
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):
     """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length

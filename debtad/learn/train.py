@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -18,22 +16,47 @@ from sklearn.pipeline import Pipeline
 
 from debtad.errors import LabelError
 from debtad.features import END, OFF_TOPIC, domain_feature
+from debtad.learn.augment import with_attacked
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache, build_pipeline
+from debtad.learn.record import parent_record, reference, training_record
 from debtad.learn.thresholds import Choice, choose_thresholds
 from debtad.model.artifact import Model
 from debtad.verdict import SUBTYPES, ModelRef
 
 Say = Callable[[str], None]
 
+DEBT, OTHER, AUTO = "debt", "other", "auto"
+
+#: Log-odds against a new text without any word of the domain while fitting. Such a text starts lower by ``off_topic`` when
+#: it is scored, so wording that hides its trade would stay hidden if the fit did not have to overcome that start, with a
+#: margin that lets what it learns carry over to the next text of its kind. Rows of the base are fitted without it.
+HIDDEN = -5.0
+
+#: Of the corpus, 97 % of the risky rows speak of the domain.
+LEAST_ON_TOPIC = 0.5
+
+
+class OutOfFold(NamedTuple):
+    """One number a row, each from a fit that saw no row of its group: a raw decision value on the whole text, the largest
+    on any of its segments (-inf where it has none), and the number of the fold."""
+
+    whole: np.ndarray[Any, Any]
+    strongest: np.ndarray[Any, Any]
+    fold: np.ndarray[Any, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
     """``C``: inverse regularisation. ``review_share``: how risky a ``review`` row counts (0..1). ``folds``: grouped
     folds. ``off_topic``: log-odds added where a text holds no word of the domain (class ``d:0``), because the world has
-    far more such texts than the corpus. ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share
-    of safe rows at ``high``. ``flagged_share``: most share of safe rows at ``review`` or above. ``digits``: decimals
-    kept of a weight."""
+    far more such texts than the corpus. ``domain``: "debt", "other" (neither ``off_topic`` nor the signs that the catalog
+    gives its signals hold), or "auto" (debt where half of the risky rows speak of money, debt or services).
+    ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share of safe rows at ``high``.
+    ``flagged_share``: most share of safe rows at ``review`` or above.
+    ``segment_discount``: log-odds that a segment of a long text loses before it may outdo the whole. ``digits``: decimals
+    kept of a weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
+    ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
     C: float = 8.0
     review_share: float = 0.5
@@ -42,7 +65,12 @@ class TrainOptions:
     hard_share: float = 0.04
     flagged_share: float = 0.10
     off_topic: float = -3.0
+    segment_discount: float = 1.0
+    domain: str = "debt"
     digits: int = 5
+    attacked: int = 0
+    attacked_share: float = 0.3
+    attacked_seed: int = 0
     features: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -50,7 +78,7 @@ class TrainOptions:
 class Trained:
     """A model, the fitted pipeline that gives the same scores, and the out-of-fold scores it was calibrated on.
 
-    ``out_of_fold`` holds one score 0..1 a row of ``rows``.
+    ``out_of_fold`` holds one score 0..1 a row of ``rows``. ``new_texts`` are those that joined a base.
     """
 
     model: Model
@@ -58,12 +86,29 @@ class Trained:
     rows: tuple[Row, ...]
     out_of_fold: np.ndarray[Any, Any]
     choice: Choice
+    parent: Model | None = None
+    new_texts: frozenset[str] = frozenset()
+
+    def is_new(self, row: Row) -> bool:
+        """Whether a row joined a base."""
+        return row.text in self.new_texts
 
 
-def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, say: Say = lambda _: None) -> Trained:
+def train(
+    rows: Sequence[Row],
+    name: str,
+    options: TrainOptions | None = None,
+    say: Say = lambda _: None,
+    *,
+    parent: Model | None = None,
+    notes: Mapping[str, Any] | None = None,
+    new_texts: frozenset[str] = frozenset(),
+) -> Trained:
     """Train on labelled rows. The same rows and options give the same model.
 
-    Raises LabelError where a class is missing or there are too few groups for the folds.
+    ``parent`` is the model that the new one is to follow; ``notes`` go into the record as they are;
+    ``new_texts`` are those that joined a base. Raises LabelError where a class is missing or there are too few groups for
+    the folds.
     """
     options = options or TrainOptions()
     kept = unique_rows(rows)
@@ -72,21 +117,51 @@ def train(rows: Sequence[Row], name: str, options: TrainOptions | None = None, s
         if (labels == label).sum() < 2:
             raise LabelError(f"needs at least two rows labelled {label}, got {(labels == label).sum()}")
     cache = Cache()
-    pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
     say(f"{len(kept)} rows: {(labels == RISKY).sum()} risky, {(labels == SAFE).sum()} safe")
-    raw = out_of_fold(pipeline, kept, options, say)
-    clear = labels != REVIEW
-    slope, offset = _platt(raw[clear], labels[clear] == RISKY)
     off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
-    scores = expit(slope * raw + offset + options.off_topic * off_topic)
+    options = _settle_domain(options, float(1 - off_topic[labels == RISKY].mean()), say)
+    pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
+    if options.domain == OTHER:
+        pipeline.set_params(classifier__signs=())
+    hidden = frozenset(row.text for row, off in zip(kept, off_topic, strict=True) if off and row.text in new_texts)
+    if options.domain == OTHER:
+        hidden = frozenset()
+    held = out_of_fold(pipeline, kept, options, say, hidden)
+    clear = labels != REVIEW
+    slope, offset = _platt(held.whole[clear], labels[clear] == RISKY)
+    whole = slope * held.whole + offset + options.off_topic * off_topic
+    scores = expit(np.maximum(whole, slope * held.strongest + offset - options.segment_discount))
     choice = choose_thresholds(
         scores[clear], labels[clear] == RISKY, options.precision, options.hard_share, options.flagged_share
     )
     say(f"high from {choice.high:.4f}, review from {choice.review:.4f}")
-    fitted = fit(pipeline, kept, options)
+    fitted = fit(pipeline, kept, options, hidden)
     model = _export(fitted, slope, offset, choice, kept, name, options)
     say(f"{len(model.phrases)} phrases, {len(model.signal_weights)} signal weights")
-    return Trained(model, fitted, tuple(kept), scores, choice)
+    record = {
+        **training_record(kept, options, choice, scores, held.fold),
+        "labels": {"positive": RISKY, "negative": SAFE},
+        "join": None,
+        **(notes or {}),
+        "parent": parent_record(parent),
+        "reference": reference(kept, scores, [cache.analyse(row.text) for row in kept], choice.review),
+    }
+    return Trained(model._replace(training=record), fitted, tuple(kept), scores, choice, parent, new_texts)
+
+
+def _settle_domain(options: TrainOptions, on_topic: float, say: Say) -> TrainOptions:
+    """Options with a domain decided by ``on_topic`` (0..1), the share of risky rows that speak of the domain of debt."""
+    domain = options.domain
+    if domain not in (DEBT, OTHER, AUTO):
+        raise ValueError(f"domain {domain!r}: use {DEBT}, {OTHER} or {AUTO}")
+    if domain == AUTO:
+        domain = DEBT if on_topic >= LEAST_ON_TOPIC else OTHER
+        if domain == OTHER:
+            say(
+                f"{on_topic:.0%} of the texts to be found speak of money or debt: another domain, so its priors are off"
+            )
+    off_topic = 0.0 if domain == OTHER else options.off_topic
+    return replace(options, domain=domain, off_topic=off_topic)
 
 
 def unique_rows(rows: Sequence[Row]) -> list[Row]:
@@ -97,8 +172,10 @@ def unique_rows(rows: Sequence[Row]) -> list[Row]:
     return sorted(seen.values(), key=lambda row: (row.source, row.id, row.text))
 
 
-def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say) -> np.ndarray[Any, Any]:
-    """A raw decision value a row, each from a fit that saw no row of its group."""
+def out_of_fold(
+    pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, say: Say, hidden: frozenset[str] = frozenset()
+) -> OutOfFold:
+    """Decision values for each row from fits that saw no row of its group."""
     groups = np.array([row.group for row in rows])
     folds = min(options.folds, len(set(groups)))
     if folds < 2:
@@ -108,42 +185,79 @@ def out_of_fold(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, 
     jobs = []
     for number, (inside, outside) in enumerate(GroupKFold(folds).split(texts, groups=groups), start=1):
         features = clone(pipeline[:-1])
-        seen, targets, weights = weighted([rows[i] for i in inside], options.review_share)
+        seen, targets, weights = _fit_on([rows[i] for i in inside], options)
         if len(set(targets)) < 2:
             raise LabelError("nearly all rows of one label share a group: spread risky and safe rows over more groups")
         matrix = features.fit_transform(seen, targets)
         unseen = features.transform([texts[i] for i in outside])
-        jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, unseen))
-        parts.append((inside, outside))
+        owners, segments = features[-1].transform_segments([texts[i] for i in outside])
+        parts_unseen = [part for part in (unseen, segments) if part.shape[0]]
+        jobs.append(
+            delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, parts_unseen, _offsets(seen, hidden))
+        )
+        parts.append((outside, outside[owners]))
         say(f"features of fold {number} of {folds}")
-    values = np.zeros(len(rows))
-    for (_, outside), decided in zip(parts, Parallel(n_jobs=2)(jobs), strict=True):
-        values[outside] = decided
-    return values
+    whole, strongest = np.zeros(len(rows)), np.full(len(rows), -np.inf)
+    fold_of = np.zeros(len(rows), dtype=int)
+    for fold, ((outside, owners), decided) in enumerate(zip(parts, Parallel(n_jobs=2)(jobs), strict=True)):
+        whole[outside] = decided[: len(outside)]
+        np.maximum.at(strongest, owners, decided[len(outside) :])
+        fold_of[outside] = fold
+    return OutOfFold(whole, strongest, fold_of)
 
 
-def _decide(classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Any) -> np.ndarray[Any, Any]:
-    """Decision values for ``unseen`` from a classifier fitted on ``matrix``; runs in a process of its own."""
-    decided = classifier.fit(matrix, targets, sample_weight=weights).decision_function(unseen)
-    return np.asarray(decided, dtype=float)
+def _decide(
+    classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Sequence[Any], offsets: Mapping[str, Any]
+) -> np.ndarray[Any, Any]:
+    """Decision values for the rows of ``unseen`` from a classifier fitted on ``matrix``; runs in a process of its own."""
+    fitted = classifier.fit(matrix, targets, sample_weight=weights, **offsets)
+    return np.concatenate([fitted.decision_function(part) for part in unseen]).astype(float)
 
 
-def fit(pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions) -> Pipeline:
-    """Fit on rows; a ``review`` row counts once as risky and once as safe, by ``review_share``."""
-    texts, targets, weights = weighted(rows, options.review_share)
-    return pipeline.fit(texts, targets, classifier__sample_weight=weights)
+def fit(
+    pipeline: Pipeline, rows: Sequence[Row], options: TrainOptions, hidden: frozenset[str] = frozenset()
+) -> Pipeline:
+    """Fit on rows; a ``review`` row counts once as risky and once as safe, by ``review_share``.
+
+    ``hidden`` are new texts without a word of the domain: see :data:`HIDDEN`.
+    """
+    texts, targets, weights = _fit_on(rows, options)
+    offsets = {f"classifier__{name}": values for name, values in _offsets(texts, hidden).items()}
+    return pipeline.fit(texts, targets, classifier__sample_weight=weights, **offsets)
+
+
+def _offsets(texts: Sequence[str], hidden: frozenset[str]) -> dict[str, np.ndarray[Any, Any]]:
+    """What to hand to the classifier's ``fit`` beside the weights; nothing where no text is hidden."""
+    if not hidden:
+        return {}
+    return {"offset": np.array([HIDDEN if text in hidden else 0.0 for text in texts])}
 
 
 def weighted(rows: Sequence[Row], review_share: float) -> tuple[list[str], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Texts, targets (1 risky) and weights of rows for a fit."""
     texts = [row.text for row in rows]
     targets = [int(row.label != SAFE) for row in rows]
-    weights = [review_share if row.label == REVIEW else 1.0 for row in rows]
-    doubtful = [row.text for row in rows if row.label == REVIEW]
-    texts += doubtful
+    weights = [row.weight * (review_share if row.label == REVIEW else 1.0) for row in rows]
+    doubtful = [row for row in rows if row.label == REVIEW]
+    texts += [row.text for row in doubtful]
     targets += [0] * len(doubtful)
-    weights += [1 - review_share] * len(doubtful)
+    weights += [row.weight * (1 - review_share) for row in doubtful]
     return texts, np.array(targets), np.array(weights)
+
+
+def _fit_on(rows: Sequence[Row], options: TrainOptions) -> tuple[list[str], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """What a fit on rows sees: their texts, with rewritten copies where those are asked for."""
+    texts, targets, weights = weighted(rows, options.review_share)
+    if options.attacked <= 0:
+        return texts, targets, weights
+    return with_attacked(
+        texts,
+        targets,
+        weights,
+        copies=options.attacked,
+        share=options.attacked_share,
+        seed=options.attacked_seed,
+    )
 
 
 def _platt(raw: np.ndarray[Any, Any], risky: np.ndarray[Any, Any]) -> tuple[float, float]:
@@ -183,8 +297,9 @@ def _export(
         signal_weights={n: table[n] for n in features.signal_names_ if table[n]},
         intercept=intercept,
         thresholds={"high": choice.high, "review": choice.review},
+        segment_discount=options.segment_discount,
         subtypes=_subtypes(features, rows, options.digits),
-        training=_record(rows, options, choice),
+        training={},
     )
 
 
@@ -208,18 +323,3 @@ def _subtypes(features: Any, rows: Sequence[Row], digits: int) -> dict[str, dict
         table = {str(columns[i]): float(weights[i]) for i in np.flatnonzero(weights)}
         tables[name] = {"": round(float(model.intercept_[0]), digits), **table}
     return tables
-
-
-def _record(rows: Sequence[Row], options: TrainOptions, choice: Choice) -> dict[str, Any]:
-    """What went in and what was chosen, without anything that changes from run to run."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(json.dumps([row.text, row.label, row.group], ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    counts = {label: sum(row.label == label for row in rows) for label in (RISKY, SAFE, REVIEW)}
-    return {
-        "rows": counts,
-        "groups": len({row.group for row in rows}),
-        "data_sha256": digest.hexdigest(),
-        "options": {**asdict(options), "features": dict(options.features)},
-        "thresholds": asdict(choice),
-    }

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 SCHEMA = "debtad.model/1"
 FILE = "model.json"
 
+#: In the folder of models: names the current one (see :mod:`debtad.model.current`).
+POINTER = "current"
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_PACKAGED = os.path.join(_PACKAGE, "_models")
+_CHECKOUT = os.path.join(os.path.dirname(_PACKAGE), "models")
+
 #: A model file larger than this (bytes) is refused unread.
 MAX_BYTES = 64_000_000
 
@@ -47,6 +54,10 @@ _FIELDS = {
     "subtypes",
     "training",
 }
+
+#: How models of debtad before 0.1.0 carried their vocabulary.
+_EARLIER_FIELDS = {"phrases", "idf", "weights", "end_weights", "length_weights"}
+_RETRAIN = "train it again from its labels with `debtad train LABELS --out DIR`"
 
 
 class Model(NamedTuple):
@@ -76,16 +87,50 @@ class Model(NamedTuple):
 
 
 def find_model(place: str | os.PathLike[str] | None = None) -> str:
-    """The folder of a model: a path, a name under ``models/``, or the shipped default. Raises ModelError."""
+    """The folder of a model: a path, a name under ``models/``, or the current model (which is the shipped default until
+    ``debtad models use`` names another). Raises ModelError."""
+    if place is None:
+        chosen = _pointed()
+        if chosen is not None:
+            if _holds_model(chosen[1]):
+                return chosen[1]
+            raise ModelError(f"the current model is gone from {chosen[1]}: go back with `debtad models rollback`")
     path = "default" if place is None else os.fspath(place)
     if _holds_model(path):
         return path
     if path == os.path.basename(path):
-        package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        for home in (os.path.join(package, "_models"), os.path.join(os.path.dirname(package), "models")):
-            if _holds_model(os.path.join(home, path)):
+        for home in (models_home(), _PACKAGED, _CHECKOUT):
+            if home is not None and _holds_model(os.path.join(home, path)):
                 return os.path.join(home, path)
     raise ModelError(f"no model at {path}: give a folder that holds {FILE}, or train one with `debtad train`")
+
+
+def models_home() -> str | None:
+    """The folder whose ``current`` file names the current model: ``DEBTAD_MODELS``, or ``models/`` of a checkout. None in
+    an installed package, which always uses the model it shipped with."""
+    given = os.environ.get("DEBTAD_MODELS")
+    if given:
+        return given
+    return None if os.path.isdir(_PACKAGED) else _CHECKOUT
+
+
+def _pointed() -> tuple[str, str] | None:
+    """(SHA-256, folder) of the model that ``current`` names; None where there is no such file. Raises ModelError."""
+    home = models_home()
+    if home is None:
+        return None
+    path = os.path.join(home, POINTER)
+    try:
+        with open(path, encoding="utf-8") as file:
+            line = file.read(10_000)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: cannot be read: {error}: remove it, or choose a model again") from error
+    digest, _, folder = line.strip().partition(" ")
+    if len(digest) != 64 or not folder:
+        raise ModelError(f"{path}: should hold a SHA-256 and a folder: remove it, or choose a model again")
+    return digest, os.path.join(home, folder)
 
 
 def _holds_model(folder: str) -> bool:
@@ -94,7 +139,8 @@ def _holds_model(folder: str) -> bool:
 
 def read_model(place: str | os.PathLike[str] | None = None) -> Model:
     """Read and check a model. Raises ModelError naming the file, what is wrong and what to do."""
-    path = os.path.join(find_model(place), FILE)
+    folder = find_model(place)
+    path = os.path.join(folder, FILE)
     try:
         if os.path.getsize(path) > MAX_BYTES:
             raise ModelError(f"{path}: larger than {MAX_BYTES} bytes: not a debtad model")
@@ -102,7 +148,14 @@ def read_model(place: str | os.PathLike[str] | None = None) -> Model:
             data = file.read()
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
-    return parse_model(data, path)
+    model = parse_model(data, path)
+    chosen = _pointed() if place is None else None
+    if chosen is not None and chosen[0] != model.ref.sha256:
+        raise ModelError(
+            f"{path}: changed since it was made the current model: check it with `debtad models use {folder}`, "
+            "or go back with `debtad models rollback`"
+        )
+    return model
 
 
 def parse_model(data: bytes, where: str) -> Model:
@@ -112,7 +165,7 @@ def parse_model(data: bytes, where: str) -> Model:
     if not data.startswith(b'{"schema":"debtad.model/'):
         raise ModelError(f"{where}: not a debtad model (no schema at its start): give a folder made by `debtad train`")
     if not data.startswith(f'{{"schema":"{SCHEMA}","sha256":"'.encode()):
-        raise ModelError(f"{where}: a model of another schema than {SCHEMA}: {remedy}")
+        raise ModelError(f"{where}: {_other_schema(data)}")
     digest = _digest(data)
     if claimed != digest.encode():
         raise ModelError(f"{where}: its content does not match its SHA-256, so it was changed or damaged: {remedy}")
@@ -121,6 +174,11 @@ def parse_model(data: bytes, where: str) -> Model:
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{where}: not valid JSON: {remedy}") from error
     unknown = set(content) ^ _FIELDS
+    if set(content) & _EARLIER_FIELDS:
+        raise ModelError(
+            f"{where}: a model of an earlier debtad, whose signals were read in another way, so its scores could not be "
+            f"kept: {_RETRAIN}"
+        )
     if unknown:
         raise ModelError(f"{where}: field {sorted(unknown)[0]!r} is missing or unknown: {remedy}")
     try:
@@ -128,6 +186,15 @@ def parse_model(data: bytes, where: str) -> Model:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"{where}: malformed ({error!r}): {remedy}") from error
     return model
+
+
+def _other_schema(data: bytes) -> str:
+    """What to do with a model of another schema than ours."""
+    written = data[len(b'{"schema":"debtad.model/') :].partition(b'"')[0].decode("ascii", "replace")[:12]
+    number = written.partition(".")[0]
+    if number.isdecimal() and int(number) > int(SCHEMA.rpartition("/")[2]):
+        return f"a model of schema {written}, another schema than {SCHEMA}, from a newer debtad: update debtad"
+    return f"a model of schema {written}, another schema than {SCHEMA}: {_RETRAIN}"
 
 
 def _content(data: bytes) -> dict[str, Any]:

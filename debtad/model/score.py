@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from debtad.errors import InputError
 from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_features
@@ -16,12 +16,26 @@ from debtad.model.facts import collect_facts, match_value
 from debtad.signals.match import Match
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import Normalized
-from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Verdict, Word
+from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
 
 #: Only this many code points of a text are scored; the rest is left out and ``truncated`` says so.
 MAX_CHARACTERS = 20_000
 
 _HAN = (0x3400, 0x9FFF)
+
+
+class Weighed(NamedTuple):
+    """A text with its score, before anything is told about it. ``intercept`` is in log-odds, ``score`` in 0..1.
+
+    ``part`` is what the score was taken from: ``whole``, or the segment of it that speaks more strongly.
+    """
+
+    text: str
+    truncated: bool
+    whole: Analysis
+    part: Analysis
+    intercept: float
+    score: float
 
 
 class Detector:
@@ -31,6 +45,8 @@ class Detector:
         self.model = model
         self._idf, self._weights, self._end_weights = cells(model.idf), cells(model.weights), cells(model.end_weights)
         self._extractor = Extractor(model.catalog, model.phrases, self._idf)
+        # A model of another domain than debt relief (spam, say) has neither facts nor advice to give.
+        self._foreign = model.training.get("domain") == "other"
 
     @classmethod
     def load(cls, place: str | os.PathLike[str] | None = None) -> Detector:
@@ -43,64 +59,87 @@ class Detector:
         ``debt`` is the reader's debt in 元, used to compute what a percentage fee would come to. ``lang`` ("zh" or
         "en") is the language of titles, reasons and advice. Raises InputError for blank text or text without Chinese.
         """
+        return self.explain(self.weigh(text), debt=debt, lang=lang)
+
+    def weigh(self, text: str) -> Weighed:
+        """The score alone: all that is wanted for most posts of a heap. Raises as :meth:`score` does.
+
+        The sum is exact (``fsum``), so it is the very score that the explained verdict has.
+        """
         check_text(text)
         truncated = len(text) > MAX_CHARACTERS
         if truncated:
             text = text[:MAX_CHARACTERS]
         whole = self._extractor.analyse(text)
-        amounts = find_amounts(whole.normalized.text)
         part = self._strongest(whole)
-        evidence = self._evidence(whole, part, amounts, lang)
-        words = self._words(part)
         intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
-        score = sigmoid(math.fsum([intercept, *(e.contribution for e in evidence), *(w.contribution for w in words)]))
-        level = self.level(score)
-        subtype = self._subtype(part) if level != "low" else "none"
-        facts = {} if level == "low" else collect_facts(whole.normalized.text, amounts, whole.frames)
+        return Weighed(text, truncated, whole, part, intercept, sigmoid(self._sum(part, intercept)))
+
+    def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh") -> Verdict:
+        """The verdict on a weighed text, as :meth:`score` gives it."""
+        whole, part = weighed.whole, weighed.part
+        amounts = find_amounts(whole.normalized.text)
+        evidence = self._evidence(whole, part, amounts, lang)
+        level = self.level(weighed.score)
+        silent = level == "low" or self._foreign
+        subtype = "none" if silent else self._subtype(part)
+        facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames)
         return Verdict(
             model=self.model.ref,
-            text=text,
-            truncated=truncated,
-            score=score,
+            text=weighed.text,
+            truncated=weighed.truncated,
+            score=weighed.score,
             level=level,
             subtype=subtype,
             facts=facts,
             evidence=tuple(e for e in evidence if not _speaks_against(e)),
             counter=tuple(e for e in evidence if _speaks_against(e)),
-            words=words,
-            intercept=intercept,
-            cost=cost_of(facts, whole.matches, debt, lang),
-            advice=advise(level, subtype, evidence, lang),
+            words=self._words(part),
+            intercept=weighed.intercept,
+            cost=cost_of(facts, () if self._foreign else whole.matches, debt, lang),
+            advice=() if self._foreign else advise(level, subtype, evidence, lang),
             segment=None if part is whole else self._segment(whole, part),
+        )
+
+    def asserted(self, weighed: Weighed) -> tuple[str, ...]:
+        """Ids of the signals that an explained verdict would show as asserted evidence, in order of place."""
+        return tuple(
+            dict.fromkeys(
+                match.signal.id
+                for match, weight in self._weights_of(weighed.whole, weighed.part)
+                if match.stance == "asserted" and not _against(weight, match.signal.weight, match.stance)
+            )
         )
 
     def _strongest(self, whole: Analysis) -> Analysis:
         """The whole text, or the segment of it whose log-odds are larger even after the discount."""
-        best, most = whole, self._total(whole)
-        for part in self._extractor.segments(whole):
-            total = self._total(part) - self.model.segment_discount
+        segments = list(self._extractor.segments(whole))
+        if not segments:
+            return whole
+        best, most = whole, self._sum(whole, self._intercept(whole, 0.0))
+        for part in segments:
+            total = self._sum(part, self._intercept(part, self.model.segment_discount))
             if total > most:
                 best, most = part, total
         return best
-
-    def _total(self, part: Analysis) -> float:
-        """The log-odds of a text, or of a segment read by itself."""
-        table = self.model.signal_weights
-        total = self._intercept(part, 0.0)
-        for name in {name for match in part.matches for name in signal_features(match, part.closing)}:
-            total += table.get(name, 0.0)
-        for places, weights in ((part.phrases, self._weights), (part.ending, self._end_weights)):
-            total += sum(weights[place] * self._idf[place] for place in places) / self._extractor.norm(places)
-        return total
 
     def _intercept(self, part: Analysis, discount: float) -> float:
         classes = self.model.class_weights
         length, domain = classes.get(length_feature(part), 0.0), classes.get(domain_feature(part), 0.0)
         return math.fsum([self.model.intercept, length, domain, -discount])
 
+    def _sum(self, part: Analysis, intercept: float) -> float:
+        """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""
+        addends = [intercept, *(weight for _, weight in self._weights_of(part, part))]
+        for places, weights in ((part.phrases, self._weights), (part.ending, self._end_weights)):
+            if places:
+                norm, idf = self._extractor.norm(places), self._idf
+                addends += [weights[place] * idf[place] / norm for place in places if weights[place]]
+        return math.fsum(addends)
+
     def _segment(self, whole: Analysis, part: Analysis) -> Segment:
         span = whole.normalized.span(part.start, part.end)
-        return Segment(span.start, span.end, sigmoid(self._total(whole)))
+        return Segment(span.start, span.end, sigmoid(self._sum(whole, self._intercept(whole, 0.0))))
 
     def level(self, score: float) -> Level:
         """The level of a score under the model's thresholds."""
@@ -108,17 +147,22 @@ class Detector:
             return "high"
         return "review" if score >= self.model.thresholds["review"] else "low"
 
-    def _evidence(self, whole: Analysis, part: Analysis, amounts: Any, lang: str) -> list[Evidence]:
-        """One item a match. A feature's whole weight stands at its first match in ``part``, so that the sum is exact;
-        what lies outside ``part`` contributes nothing."""
+    def _weights_of(self, whole: Analysis, part: Analysis) -> Iterator[tuple[Match, float]]:
+        """Each match with its weight. A feature's whole weight stands at its first match in ``part``, so that the sum is
+        exact; what lies outside ``part`` weighs nothing."""
         spent: set[str] = set()
-        items: list[Evidence] = []
+        table = self.model.signal_weights
         for match in whole.matches:
             inside = part.start <= match.start and match.end <= part.end
             names = signal_features(match, part.closing) if inside else ()
             fresh = [name for name in names if name not in spent]
-            weight = math.fsum(self.model.signal_weights.get(name, 0.0) for name in fresh)
             spent.update(fresh)
+            yield match, math.fsum(table.get(name, 0.0) for name in fresh)
+
+    def _evidence(self, whole: Analysis, part: Analysis, amounts: Any, lang: str) -> list[Evidence]:
+        """One item a match."""
+        items: list[Evidence] = []
+        for match, weight in self._weights_of(whole, part):
             span = whole.normalized.span(match.start, match.end)
             signal = match.signal
             items.append(
@@ -182,18 +226,12 @@ def _word(normalized: Normalized, start: int, end: int, contribution: float) -> 
 
 
 def _speaks_against(item: Evidence) -> bool:
-    return item.contribution < 0 or (
-        item.contribution == 0 and (item.role == "protective" or item.stance != "asserted")
-    )
+    return _against(item.contribution, item.role, item.stance)
+
+
+def _against(weight: float, role: str, stance: Stance) -> bool:
+    return weight < 0 or (weight == 0 and (role == "protective" or stance != "asserted"))
 
 
 def _linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     return weights.get("", 0.0) + math.fsum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-def score_many(detector: Detector, texts: Iterable[str]) -> Iterable[Verdict]:
-    """Verdicts in order, one a text; raises as :meth:`Detector.score` does."""
-    return (detector.score(text) for text in texts)
-
-
-__all__ = ["MAX_CHARACTERS", "Detector", "Match", "check_text", "score_many", "sigmoid"]

@@ -40,7 +40,7 @@ class _Form(NamedTuple):
 def _forms() -> tuple[AhoCorasick, tuple[_Form, ...]]:
     data = tables.variants()
     forms = [_Form(*row) for row in data["forms"]]
-    forms += [_Form(parts, char, "split", "part") for parts, char in data["parts"].items()]
+    forms += [_Form(parts, char, "split", "part") for parts, char in (tables.pieces() | data["parts"]).items()]
     forms += [_Form(form, target, "codeword", "outright") for form, target in data["outright"]]
     taken = {form.text for form in forms}
     for target, words in data["contact"].items():

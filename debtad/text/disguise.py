@@ -2,15 +2,17 @@
 
 Every finder looks at text in canonical form and proposes :class:`~debtad.text.edits.Change`. Two characters are easily
 met by chance, so a short term needs debt within :data:`NEAR` characters, and nothing is rewritten that is an ordinary
-word or is bound to its neighbour by one.
+word or is bound to its neighbour by one. What lacks only that debt goes to ``doubtful``: where every word of debt is
+hidden, the hidden words vouch for one another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from itertools import pairwise
 
-from debtad.text.edits import Change, placed, whole
+from debtad.text.edits import Change, chosen, placed, whole
 from debtad.text.lexicon import Surroundings, Way, common_characters, is_pair, lexicon, mixed, ordinary_words
 from debtad.text.patterns import pattern
 from debtad.text.tables import FIRST_SOUND, LAST_SOUND
@@ -46,6 +48,18 @@ _SUBJECT_AFTER = r" ?(?:软件|专业|方向|课|语言|游戏|编程|文件|类
 _DOUBLED = r"(.)\1"
 _RUN = r"(?s)(.)\1*"
 _SPELLED_OUT = r"(?<!\w)[^\W\da-z_](?P<gap>[^\w\n。!?;…,])(?:[^\W\da-z_](?P=gap)){2,}[^\W\da-z_](?!\w)"
+
+
+class Judgement(Enum):
+    """What to think of something that may be a hidden term. ``DOUBTFUL``: nothing near it speaks of debt."""
+
+    CHANCE = 0
+    DOUBTFUL = 1
+    MEANT = 2
+
+
+def _judged(meant: bool) -> Judgement:
+    return Judgement.MEANT if meant else Judgement.CHANCE
 
 
 class Compact:
@@ -85,7 +99,7 @@ class Compact:
         return "".join([self.source[place] for place in self.places(start, end)])
 
 
-def by_sound(compact: Compact, around: Surroundings) -> Iterator[Change]:
+def by_sound(compact: Compact, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
     """Terms cut apart (停*息*挂*账), respelled by sound (亭息卦账), or both."""
     known = lexicon()
     matches = known.heard.find_matches_as_indexes(compact.heard, overlapping=True)
@@ -102,34 +116,60 @@ def by_sound(compact: Compact, around: Surroundings) -> Iterator[Change]:
         written = "".join([source[place] for place in places])
         if written == term:
             cut = True
-            if _deliberate_gaps(term, places, around):
-                yield placed("separator", places, term)
-        elif index < known.audible and _respelled(term, written, places, around):
-            yield placed("homophone", places, term)
+            judgement, kind = _deliberate_gaps(term, places, around), "separator"
+        elif index < known.audible:
+            judgement, kind = _respelled(term, written, places, around), "homophone"
+        else:
+            continue
+        if judgement is Judgement.MEANT:
+            yield placed(kind, places, term)
+        elif judgement is Judgement.DOUBTFUL:
+            doubtful.append(placed(kind, places, term))
     if cut:
         yield from _spelled_out(source)
 
 
-def _deliberate_gaps(term: str, places: list[int], around: Surroundings) -> bool:
+def by_shape(text: str, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
+    """Terms with a character in the place of one that is drawn like it (征信 as 怔信, 债务 as 渍务)."""
+    known = lexicon()
+    shaped = text.translate(known.shapes)
+    for index, start, end in sorted(known.seen.find_matches_as_indexes(shaped, overlapping=True)):
+        term, written = known.seen_terms[index], text[start:end]
+        if written == term:
+            continue
+        judgement = _respelled(term, written, list(range(start, end)), around, drawn=True)
+        if judgement is Judgement.MEANT:
+            yield placed("lookalike", list(range(start, end)), term)
+        elif judgement is Judgement.DOUBTFUL:
+            doubtful.append(placed("lookalike", list(range(start, end)), term))
+
+
+def _deliberate_gaps(term: str, places: list[int], around: Surroundings) -> Judgement:
     """Whether the gaps between ``places`` hide one term, rather than part two words."""
     text = around.text
     gaps = [text[a + 1 : b] for a, b in pairwise(places)]
     filled = [gap for gap in gaps if gap]
     if max(map(len, filled)) > _LONGEST_GAP or sum(map(len, filled)) > 2 * len(term):
-        return False
+        return Judgement.CHANCE
     if all(pattern(_LIST_MARK).fullmatch(gap) and not pattern(_BLANK).fullmatch(gap) for gap in filled):
-        return len(term) > 2 and len(filled) == len(gaps) and len(set(gaps)) == 1
+        return _judged(len(term) > 2 and len(filled) == len(gaps) and len(set(gaps)) == 1)
     if len(filled) == 1:
         first = gaps.index(filled[0]) + 1
         blatant = pattern(_BLATANT).fullmatch(filled[0]) is not None
         if first >= 2 and len(term) - first >= 2:
-            return blatant
+            return _judged(blatant)
         start, end = places[0], places[-1] + 1
-        if (first == 1 and is_pair(text, start - 1)) or (len(term) - first == 1 and is_pair(text, end - 1)):
-            return False
-        if not blatant and len(term) == 2:
-            return around.speaks_of_debt(start, end, NEAR) or _stands_free(text, start, end)
-    return True
+        bound = (first == 1 and is_pair(text, start - 1)), (len(term) - first == 1 and is_pair(text, end - 1))
+        if all(bound) or (any(bound) and pattern(_BLANK).fullmatch(filled[0])):
+            return Judgement.CHANCE
+        if any(bound) or (not blatant and len(term) == 2):
+            known = (
+                around.speaks_of_debt(start, end, NEAR)
+                if any(bound)
+                else _stands_free(text, start, end) or around.speaks_of_trade(start, end, NEAR)
+            )
+            return Judgement.MEANT if known else Judgement.DOUBTFUL
+    return Judgement.MEANT
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:
@@ -146,36 +186,46 @@ def _spelled_out(text: str) -> Iterator[Change]:
             yield placed("separator", places, phrase)
 
 
-def _respelled(term: str, written: str, places: list[int], around: Surroundings) -> bool:
-    """Whether ``written``, which sounds like ``term``, is meant to be read as it."""
+def _respelled(term: str, written: str, places: list[int], around: Surroundings, *, drawn: bool = False) -> Judgement:
+    """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is meant to be read as it."""
     same = sum(a == b for a, b in zip(term, written, strict=True))
     start, end = places[0], places[-1] + 1
     solid = end - start == len(term)
     if written in ordinary_words() or same < min(2, len(term) - 1):
-        return False
+        return Judgement.CHANCE
     if around.names_a_firm(end):
-        return False
+        return Judgement.CHANCE
     text = around.text
     if len(term) == 2:
-        changed = written[0] if written[0] != term[0] else written[1]
-        if not solid or changed in common_characters() or is_pair(written, 0):
-            return False
-        if around.touches_a_word(start, end) or around.cuts_a_term(start, end):
-            return False
-        return around.speaks_of_debt(start, end, NEAR)
+        at = 0 if written[0] != term[0] else 1
+        if not solid or is_pair(written, 0) or around.cuts_a_term(start, end):
+            return Judgement.CHANCE
+        if written[at] in common_characters() or (drawn and not pattern(_HAN).match(written[at])):
+            return Judgement.CHANCE
+        bound = around.touches_a_word(start, end)
+        if bound and not lexicon().shapes.is_rare(written[at]):
+            return Judgement.CHANCE
+        if bound:
+            return _judged(around.speaks_of_debt(start, end, NEAR))
+        return Judgement.MEANT if around.speaks_of_trade(start, end, NEAR) else Judgement.DOUBTFUL
     if not solid and (max(b - a for a, b in pairwise(places)) > 1 + _LONGEST_GAP or same < 2):
-        return False
+        return Judgement.CHANCE
+    if any(
+        a != b and (is_pair(written, i - 1) or is_pair(written, i))
+        for i, (a, b) in enumerate(zip(term, written, strict=True))
+    ):
+        return Judgement.CHANCE
     if written[0] != term[0] and (is_pair(text, start - 1) or written[1:] in lexicon().names):
-        return False
-    return not (written[-1] != term[-1] and is_pair(text, end - 1))
+        return Judgement.CHANCE
+    return _judged(not (written[-1] != term[-1] and is_pair(text, end - 1)))
 
 
-def by_letters(compact: Compact, around: Surroundings) -> Iterator[Change]:
+def by_letters(compact: Compact, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
     """Terms with Latin letters for some characters (ting息gua账, 律shi) or for all (txgz)."""
     text = around.text
     if not pattern(_LATIN).search(text):
         return
-    yield from _mixed(compact, around)
+    yield from _mixed(compact, around, doubtful)
     known = lexicon()
     for match in pattern(_LATIN_RUN).finditer(text):
         word = match.group()
@@ -191,11 +241,22 @@ def by_letters(compact: Compact, around: Surroundings) -> Iterator[Change]:
             pattern(_SUBJECT_BEFORE).search(text[max(0, start - 2) : start]) or pattern(_SUBJECT_AFTER).match(text, end)
         ):
             continue
-        if around.speaks_of_debt(start, end, NEAR_WEAK if weak else ANYWHERE):
+        embedded = _embedded(text, start, end)
+        if around.speaks_of_debt(start, end, NEAR_WEAK if weak else ANYWHERE) or (
+            embedded and around.speaks_of_trade(start, end, NEAR_WEAK if weak else ANYWHERE)
+        ):
             yield whole("initials", start, end, term)
+        elif embedded:
+            doubtful.append(whole("initials", start, end, term))
 
 
-def _mixed(compact: Compact, around: Surroundings) -> Iterator[Change]:
+def _embedded(text: str, start: int, end: int) -> bool:
+    """Whether Chinese goes on right before or after ``text[start:end]``, and no blank parts the letters from it."""
+    sides = text[start - 1 : start], text[end : end + 1]
+    return " " not in sides and any(pattern(_HAN).match(side) for side in sides)
+
+
+def _mixed(compact: Compact, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
     heard = compact.heard
     for run in pattern(_LATIN_RUN).finditer(heard):
         low, high = run.span()
@@ -205,32 +266,40 @@ def _mixed(compact: Compact, around: Surroundings) -> Iterator[Change]:
         automaton, spellings = mixed()
         for index, start, end in automaton.find_matches_as_indexes(heard[low : high + _REACH], overlapping=True):
             term, way = spellings[index]
-            if _meant(term, way, low + start, low + end, compact, around):
-                places = compact.places(low + start, low + end)
-                kind = "initials" if any(how == 2 for _, how in way) else "homophone"
-                yield whole(kind, places[0], places[-1] + 1, term)
+            judgement = _meant(term, way, low + start, low + end, compact, around)
+            if judgement is Judgement.CHANCE:
+                continue
+            places = compact.places(low + start, low + end)
+            kind = "initials" if any(how == 2 for _, how in way) else "homophone"
+            change = whole(kind, places[0], places[-1] + 1, term)
+            if judgement is Judgement.MEANT:
+                yield change
+            else:
+                doubtful.append(change)
 
 
 def _is_sound(char: str) -> bool:
     return FIRST_SOUND <= char <= LAST_SOUND
 
 
-def _meant(term: str, way: Way, start: int, end: int, compact: Compact, around: Surroundings) -> bool:
+def _meant(term: str, way: Way, start: int, end: int, compact: Compact, around: Surroundings) -> Judgement:
     """Whether the letters and characters at ``heard[start:end]`` are meant to be read as ``term``."""
     kinds = [how for _, how in way]
     heard = compact.heard
     if _goes_on(heard[start - 1 : start], heard[start]) or _goes_on(heard[end : end + 1], heard[end - 1]):
-        return False
+        return Judgement.CHANCE
     places = compact.places(start, end)
     low, high = places[0], places[-1] + 1
     if high - low != end - start or not _as_written(term, way, compact.written(start, end)):
-        return False
+        return Judgement.CHANCE
     if around.cuts_a_term(low, high):
-        return False
+        return Judgement.CHANCE
     if len(term) == 2 and is_pair(around.text, low - 1 if kinds[0] == 0 else high - 1):
-        return False
-    vouched = kinds.count(0) >= 2 and (len(term) > 3 or 2 not in kinds)
-    return vouched or around.speaks_of_debt(low, high, NEAR)
+        return Judgement.CHANCE
+    spelled_out = all(how == 0 or (how == 1 and len(piece) > 1) for piece, how in way)
+    if spelled_out or (kinds.count(0) >= 2 and len(term) > 3) or around.speaks_of_trade(low, high, NEAR):
+        return Judgement.MEANT
+    return Judgement.DOUBTFUL
 
 
 def _as_written(term: str, way: Way, text: str) -> bool:
@@ -264,3 +333,11 @@ def by_repetition(text: str) -> Iterator[Change]:
         if max(lengths) > 2 or doubled > 1 or inside:
             low, high = runs[start][0], runs[end - 1][1]
             yield Change("repeat", low, high, known.terms[index], tuple(runs[start:end]))
+
+
+def vouched(doubtful: list[Change]) -> list[Change]:
+    """The doubtful changes, if they vouch for one another: two or more at different places, one of them a term of debt."""
+    apart = chosen(doubtful)
+    terms = {change.replacement for change in apart}
+    known = lexicon()
+    return doubtful if len(terms) > 1 and not terms.isdisjoint(known.terms[: known.debt]) else []

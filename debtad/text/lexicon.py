@@ -20,7 +20,8 @@ class Lexicon(NamedTuple):
     """Terms and automata.
 
     ``terms[:debt]`` are the terms of debt, which also make a debt context; ``terms[:audible]`` those that are also
-    respelled; the rest is only looked for cut apart. ``exact`` searches text, ``heard`` text projected by ``sounds``.
+    respelled; the rest is only looked for cut apart. ``exact`` searches text, ``heard`` text projected by ``sounds``,
+    ``seen`` text projected by ``shapes``; its patterns stand for ``seen_terms``.
     """
 
     terms: tuple[str, ...]
@@ -31,6 +32,9 @@ class Lexicon(NamedTuple):
     sounds: tables.Sounds
     exact: AhoCorasick
     heard: AhoCorasick
+    shapes: tables.Shapes
+    seen: AhoCorasick
+    seen_terms: tuple[str, ...]
     initials: dict[str, str]
     weak_initials: frozenset[str]
 
@@ -46,19 +50,41 @@ def lexicon() -> Lexicon:
     debt = list(dict.fromkeys(data["debt"]))
     audible = list(dict.fromkeys(debt + data["other"]))
     names = [name for name in dict.fromkeys(audible + data["spaced"]) if len(name) > 1]
-    sounds = tables.sounds()
+    sounds, shapes = tables.sounds(), tables.shapes()
+    audible_count = len([name for name in audible if len(name) > 1])
+    seen = [(name.translate(shapes), name) for name in names[:audible_count]]
+    seen += [(look[:at] + tables.RARE + look[at + 1 :], name) for look, name in list(seen) for at in range(len(name))]
+    spelled = _initials(names[:audible_count], frozenset(data["not_initials"]))
     return Lexicon(
         terms=tuple(names),
         names=frozenset(names),
         debt=len([name for name in debt if len(name) > 1]),
-        audible=len([name for name in audible if len(name) > 1]),
+        audible=audible_count,
         characters=frozenset("".join(names)),
         sounds=sounds,
         exact=_automaton(names),
         heard=_automaton([name.translate(sounds) for name in names]),
-        initials=data["initials"],
-        weak_initials=frozenset(data["weak_initials"]),
+        shapes=shapes,
+        seen=_automaton([spelling for spelling, _ in seen]),
+        seen_terms=tuple(term for _, term in seen),
+        initials=spelled | data["initials"],
+        weak_initials=frozenset(data["weak_initials"]) | {letters for letters in spelled if len(letters) == 2},
     )
+
+
+def _initials(terms: list[str], taken: frozenset[str]) -> dict[str, str]:
+    """The first letters of each term's syllables, where no other of the terms has them, or an earlier one in the table."""
+    syllable = _syllables()
+    spelled: dict[str, str] = {}
+    for term in terms:
+        letters = "".join(syllable[char][0] for char in term if char in syllable)
+        if len(letters) == len(term) and letters not in taken:
+            spelled.setdefault(letters, term)
+    return spelled
+
+
+def _syllables() -> dict[str, str]:
+    return {char: name for name, group in tables.pinyin().items() for char in group}
 
 
 #: For each character of a term what is written and how (0 the character, by sound; 1 its syllable; 2 its first letter).
@@ -69,7 +95,7 @@ Way = tuple[tuple[str, int], ...]
 def mixed() -> tuple[AhoCorasick, tuple[tuple[str, Way], ...]]:
     """Automaton over projected text for terms written partly in pinyin or initials (ting息gua账, 停息g账)."""
     known = lexicon()
-    syllable = {char: name for name, group in tables.pinyin().items() for char in group}
+    syllable = _syllables()
     patterns: list[str] = []
     spellings: list[tuple[str, Way]] = []
     for term in known.terms[: known.audible]:
@@ -130,6 +156,13 @@ class Surroundings:
         return any(
             is_debt and low < end + radius and high > start - radius and (high <= start or low >= end)
             for low, high, is_debt in self._terms()
+        )
+
+    def speaks_of_trade(self, start: int, end: int, radius: int) -> bool:
+        """The same for any term at all, of debt or of the trade."""
+        return any(
+            low < end + radius and high > start - radius and (high <= start or low >= end)
+            for low, high, _ in self._terms()
         )
 
     def cuts_a_term(self, start: int, end: int) -> bool:

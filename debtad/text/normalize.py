@@ -14,7 +14,8 @@ Symbols and emoji that hide nothing stay. Normalising twice is normalising once.
 
 What was changed is kept as :class:`Edit` records. Kinds ``fullwidth``, ``traditional`` and ``whitespace`` are ordinary
 typography; every other kind is an evasion: ``invisible``, ``keycap``, ``separator``, ``split``, ``homophone``,
-``initials``, ``codeword``, ``brand``, ``repeat``. Case, blanks and full-width punctuation are too common to record.
+``lookalike``, ``initials``, ``codeword``, ``brand``, ``repeat``. Case, blanks and full-width punctuation are too common to
+record.
 """
 
 from __future__ import annotations

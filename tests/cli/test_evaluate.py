@@ -50,6 +50,19 @@ def test_bad_rows_are_named_and_skipped(capsys: Any, tmp_path: Path, small_model
     assert run(capsys, "evaluate", path, "--model", small_model).code == 3
 
 
+def test_how_far_scores_fall_under_evasion(capsys: Any, tmp_path: Path, small_model: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    rows = [{"text": "信用卡逾期找我们停息挂账，私信", "label": "risky"}, {"text": "信用卡账单还清了", "label": "safe"}]
+    labels.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    ran = run(capsys, "evaluate", labels, "--model", small_model, "--evasion", "--json", "--rounds", "0")
+    emoji = json.loads(ran.out)["evasion"]["attacks"]["emoji"]
+    assert set(emoji) == {"1", "2", "3"}
+    assert emoji["2"]["changed"] == emoji["2"]["safe_changed"] == 1
+    shown = run(capsys, "evaluate", labels, "--model", small_model, "--evasion", "--rounds", "0").out
+    assert "median drop" in shown
+    assert "masked_brand" in shown
+
+
 def test_errors_are_written_as_a_page(capsys: Any, tmp_path: Path, small_model: Path) -> None:
     labels = tmp_path / "labels.jsonl"
     labels.write_text('{"text":"今天天气好\\ud83d","label":"risky","id":"x1"}\n', encoding="utf-8")

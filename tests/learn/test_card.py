@@ -30,7 +30,14 @@ def test_the_card_says_what_it_is_for_and_what_not(small_model: Path) -> None:
         "29 risky, 30 safe, 3 for review, in 10 groups",
     ):
         assert words in card
-    assert re.findall("^## (.+)$", card, re.MULTILINE) == ["Data", "Thresholds", "Out of fold", "Signals", "Phrases"]
+    assert re.findall("^## (.+)$", card, re.MULTILINE) == [
+        "Data",
+        "Thresholds",
+        "Out of fold",
+        "Slices",
+        "Signals",
+        "Phrases",
+    ]
 
 
 def test_tables_are_whole(small_model: Path) -> None:

@@ -137,6 +137,16 @@ def test_options_change_the_model_and_are_recorded(small_rows: list[Row], traine
     assert other.model.signal_weights != trained.model.signal_weights
 
 
+def test_rewritten_copies_teach_another_model_of_the_same_rows(small_rows: list[Row]) -> None:
+    plain = train(small_rows, "small", TrainOptions(folds=2))
+    taught = train(small_rows, "small", TrainOptions(folds=2, attacked=2))
+    assert taught.model.training["rows"] == plain.model.training["rows"]
+    assert taught.model.training["options"]["attacked"] == 2
+    assert taught.out_of_fold.shape == plain.out_of_fold.shape
+    assert taught.model.weights != plain.model.weights
+    assert train(small_rows, "small", TrainOptions(folds=2, attacked=2)).model == taught.model
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [

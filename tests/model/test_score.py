@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debtad.errors import DebtadError, InputError
-from debtad.model.score import MAX_CHARACTERS, Detector, check_text, score_many, sigmoid
+from debtad.model.score import MAX_CHARACTERS, Detector, check_text, sigmoid
 from debtad.text.decode import decode
 from debtad.text.normalize import normalize
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Verdict
@@ -179,10 +179,6 @@ def test_the_readers_debt_changes_the_cost_and_nothing_else(detector: Detector) 
     assert without.cost["debt"] is None
     assert with_debt.cost["debt"] == 50_000
     assert (without.score, without.facts, without.evidence) == (with_debt.score, with_debt.facts, with_debt.evidence)
-
-
-def test_many_texts_are_scored_in_order(detector: Detector) -> None:
-    assert [v.text for v in score_many(detector, [AD, CALM])] == [AD, CALM]
 
 
 @pytest.mark.parametrize(("value", "probability"), [(0.0, 0.5), (800.0, 1.0), (-800.0, 0.0), (math.log(3), 0.75)])

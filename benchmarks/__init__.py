@@ -1,0 +1,1 @@
+"""Measurements, and what they need: nothing here is imported by debtad."""

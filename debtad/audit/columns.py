@@ -1,0 +1,175 @@
+"""Which columns of a table hold what: found by their names, by a preset, or as the user says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from debtad.audit.presets import ALIASES, PLATFORMS, find_preset
+from debtad.errors import InputError
+
+#: Names of each role in order of preference, lower case. ``title`` is joined before the text where both are there.
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        *("text", "content", "content_text", "desc", "description", "body", "post", "full_text", "comment", "caption"),
+        *("message", "msg", "正文", "内容", "文本", "文案", "帖子内容", "笔记内容", "微博正文", "微博内容", "视频描述"),
+        *("评论内容", "评论", "描述", "简介", "发布内容", "博文内容"),
+    ),
+    "title": ("title", "标题", "笔记标题", "视频标题", "帖子标题", "subject", "headline", "主题"),
+    "id": (
+        *("id", "post_id", "note_id", "comment_id", "aweme_id", "video_id", "content_id", "article_id", "dynamic_id"),
+        *("mid", "bid", "tid", "item_id", "编号", "帖子id", "笔记id", "微博id", "作品id", "视频id", "评论id", "序号"),
+    ),
+    "account": (
+        *("account", "account_id", "creator_hash", "user_id", "userid", "uid", "author_id", "sec_uid", "user_link"),
+        *("author", "username", "user_name", "screen_name", "nickname", "user_nickname", "user"),
+        *("账号", "账户", "用户id", "作者id", "博主id", "用户", "作者", "用户名", "用户昵称", "昵称", "博主", "发布者"),
+    ),
+    "time": (
+        *("time", "create_time", "created_time", "created_at", "publish_time", "published_at", "pub_time", "pubdate"),
+        *("create_date_time", "date", "datetime", "timestamp", "pub_ts", "ctime", "post_time"),
+        *("时间", "发布时间", "发表时间", "创建时间", "评论时间", "日期", "发布日期"),
+    ),
+    "platform": ("platform", "platform_name", "site", "channel", "平台", "来源平台", "站点", "渠道"),
+    "url": (
+        *("url", "link", "note_url", "aweme_url", "video_url", "content_url", "article_url", "post_url", "permalink"),
+        *("网址", "链接", "地址", "笔记链接", "帖子链接", "作品链接"),
+    ),
+}
+_ALL = {name for names in _NAMES.values() for name in names}
+#: Where both an ``id`` that a database counted and one of these are there, these say more.
+_OWN_IDS = ("comment_id", "note_id", "aweme_id", "video_id", "content_id", "post_id", "mid")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for; empty where the columns are to be found. ``text`` may name several, to be joined."""
+
+    text: tuple[str, ...] = ()
+    id: str = ""
+    account: str = ""
+    time: str = ""
+    platform: str = ""
+    url: str = ""
+    preset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table by role, each a name of the table or "". ``text`` are joined by line breaks, in order.
+    ``fixed_platform`` stands where no column says which platform a post is from. ``preset`` is what was recognised.
+    """
+
+    text: tuple[str, ...]
+    id: str = ""
+    account: str = ""
+    time: str = ""
+    platform: str = ""
+    url: str = ""
+    fixed_platform: str = ""
+    preset: str = ""
+
+    def to_dict(self) -> dict[str, object]:
+        """As ``summary.json`` has it."""
+        return {
+            "text": list(self.text),
+            **{role: getattr(self, role) for role in ("id", "account", "time", "platform", "url")},
+            "preset": self.preset,
+        }
+
+    def describe(self) -> str:
+        """One line for people: ``text=title+desc, id=note_id, … (MediaCrawler xhs posts)``."""
+        parts = ["text=" + "+".join(self.text)]
+        parts += [f"{role}={getattr(self, role)}" for role in ("id", "account", "time", "url") if getattr(self, role)]
+        platform = self.platform or (f'"{self.fixed_platform}"' if self.fixed_platform else "")
+        parts += [f"platform={platform}"] if platform else []
+        return ", ".join(parts) + (f" (MediaCrawler {self.preset})" if self.preset else "")
+
+
+def clean_name(name: object) -> str:
+    """A column name as it is compared: without byte-order mark, surrounding blanks and capitals."""
+    return str(name if name is not None else "").strip().strip("\ufeff").strip().lower()
+
+
+def looks_like_header(names: Sequence[object]) -> bool:
+    """Is any of these a column name that is known?"""
+    return any(clean_name(name) in _ALL for name in names)
+
+
+def find_columns(names: Sequence[str], wanted: Wanted, where: str) -> Columns:
+    """The columns of a table with these ``names``; ``where`` is its path, which may tell the platform.
+
+    Raises InputError where no column of text is found, or where one that the user named is not there.
+    """
+    by_name: dict[str, str] = {}
+    for name in names:
+        by_name.setdefault(clean_name(name), name)
+    platform = wanted.preset or platform_of(where)
+    if wanted.preset and wanted.preset not in PLATFORMS:
+        raise InputError(f"no preset {wanted.preset!r}: use one of {', '.join(PLATFORMS)}")
+    preset = find_preset(by_name.keys(), platform)
+
+    def first(candidates: Sequence[str]) -> str:
+        return next((by_name[name] for name in candidates if name in by_name), "")
+
+    if preset is not None:
+        found = Columns(
+            text=tuple(by_name[name] for name in preset.text if name in by_name),
+            id=first((preset.id,)),
+            account=first(preset.account),
+            time=first(preset.time),
+            platform=first(("platform",)),
+            url=first(preset.url),
+            fixed_platform=preset.platform,
+            preset=preset.name,
+        )
+    else:
+        body, title = first(_NAMES["text"]), first(_NAMES["title"])
+        found = Columns(
+            text=tuple(name for name in (title, body) if name),
+            id=first(_OWN_IDS if clean_name(first(_NAMES["id"])) == "id" else ()) or first(_NAMES["id"]),
+            **{role: first(_NAMES[role]) for role in ("account", "time", "platform", "url")},
+            fixed_platform=platform_of(where),
+        )
+    found = _override(found, by_name, wanted, where)
+    if not found.text:
+        listing = ", ".join(str(name)[:40] for name in list(names)[:12]) or "none"
+        raise InputError(f"{where}: no column of text among its columns ({listing}): name it with --text")
+    return found
+
+
+def _override(found: Columns, by_name: Mapping[str, str], wanted: Wanted, where: str) -> Columns:
+    def named(column: str) -> str:
+        if clean_name(column) not in by_name:
+            listing = ", ".join(str(name)[:40] for name in list(by_name.values())[:12])
+            raise InputError(f"{where}: has no column {column!r}; its columns are {listing}")
+        return by_name[clean_name(column)]
+
+    changes = {
+        role: named(getattr(wanted, role))
+        for role in ("id", "account", "time", "platform", "url")
+        if getattr(wanted, role)
+    }
+    text = tuple(named(column) for column in wanted.text)
+    return replace(found, **changes, **({"text": text} if text else {}))  # type: ignore[arg-type]
+
+
+def platform_of(where: str) -> str:
+    """The platform that a path speaks of (a folder or a part of the file name), or ""."""
+    for part in reversed(PurePath(where.replace("\\", "/")).parts):
+        for piece in re.split(r"[\s._#()-]+", part.lower()):
+            if piece in ALIASES:
+                return ALIASES[piece]
+    return ""
+
+
+def join_text(parts: Sequence[str]) -> str:
+    """Title and text as one: a title that only repeats the beginning of the text is left out."""
+    kept: list[str] = []
+    for place, part in enumerate(parts):
+        part = part.strip()
+        if part and not any(later.strip().startswith(part) for later in parts[place + 1 :]):
+            kept.append(part)
+    return "\n".join(kept)

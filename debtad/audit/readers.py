@@ -1,0 +1,168 @@
+"""Files of any kind → posts, one after the other, and a Reject with place and reason for every row that is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
+from typing import IO, Any
+
+from debtad.audit.columns import Columns, Wanted, find_columns, join_text
+from debtad.audit.opening import PACKED_SUFFIXES, is_url, open_binary, sniff
+from debtad.audit.places import find_files
+from debtad.audit.posts import Post, Reject
+from debtad.audit.readers_tables import as_id, first_line, parquet_tables, sheet_tables, sqlite_tables
+from debtad.audit.readers_text import text_tables
+from debtad.audit.tables import Table
+from debtad.audit.times import iso_time
+from debtad.errors import InputError
+from debtad.model.score import MAX_CHARACTERS
+
+#: A text of more code points is refused: it is no post.
+LONGEST_TEXT = 100_000
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_RAW_BYTE = re.compile(r"[\udc80-\udcff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_HALF = re.compile(r"[\ud800-\udbff]")
+
+#: Told of each table as it is opened: its source and its columns.
+Noted = Callable[[str, Columns], None]
+
+
+def read_posts(
+    paths: Sequence[str], columns: Wanted | None = None, *, noted: Noted | None = None
+) -> Iterator[Post | Reject]:
+    """All posts of files, folders and patterns, in order. A file that cannot be read gives one Reject with row 0.
+
+    Raises InputError where a place holds no file at all.
+    """
+    for path in find_files(paths):
+        yield from read_file(path, columns or Wanted(), noted=noted)
+
+
+def read_file(
+    path: str,
+    wanted: Wanted,
+    *,
+    name: str | None = None,
+    table: str = "",
+    noted: Noted | None = None,
+    watch: Callable[[IO[bytes]], None] | None = None,
+) -> Iterator[Post | Reject]:
+    """All posts of one file. ``name`` stands for the path in what comes out, ``table`` picks one of a database or
+    workbook, ``watch`` is given the open file. Never raises for what is in the file: one Reject with row 0 says it.
+    """
+    source = path if name is None else name
+    rows = 0
+    try:
+        for part in _tables(path, source, wanted, table, watch):
+            here = f"{source}#{part.part}" if part.part else source
+            try:
+                found = find_columns(part.names, wanted, here)
+            except InputError:
+                if part.part and not table and not wanted.text:
+                    continue  # of many tables, those without text are none of ours
+                raise
+            if noted is not None:
+                noted(here, found)
+            for number, item in enumerate(_posts(part, found, here), start=1):
+                rows = number
+                yield item
+        if rows == 0:
+            raise InputError(f"{source}: holds no rows of text")
+    except InputError as error:
+        yield Reject(source, 0, 0, "", str(error).removeprefix(f"{source}: ").removeprefix(f"{path}: "))
+    except MemoryError:
+        raise
+    except Exception as error:  # a damaged file fails in as many ways as there are libraries
+        yield Reject(source, 0, 0, "", f"cannot be read to its end: {type(error).__name__}: {first_line(error)}")
+
+
+def _tables(
+    path: str, source: str, wanted: Wanted, table: str, watch: Callable[[IO[bytes]], None] | None
+) -> Iterator[Table]:
+    form, encoding = sniff(path)
+    if encoding:
+        with open_binary(path, watch) as file:
+            yield from text_tables(source, form, file, encoding, wanted)
+        return
+    if PurePath(path).suffix.lower() in PACKED_SUFFIXES:
+        raise InputError(f"{source}: a packed {form} file: unpack it first")
+    if is_url(path) and form != "parquet":
+        raise InputError(f"{source}: a {form} file cannot be read from an address: fetch it first")
+    if form == "parquet":
+        yield from parquet_tables(path)
+    elif form == "sqlite":
+        yield from sqlite_tables(path, table)
+    else:
+        yield from (part for part in sheet_tables(path) if not table or part.part == table)
+
+
+def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Reject]:
+    texts = len(columns.text)
+    others = [columns.id, columns.account, columns.time, columns.platform, columns.url]
+    names = [*columns.text, *(name for name in others if name)]
+    places: list[int | None] = []
+    following = texts
+    for name in others:
+        places.append(following if name else None)
+        following += bool(name)
+    id_at, account_at, time_at, platform_at, url_at = places
+    stem = PurePath(source).name
+    for row, raw in enumerate(table.rows(names), start=1):
+        values = raw.values
+        if values is None:
+            yield Reject(source, row, raw.line, "", raw.problem)
+            continue
+        text, problem = _text(values, texts)
+        id_ = _readable(as_id(values[id_at])) if id_at is not None else ""
+        if problem:
+            yield Reject(source, row, raw.line, id_, problem)
+            continue
+        yield Post(
+            text=text,
+            id=id_ or f"{stem}:{row}",
+            account=_readable(as_id(values[account_at])) if account_at is not None else "",
+            time=iso_time(values[time_at]) if time_at is not None else "",
+            platform=(_readable(as_id(values[platform_at])) if platform_at is not None else "")
+            or columns.fixed_platform,
+            url=_readable(as_id(values[url_at])) if url_at is not None else "",
+            source=source,
+            row=row,
+        )
+
+
+def _text(values: Sequence[Any], count: int) -> tuple[str, str]:
+    """(text, why it cannot be scored or "")."""
+    parts: list[str] = []
+    for value in values[:count]:
+        if isinstance(value, str):
+            parts.append(value)
+        elif value is not None and value == value:
+            return "", f"the text is {_kind(value)}, not text"
+    text = parts[0].strip() if len(parts) == 1 else join_text(parts)
+    if not text:
+        return "", "has no text"
+    if not text.isascii() and _SURROGATE.search(text):
+        if _RAW_BYTE.search(text) and not _HALF.search(text):
+            return "", "broken encoding: the text holds bytes that are no characters"
+        text = _SURROGATE.sub("\ufffd", text)
+    if len(text) > LONGEST_TEXT:
+        return "", f"the text has {len(text):,} characters, more than {LONGEST_TEXT:,}"
+    if not _HAN.search(text, 0, MAX_CHARACTERS):
+        return "", "the text holds no Chinese characters"
+    return text, ""
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "a truth value"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return {"list": "a list", "dict": "an object", "bytes": "bytes"}.get(type(value).__name__, type(value).__name__)
+
+
+def _readable(text: str) -> str:
+    """What can be written as UTF-8."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

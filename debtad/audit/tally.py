@@ -1,0 +1,144 @@
+"""Counts of a run, kept small enough to be written after every chunk: the matter of ``summary.json``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from debtad.audit.posts import Post, Reject
+from debtad.audit.times import day_of
+from debtad.audit.worker import Found
+
+#: Bins of the histogram of scores; each is 0.05 wide.
+BINS = 20
+
+_COUNTS = ("rows", "scored", "duplicates", "high", "review", "low", "rejected", "allowed")
+
+
+class Tally:
+    """Counts of posts by level, signal, subtype, fee, score, day and platform.
+
+    ``rows`` = ``scored`` + ``duplicates`` + ``rejected``; each row that is not rejected is one of ``high``, ``review``,
+    ``low`` and ``allowed`` (flagged, but cleared by the allow-list).
+    """
+
+    def __init__(self, saved: Mapping[str, Any] | None = None) -> None:
+        saved = saved or {}
+        self.counts: Counter[str] = Counter(saved.get("counts", {}))
+        self.signals: Counter[str] = Counter(saved.get("signals", {}))
+        self.subtypes: Counter[str] = Counter(saved.get("subtypes", {}))
+        self.reasons: Counter[str] = Counter(saved.get("reasons", {}))
+        self.histogram: list[int] = list(saved.get("histogram", [0] * BINS))
+        self.yuan: Counter[float] = Counter(dict(saved.get("yuan", [])))
+        self.percent: Counter[float] = Counter(dict(saved.get("percent", [])))
+        self.days: dict[str, list[int]] = {day: list(pair) for day, pair in saved.get("days", {}).items()}
+        self.platforms: dict[str, list[int]] = {name: list(pair) for name, pair in saved.get("platforms", {}).items()}
+        self.phrases = int(saved.get("phrases", "0"), 16)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data from which a tally can be made again."""
+        return {
+            "counts": dict(self.counts),
+            "signals": dict(self.signals),
+            "subtypes": dict(self.subtypes),
+            "reasons": dict(self.reasons),
+            "histogram": self.histogram,
+            "yuan": list(self.yuan.items()),
+            "percent": list(self.percent.items()),
+            "days": self.days,
+            "platforms": self.platforms,
+            "phrases": f"{self.phrases:x}",
+        }
+
+    def reject(self, item: Reject) -> None:
+        """Count a row that could not be scored. (A whole file that could not be read is no row.)"""
+        if item.row:
+            self.counts["rows"] += 1
+            self.counts["rejected"] += 1
+        self.reasons[item.reason.partition(":")[0][:60]] += 1
+
+    def post(self, post: Post, found: Found, *, duplicate: bool, allowed: bool) -> None:
+        """Count a scored row."""
+        flagged = found.level != "low" and not allowed
+        counts = self.counts
+        counts["rows"] += 1
+        counts["duplicates" if duplicate else "scored"] += 1
+        counts["allowed" if allowed else found.level] += 1
+        self.histogram[min(int(found.score * BINS), BINS - 1)] += 1
+        _count(self.platforms, post.platform, flagged)
+        if post.time:
+            _count(self.days, day_of(post.time), flagged)
+        if not flagged:
+            return
+        self.subtypes[found.judged["subtype"]] += 1
+        self.signals.update(found.signals)
+        facts = found.judged["facts"]
+        self.yuan.update({*facts.get("upfront_fee", ()), *facts.get("nonrefundable_deposit", ())})
+        self.percent.update(set(facts.get("percentage_fee", ())))
+
+    def saw(self, phrases: bytes) -> None:
+        """Note which phrases of the model occurred (a bitmap as of ``worker.Batch``)."""
+        self.phrases |= int.from_bytes(phrases, "little")
+
+    def add(self, other: Tally) -> None:
+        """Take in the counts of another part of the same run."""
+        for name in ("counts", "signals", "subtypes", "reasons", "yuan", "percent"):
+            getattr(self, name).update(getattr(other, name))
+        self.histogram = [mine + theirs for mine, theirs in zip(self.histogram, other.histogram, strict=True)]
+        for mine, theirs in ((self.days, other.days), (self.platforms, other.platforms)):
+            for key, (rows, flagged) in theirs.items():
+                pair = mine.setdefault(key, [0, 0])
+                pair[0] += rows
+                pair[1] += flagged
+        self.phrases |= other.phrases
+
+    def summary(self, phrases: int) -> dict[str, Any]:
+        """The counts as ``summary.json`` has them; ``phrases`` is how many the model knows."""
+        seen = self.phrases.bit_count()
+        return {
+            "counts": {name: self.counts[name] for name in _COUNTS},
+            "signals": _by_count(self.signals),
+            "subtypes": _by_count(self.subtypes),
+            "fees": {"yuan": _by_value(self.yuan), "percent": _by_value(self.percent)},
+            "score_histogram": self.histogram,
+            "phrases": {"seen": seen, "unseen_share": round(1 - seen / phrases, 4) if phrases else 0.0},
+            "timeline": [[day, *pair] for day, pair in sorted(self.days.items())],
+            "platforms": dict(sorted(self.platforms.items())),
+            "rejects": _by_count(self.reasons),
+        }
+
+
+def _count(table: dict[str, list[int]], key: str, flagged: bool) -> None:
+    pair = table.get(key)
+    if pair is None:
+        pair = table[key] = [0, 0]
+    pair[0] += 1
+    pair[1] += flagged
+
+
+def _by_count(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _by_value(counter: Counter[float]) -> list[list[float]]:
+    return [[value, posts] for value, posts in sorted(counter.items())]
+
+
+def account_rows(posts: Iterable[tuple[Post, str]]) -> list[tuple[Any, ...]]:
+    """Counts by account of (post, level; "low" where it was cleared): account, platform, posts, high, review, first and
+    last time of flagged posts.
+    """
+    table: dict[tuple[str, str], list[Any]] = {}
+    for post, level in posts:
+        if not post.account:
+            continue
+        row = table.setdefault((post.account, post.platform), [0, 0, 0, "", ""])
+        row[0] += 1
+        if level == "low":
+            continue
+        row[1 if level == "high" else 2] += 1
+        if post.time:
+            row[3] = min(row[3] or post.time, post.time)
+            row[4] = max(row[4], post.time)
+    return [(*key, *row) for key, row in table.items()]

@@ -1,0 +1,181 @@
+"""Scoring a batch of texts: the one function behind every engine, and the processes that run it.
+
+A *result* is what is kept of a scored text: its score alone (a float) where the level is low, or else the bytes of the
+judgement (see :func:`pack`). Either can be stored and sent cheaply, and gives the same bytes in every row that has the
+text.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, NamedTuple, Protocol
+
+import orjson
+
+from debtad.audit.posts import judgement
+from debtad.audit.safe import inert_json
+from debtad.errors import DebtadError
+from debtad.model.score import Detector
+from debtad.verdict import Verdict
+
+Result = float | bytes
+
+#: Between the judgement of a flagged text and the ids of all signals asserted in it.
+_MARK = b"\n"
+
+
+class Batch(NamedTuple):
+    """Results of some texts, in their order, and the numbers of the model's phrases that occurred in any of them, as a
+    bitmap (bit ``n & 7`` of byte ``n >> 3``).
+    """
+
+    results: list[Result]
+    phrases: bytes
+
+
+class Found(NamedTuple):
+    """A result read back: the end of a JSON row, from ``"score"`` on, and for flagged texts the parsed judgement and all
+    signals asserted.
+    """
+
+    score: float
+    level: str
+    tail: bytes
+    judged: dict[str, Any]
+    signals: tuple[str, ...]
+
+
+def score_batch(detector: Detector, texts: Sequence[str]) -> Batch:
+    """Results of ``texts``, none of which may be blank or without Chinese (see ``debtad.model.score.check_text``).
+
+    Only what reaches level ``review`` is explained; nearly all posts of a scrape do not.
+    """
+    seen: set[int] = set()
+    results: list[Result] = []
+    review = detector.model.thresholds["review"]
+    for text in texts:
+        weighed = detector.weigh(text)
+        seen.update(weighed.whole.phrases)
+        results.append(weighed.score if weighed.score < review else pack(detector.explain(weighed)))
+    bitmap = bytearray((len(detector.model.phrases) + 7) // 8)
+    for number in seen:
+        bitmap[number >> 3] |= 1 << (number & 7)
+    return Batch(results, bytes(bitmap))
+
+
+def pack(verdict: Verdict) -> bytes:
+    """The judgement on a flagged text as the end of a JSON row, and the asserted signals behind it."""
+    row = inert_json(orjson.dumps(judgement(verdict)))
+    signals = dict.fromkeys(item.signal for item in verdict.evidence if item.stance == "asserted")
+    return row[1:] + _MARK + ",".join(signals).encode()
+
+
+def unpack(result: Result) -> Found:
+    """A result as it goes into a row."""
+    if isinstance(result, float):
+        tail = b'"score":' + orjson.dumps(result) + b',"level":"low","subtype":"none","facts":{},"evidence":[]}'
+        return Found(result, "low", tail, {}, ())
+    tail, _, signals = result.rpartition(_MARK)
+    judged: dict[str, Any] = orjson.loads(b"{" + tail)
+    return Found(judged["score"], judged["level"], tail, judged, tuple(filter(None, signals.decode().split(","))))
+
+
+class Scorer(Protocol):
+    """Runs batches, here or elsewhere. ``ahead`` batches may be under way while others are read."""
+
+    ahead: int
+
+    def submit(self, texts: Sequence[str]) -> Callable[[], Batch]:
+        """Start a batch; call what is returned for its results."""
+        ...
+
+    def close(self) -> None:
+        """End all processes."""
+        ...
+
+
+class LocalScorer:
+    """Scores in this process."""
+
+    ahead = 0
+
+    def __init__(self, model: str) -> None:
+        self._detector = Detector.load(model)
+
+    def submit(self, texts: Sequence[str]) -> Callable[[], Batch]:
+        """The batch is scored when it is asked for."""
+        return lambda: score_batch(self._detector, texts)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class ProcessScorer:
+    """Scores in ``jobs`` processes, each of which loads the model by its path."""
+
+    def __init__(self, model: str, jobs: int) -> None:
+        self.ahead = jobs + 1
+        self._pool = ProcessPoolExecutor(
+            jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(model,)
+        )
+
+    def submit(self, texts: Sequence[str]) -> Callable[[], Batch]:
+        """Hand the batch to the next free process."""
+        try:
+            future: Future[Batch] = self._pool.submit(_score, list(texts))
+        except BrokenProcessPool as error:
+            raise _died() from error
+        return lambda: _result(future)
+
+    def close(self) -> None:
+        """End the processes at once; what they were scoring is scored again by a resumed run."""
+        processes = list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join()
+
+
+def _result(future: Future[Batch]) -> Batch:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise _died() from error
+
+
+def _died() -> DebtadError:
+    return DebtadError(
+        "a worker process was killed, perhaps for want of memory: run again with --resume, and fewer --jobs"
+    )
+
+
+#: The detector of a worker process, loaded once by ``_start``. Nothing else writes it.
+_worker: list[Detector] = []
+
+
+def _start(model: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker[:] = [Detector.load(model)]
+    gc.collect()
+    gc.freeze()  # the model lives as long as the process: no use searching it for garbage
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed has nobody to score for."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _score(texts: list[str]) -> Batch:
+    return score_batch(_worker[0], texts)

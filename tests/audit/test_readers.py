@@ -1,0 +1,236 @@
+"""Posts come out the same whatever they were kept in, and every bad row is named with its place and why."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import zstandard
+
+from debtad.audit.columns import Wanted
+from debtad.audit.opening import guess_encoding
+from debtad.audit.places import find_files
+from debtad.audit.posts import Post, Reject
+from debtad.audit.readers import LONGEST_TEXT, read_posts
+from debtad.errors import InputError
+
+ROWS = [
+    {
+        "note_id": "7312345678901234567",
+        "title": "停息挂账",
+        "desc": "停息挂账找我们，先付500元",
+        "user_id": "9007199254740993",
+    },
+    {"note_id": "42", "title": "周末", "desc": '火锅，很好吃\n第二行说"绝了"', "user_id": "7"},
+]
+TEXTS = ["停息挂账找我们，先付500元", '周末\n火锅，很好吃\n第二行说"绝了"']
+for row in ROWS:
+    row.update(time="1714521600000", note_url="https://example.org/1", xsec_token="x")
+
+
+def csv_text(delimiter: str = ",") -> str:
+    return pd.DataFrame(ROWS).to_csv(index=False, sep=delimiter)
+
+
+def write_sqlite(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        pd.DataFrame(ROWS).to_sql("xhs_note", database, index=False)
+        database.execute("CREATE TABLE likes (who, whom)")
+        database.commit()
+
+
+def write_xlsx(path: Path) -> None:
+    pd.DataFrame(ROWS).to_excel(path, index=False, engine="xlsxwriter")
+
+
+WRITERS: dict[str, Callable[[Path], Any]] = {
+    "utf8.csv": lambda p: p.write_text(csv_text(), encoding="utf-8"),
+    "bom.csv": lambda p: p.write_text(csv_text(), encoding="utf-8-sig"),
+    "gb.csv": lambda p: p.write_text(csv_text(), encoding="gb18030"),
+    "utf16.csv": lambda p: p.write_text(csv_text(), encoding="utf-16"),
+    "wide.csv": lambda p: p.write_bytes(csv_text().encode("utf-16-le")),
+    "semicolons.csv": lambda p: p.write_text(csv_text(";"), encoding="utf-8"),
+    "tabs.tsv": lambda p: p.write_text(csv_text("\t"), encoding="gb18030"),
+    "no_suffix": lambda p: p.write_text(csv_text(), encoding="utf-8"),
+    "a.csv.gz": lambda p: p.write_bytes(gzip.compress(csv_text().encode())),
+    "a.csv.zst": lambda p: p.write_bytes(zstandard.ZstdCompressor().compress(csv_text().encode("gb18030"))),
+    "a.csv.bz2": lambda p: p.write_bytes(bz2.compress(csv_text().encode())),
+    "a.csv.xz": lambda p: p.write_bytes(lzma.compress(csv_text().encode())),
+    "lines.jsonl": lambda p: p.write_text("\n".join(json.dumps(row) for row in ROWS)),
+    "lines_gb.jsonl": lambda p: p.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in ROWS), "gb18030"),
+    "list.json": lambda p: p.write_text(json.dumps(ROWS, ensure_ascii=False, indent=2), encoding="utf-8"),
+    "wrapped.json": lambda p: p.write_text(json.dumps({"code": 0, "data": ROWS}), encoding="utf-8"),
+    "values.json": lambda p: p.write_text("\n".join(json.dumps(row, indent=1) for row in ROWS)),
+    "table.parquet": lambda p: pd.DataFrame(ROWS).to_parquet(p),
+    "book.xlsx": write_xlsx,
+    "data.db": write_sqlite,
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format_gives_the_same_posts(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    WRITERS[name](path)
+    posts = [item for item in read_posts([str(path)]) if isinstance(item, Post)]
+    assert [post.text for post in posts] == TEXTS
+    assert [post.id for post in posts] == ["7312345678901234567", "42"]
+    assert [post.account for post in posts] == ["9007199254740993", "7"]
+    assert [post.row for post in posts] == [1, 2]
+    assert {(post.time, post.platform) for post in posts} == {("2024-05-01T08:00:00+08:00", "xhs")}
+    assert posts[0].source == str(path) + ("#xhs_note" if name == "data.db" else "")
+
+
+def test_numbers_in_a_parquet_file_stay_ids(tmp_path: Path) -> None:
+    pd.DataFrame({"id": [7312345678901234567], "uid": [3.0], "text": ["停息挂账"]}).to_parquet(tmp_path / "a.parquet")
+    (post,) = read_posts([str(tmp_path / "a.parquet")])
+    assert isinstance(post, Post)
+    assert (post.id, post.account) == ("7312345678901234567", "3")
+
+
+def test_a_plain_text_file_is_a_post_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("停息挂账\n\n第二条\n", encoding="utf-8")
+    assert [(p.text, p.id) for p in read_posts([str(tmp_path / "a.txt")]) if isinstance(p, Post)] == [
+        ("停息挂账", "a.txt:1"),
+        ("第二条", "a.txt:2"),
+    ]
+
+
+def rejects(path: Path, data: bytes, **wanted: Any) -> list[Reject]:
+    path.write_bytes(data)
+    return [item for item in read_posts([str(path)], Wanted(**wanted)) if isinstance(item, Reject)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1,", "has no text"),
+        ("1,   ", "has no text"),
+        ("1,hello", "no Chinese characters"),
+        ("1," + "长" * (LONGEST_TEXT + 1), "characters, more than 100,000"),
+        ("1," + "长" * 140_000, "not a row of a table"),
+        ("1,你,好,吗", "has 4 fields where the header has 2"),
+        ("1", "has 1 fields where the header has 2"),
+    ],
+)
+def test_a_bad_row_of_a_table(line: str, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    (bad,) = rejects(path, f"id,text\n0,好的\n{line}\n2,也好\n".encode())
+    assert reason in bad.reason
+    assert (bad.source, bad.row, bad.line) == (str(path), 2, 3)
+    assert len(list(read_posts([str(path)]))) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_broken_bytes_spoil_one_row_only(encoding: str, tmp_path: Path) -> None:
+    rows = [f"{n},第{n}条帖子说今天天气好".encode(encoding) for n in range(20)]
+    rows[7] = rows[7][:6] + b"\xff" + rows[7][6:]
+    (bad,) = rejects(tmp_path / "a.csv", b"id,text\n" + b"\n".join(rows))
+    assert (bad.row, bad.line, bad.id) == (8, 9, "7")
+    assert "broken encoding" in bad.reason
+
+
+def test_an_unclosed_quote_swallows_nothing(tmp_path: Path) -> None:
+    rest = "".join(f"{n},第{n}条\n" for n in range(2, 20_000))
+    path = tmp_path / "a.csv"
+    bad = rejects(path, f'id,text\n0,好\n1,"没有关上\n{rest}'.encode())
+    assert [(item.row, item.reason) for item in bad] == [(2, "a quotation mark is opened and not closed")]
+    assert sum(isinstance(item, Post) for item in read_posts([str(path)])) == 19_999
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"text": ', "not JSON"),
+        (b'{"text": 5}', "the text is a number, not text"),
+        (b'{"text": ["a"]}', "the text is a list, not text"),
+        (b'{"text": null}', "has no text"),
+        (b'["a"]', "not a JSON object"),
+        ('{"text": "停息'.encode() + b'\xff"}', "broken encoding at byte 16"),
+    ],
+)
+def test_a_bad_line_of_json(line: bytes, reason: str, tmp_path: Path) -> None:
+    good = '{"text": "好的"}'.encode()
+    (bad,) = rejects(tmp_path / "a.jsonl", good + b"\n" + line + b"\n" + good)
+    assert reason in bad.reason
+    assert (bad.row, bad.line) == (2, 2)
+
+
+def test_half_an_emoji_is_no_reason_to_lose_a_post(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "停息挂账\\ud83d"}')
+    (post,) = read_posts([str(tmp_path / "a.jsonl")])
+    assert isinstance(post, Post)
+    assert post.text == "停息挂账\ufffd"
+
+
+def test_a_broken_object_in_a_list_spoils_one(tmp_path: Path) -> None:
+    items = [json.dumps({"text": f"第{n}条"}, ensure_ascii=False) for n in range(5)]
+    items[2] = '{"text": "坏" "的"}'
+    path = tmp_path / "a.json"
+    bad = rejects(path, f"[{', '.join(items)}]".encode())
+    assert [item.row for item in bad] == [3]
+    assert sum(isinstance(item, Post) for item in read_posts([str(path)])) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("empty.csv", b"", "is empty"),
+        ("a.csv", b"a,b\n1,2\n", "no column name that is known: name the text with --text"),
+        ("a.csv.gz", gzip.compress(b"id,text\n" + b"1,a\n" * 99, mtime=0)[:30], "cannot be unpacked"),
+        ("a.parquet", b"PAR1 and then nothing", "cannot be read as Parquet"),
+        ("a.parquet", b"id,text\n", "is not a parquet file, whatever its name says"),
+        ("a.xlsx", b"PK\x03\x04broken", "cannot be read as a workbook"),
+        ("a.db", b"SQLite format 3\x00" + b"x" * 200, "cannot be read as a SQLite database"),
+        ("a.json", b'"only text"', "holds no objects"),
+        ("a.csv", b"id,text\n", "holds no rows"),
+        ("a.jsonl", b"\x89PNG\r\n\x1a\n\x00\x01", "give a list or lines of JSON objects"),
+    ],
+)
+def test_a_bad_file_is_named_once(name: str, data: bytes, reason: str, tmp_path: Path) -> None:
+    (bad,) = (item for item in rejects(tmp_path / name, data) if item.row == 0)
+    assert reason in bad.reason
+
+
+def test_folders_and_patterns(tmp_path: Path) -> None:
+    for name in ("b.csv", "a/x.jsonl", "a/y.json.gz", "notes.md", ".hidden.csv", "out/verdicts.jsonl"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    here = str(tmp_path)
+    assert find_files([here], leave_out=tmp_path / "out") == [
+        f"{here}/{n}" for n in ("a/x.jsonl", "a/y.json.gz", "b.csv")
+    ]
+    assert find_files([f"{here}/*.csv", f"{here}/b.csv"]) == [f"{here}/b.csv"]
+    with pytest.raises(InputError, match="no file matches"):
+        find_files([f"{here}/*.parquet"])
+    with pytest.raises(InputError, match="no such file or folder"):
+        find_files([f"{here}/gone.csv"])
+
+
+def test_an_address_is_read_through_fsspec(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    WRITERS["gb.csv"](tmp_path / "a.csv")
+    WRITERS["table.parquet"](tmp_path / "b.parquet")
+    assert [p.text for p in read_posts([tmp_path.as_uri()]) if isinstance(p, Post)] == TEXTS * 2
+
+
+def test_one_table_of_a_database_by_its_columns_alone(tmp_path: Path) -> None:
+    write_sqlite(tmp_path / "a.db")
+    seen: list[str] = []
+    list(read_posts([str(tmp_path / "a.db")], noted=lambda source, columns: seen.append(source)))
+    assert seen == [f"{tmp_path}/a.db#xhs_note"]
+
+
+def test_a_few_broken_lines_do_not_change_the_encoding() -> None:
+    line = "今天天气很好\n".encode()
+    assert guess_encoding(line * 5 + b"\xff\xff\n" * 4) == "utf-8-sig"
+    assert guess_encoding("今天天气很好\n".encode("gb18030") * 5 + line) == "gb18030"

@@ -1,0 +1,50 @@
+"""A batch says of each text what `debtad score` says of it, and a row of it is what the contract promises."""
+
+from __future__ import annotations
+
+import orjson
+
+from debtad.audit.posts import EVIDENCE_KEYS, ROW_KEYS, Post, judgement, verdict_row
+from debtad.audit.worker import score_batch, unpack
+from debtad.model.score import Detector
+from tests.support import AD, CALM
+
+TEXTS = [AD, CALM, "今天天气真好", "警方提示：停息挂账是骗局，先付500元的都别信", AD + "\x1b[31m\u202e"]
+
+
+def test_scores_are_those_of_single_texts(detector: Detector) -> None:
+    batch = score_batch(detector, TEXTS)
+    for text, result in zip(TEXTS, batch.results, strict=True):
+        found, verdict = unpack(result), detector.score(text)
+        assert (found.score, found.level) == (verdict.score, verdict.level)
+        row = orjson.loads(b"{" + found.tail)
+        assert row == orjson.loads(orjson.dumps(judgement(verdict)))
+
+
+def test_flagged_texts_tell_all_asserted_signals(detector: Detector) -> None:
+    found = unpack(score_batch(detector, [AD]).results[0])
+    verdict = detector.score(AD)
+    assert set(found.signals) == {item.signal for item in verdict.evidence if item.stance == "asserted"}
+    assert found.signals == detector.asserted(detector.weigh(AD))
+
+
+def test_a_row_has_the_keys_of_the_contract(detector: Detector) -> None:
+    post = Post(AD, "1", "2", "2024-05-01", "xhs", "", "a.csv", 1)
+    row = verdict_row(post, judgement(detector.score(AD)))
+    assert tuple(row) == ROW_KEYS
+    assert 0 < len(row["evidence"]) <= 5
+    assert all(tuple(item) == EVIDENCE_KEYS and item["stance"] == "asserted" for item in row["evidence"])
+    strengths = [item["contribution"] for item in row["evidence"]]
+    assert strengths == sorted(strengths, reverse=True)
+    assert verdict_row(post, judgement(detector.score("今天天气真好")))["evidence"] == []
+
+
+def test_hostile_characters_are_escaped_in_rows(detector: Detector) -> None:
+    tail = unpack(score_batch(detector, [TEXTS[-1]]).results[0]).tail.decode()
+    assert "\x1b" not in tail
+    assert "\u202e" not in tail
+
+
+def test_phrases_that_occurred_are_noted(detector: Detector) -> None:
+    assert sum(byte.bit_count() for byte in score_batch(detector, [AD]).phrases) > 5
+    assert not any(score_batch(detector, []).phrases)

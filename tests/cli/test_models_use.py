@@ -1,0 +1,111 @@
+"""`debtad models use|rollback|history` and `debtad compare` on models of some sixty rows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import AD, SMALL, forge, run
+
+
+@pytest.fixture
+def home(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of models: `good`, `same` (another name for it) and `bad`, which sees nothing."""
+    models = tmp_path / "models"
+    for name in ("good", "same", "bad"):
+        shutil.copytree(small_model, models / name)
+        forge(models / name, lambda content, name=name: content.update(name=name))
+    forge(models / "bad", lambda content: content.update(intercept=-30.0))
+    monkeypatch.setenv("DEBTAD_MODELS", str(models))
+    return models
+
+
+@pytest.fixture
+def gates(tmp_path: Path) -> list[str]:
+    """Options of `models use` that name small gates."""
+    golden = tmp_path / "golden.json"
+    golden.write_text(json.dumps([{"name": "plain ad", "text": AD, "level": ["high", "review"]}]), encoding="utf-8")
+    posts = tmp_path / "posts.txt"
+    posts.write_text("\n".join(f"今天第{n}次去公园散步，天气真好" for n in range(30)), encoding="utf-8")
+    return ["--golden", str(golden), "--test", str(SMALL), "--everyday", str(posts)]
+
+
+def test_a_model_that_is_no_worse_is_used_and_rolled_back(capsys: Any, home: Path, gates: list[str]) -> None:
+    assert run(capsys, "models", "use", "good", "--force", *gates).code == 0
+    ran = run(capsys, "models", "use", "same", *gates)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("current model: same (")
+    assert run(capsys, "models", "use", "same", *gates).out.startswith("already the current model: same")
+    assert "same " in next(line for line in run(capsys, "models", "list").out.splitlines() if "current" in line)
+    assert json.loads(run(capsys, "score", AD, "--json").out)["model"]["name"] == "same"
+    assert run(capsys, "models", "rollback").out.startswith("current model: good (")
+    assert json.loads(run(capsys, "score", AD, "--json").out)["model"]["name"] == "good"
+    assert [line.split()[1] for line in run(capsys, "models", "history").out.splitlines() if "→" in line] == [
+        "use",
+        "use",
+        "rollback",
+    ]
+
+
+def test_a_worse_model_is_refused_with_every_reason_and_force_records_them(
+    capsys: Any, home: Path, gates: list[str]
+) -> None:
+    run(capsys, "models", "use", "good", "--force", *gates)
+    ran = run(capsys, "models", "use", "bad", *gates)
+    assert ran.code == 4
+    assert "golden: breaks 'plain ad': level is low" in ran.err
+    assert "test: recall fell from" in ran.err
+    assert "or override with --force" in ran.err.splitlines()[-1]
+    assert json.loads(run(capsys, "score", AD, "--json").out)["model"]["name"] == "good"
+    assert run(capsys, "models", "use", "bad", "--force", *gates).code == 0
+    assert "golden: breaks 'plain ad'" in run(capsys, "models", "history").out
+    assert json.loads(run(capsys, "score", AD, "--json").out)["model"]["name"] == "bad"
+
+
+def test_too_few_everyday_posts_are_no_check(capsys: Any, home: Path, gates: list[str], tmp_path: Path) -> None:
+    run(capsys, "models", "use", "good", "--force", *gates)
+    few = tmp_path / "few.jsonl"
+    few.write_text('{"text": "今天散步"}\n', encoding="utf-8")
+    ran = run(capsys, "models", "use", "same", *gates[:-1], few)
+    assert ran.code == 4
+    assert "everyday: only 1 everyday posts to check: name more with --everyday" in ran.err
+
+
+@pytest.mark.parametrize(("content", "where"), [("{", ":1: not JSON"), ('{"id": 1}', ":1: has no text")])
+def test_posts_that_cannot_be_read_are_named(
+    capsys: Any, home: Path, gates: list[str], tmp_path: Path, content: str, where: str
+) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text(content, encoding="utf-8")
+    ran = run(capsys, "models", "use", "good", *gates[:-1], path)
+    assert ran.code == 3
+    assert where in ran.err
+
+
+def test_rollback_without_a_use(capsys: Any, home: Path) -> None:
+    ran = run(capsys, "models", "rollback")
+    assert ran.code == 3
+    assert "nothing to roll back" in ran.error
+
+
+def test_compare_for_people_and_machines(capsys: Any, home: Path) -> None:
+    ran = run(capsys, "compare", "good", "bad", SMALL, "--rounds", "20")
+    assert (ran.code, ran.err) == (0, "")
+    for words in ("recall", "worse", "levels changed: 0 for the better", "start -", "golden cases:", "texts/s"):
+        assert words in ran.out, words
+    report = json.loads(run(capsys, "compare", "good", "bad", SMALL, "--rounds", "20", "--json").out)
+    assert report["schema"] == "debtad.comparison/1"
+    assert report["metrics"]["recall"]["verdict"] == "worse"
+    assert report["old"]["bytes"] > 0
+    assert {item["new_level"] for item in report["flips"]["items"]} == {"low"}
+    assert report["golden"]["broken"]
+
+
+def test_compare_names_a_missing_model(capsys: Any) -> None:
+    ran = run(capsys, "compare", "default", "nowhere", SMALL)
+    assert ran.code == 4
+    assert "no model at nowhere" in ran.error

@@ -1,0 +1,75 @@
+"""Joining new labels to a base: the newest label wins, the test split stays out, near-duplicates share a group."""
+
+from __future__ import annotations
+
+from debtad.learn.corpus import grams, similar
+from debtad.learn.join import join, moment
+from debtad.learn.labels import RISKY, SAFE, Row
+from debtad.learn.near import tie_groups
+
+BASE = [Row("停息挂账找我们", RISKY, id="b1", group="b"), Row("账单还清了", SAFE, id="b2", group="b")]
+
+
+def labels(rows: object) -> dict[str, str]:
+    return {row.text: row.label for row in rows}  # type: ignore[attr-defined]
+
+
+def test_a_new_label_wins_over_the_base_and_the_conflict_is_told() -> None:
+    new = [Row("账单还清了", RISKY, id="n1", group="n", source="mine"), Row("作业休学", RISKY, id="n2", group="m")]
+    joined = join(BASE, new, weight=3)
+    assert labels(joined.rows) == {"停息挂账找我们": RISKY, "账单还清了": RISKY, "作业休学": RISKY}
+    assert [row.weight for row in joined.rows] == [1, 3, 3]
+    assert (joined.base_rows, joined.new_rows, joined.repeats) == (1, 2, 1)
+    assert str(joined.conflicts[0]) == " b2 says safe, mine n1 says risky: taken as risky"
+    assert joined.new_texts == {"账单还清了", "作业休学"}
+
+
+def test_the_later_time_wins_and_without_times_the_one_given_last() -> None:
+    early, late = "2026-01-01", "2026-02-01T00:00:00+08:00"
+    rows = [Row("甲方", RISKY, time=late), Row("甲方", SAFE, time=early), Row("乙方", RISKY), Row("乙方", SAFE)]
+    assert labels(join((), rows).rows) == {"甲方": RISKY, "乙方": SAFE}
+    assert labels(join((), [Row("甲方", SAFE, time=early), Row("甲方", RISKY, time=late)]).rows) == {"甲方": RISKY}
+
+
+def test_repeats_with_one_label_are_no_conflict() -> None:
+    joined = join(BASE, [BASE[0]])
+    assert (joined.repeats, joined.conflicts) == (1, ())
+
+
+def test_rows_of_the_frozen_test_split_are_left_out_in_any_spelling() -> None:
+    frozen = [Row("先付 500 元定金", RISKY)]
+    joined = join(BASE, [Row("先付５００元定金", RISKY, id="leak"), Row("别的话", SAFE)], frozen=frozen)
+    assert [row.id for row in joined.frozen] == ["leak"]
+    assert "先付５００元定金" not in labels(joined.rows)
+
+
+def test_near_duplicates_come_into_one_group_and_others_keep_theirs() -> None:
+    ad = "网贷逾期别慌法务全程代谈停息挂账延期一到三年期间不用还"
+    rows = [Row(ad, RISKY, group="z"), Row(ad + "私", RISKY, group="a"), Row("今天吃火锅看电影", SAFE, group="q")]
+    tied, count = tie_groups(rows)
+    assert [row.group for row in tied] == ["a", "a", "q"]
+    assert count == 1
+    assert tie_groups(rows[1:]) == (rows[1:], 0)
+
+
+def test_ties_are_those_of_all_pairs(small_rows: list[Row]) -> None:
+    """Against the plain search over all pairs, on texts that are mutilated copies of one another."""
+    rows = [
+        Row(row.text[: len(row.text) - cut], row.label, group=f"{number}-{cut}")
+        for number, row in enumerate(small_rows)
+        for cut in (0, 1, 3, 6)
+    ]
+    together = {row.group: {row.group} for row in rows}
+    for one, other, _ in similar([grams(row.text) for row in rows], 0.7):
+        union = together[rows[one].group] | together[rows[other].group]
+        for name in union:
+            together[name] = union
+    tied, count = tie_groups(rows)
+    assert [row.group for row in tied] == [min(together[row.group]) for row in rows]
+    assert count == len(rows) - len({row.group for row in tied}) > 60
+
+
+def test_moments() -> None:
+    zoned, plain = moment("2026-03-01T08:00:00+08:00"), moment("2026-03-01")
+    assert zoned == plain is not None
+    assert moment("") is moment("yesterday") is None
