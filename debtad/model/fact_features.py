@@ -11,7 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from debtad.model.fact_reading import Finding, Reading
-from debtad.model.figures import Figure
+
+#: The names of features that tell what the rules answered begin so.
+RULE = "r:"
 
 #: Figures that compete for one role.
 FAMILIES = {"money": "money", "bare": "money", "percent": "percent", "months": "months"}
@@ -132,11 +134,3 @@ def _grams(length: int, longest: int) -> Iterator[tuple[int, int]]:
     for size in range(1, longest + 1):
         for at in range(length - size + 1):
             yield at, at + size
-
-
-def families(reading: Reading, family: str) -> list[int]:
-    """The numbers of the findings of one family."""
-    return [i for i, finding in enumerate(reading.findings) if FAMILIES[finding.figure.kind] == family]
-
-
-__all__ = ["FAMILIES", "TRIGGERS", "Figure", "families", "figure_features", "text_features"]

@@ -78,8 +78,10 @@ def _is_lone_price(masked: Masked, figure: Figure, around: str) -> bool:
 def is_not_fee(masked: Masked, figure: Figure) -> bool:
     """Does the sum stand beside a debt, a loan, an income, a saving or somebody else's price?"""
     around = masked.around(figure)
-    return _holds("money", "after_success", around) or _holds("money", "no_sure", around) or bool(
-        _otherwise(figure, around)
+    return (
+        _holds("money", "after_success", around)
+        or _holds("money", "no_sure", around)
+        or bool(_otherwise(figure, around))
     )
 
 

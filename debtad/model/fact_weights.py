@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from debtad.model.fact_features import FAMILIES, figure_features, text_features
+from debtad.model.fact_features import FAMILIES, TRIGGERS, figure_features, text_features
 from debtad.model.fact_reading import Reading, Role
 from debtad.model.figures import Figure
 
@@ -13,6 +13,10 @@ Tasks = Mapping[str, Mapping[str, float]]
 
 #: The tasks that decide a figure of each family, the first first.
 ROLES: Mapping[str, tuple[Role, ...]] = {"money": ("kept", "fee"), "percent": ("percent",), "months": ("deferral",)}
+
+
+#: Every task there may be weights for.
+TASKS = (*(role for given in ROLES.values() for role in given), *TRIGGERS)
 
 
 def roles(reading: Reading, tasks: Tasks) -> dict[Figure, Role]:
@@ -36,20 +40,20 @@ def _best(wanted: tuple[Role, ...], features: list[str], tasks: Tasks) -> Role:
 
 def names_deposit(reading: Reading, tasks: Tasks) -> bool:
     """Is a kept deposit named without its sum?"""
-    return _decide(reading, "deposit_named", tasks, rules=reading.named)
+    decided = _decide(reading, "deposit_named", tasks)
+    return reading.named if decided is None else decided
 
 
 def claims(reading: Reading, fact: str, tasks: Tasks) -> bool:
     """Does the seller promise a fact that carries no figure?"""
-    if fact not in tasks:
-        return reading.claims(fact)
-    features = text_features(reading, fact)
-    return bool(features) and log_odds(tasks[fact], features) > 0
+    decided = _decide(reading, fact, tasks)
+    return reading.claims(fact) if decided is None else decided
 
 
-def _decide(reading: Reading, task: str, tasks: Tasks, *, rules: bool) -> bool:
+def _decide(reading: Reading, task: str, tasks: Tasks) -> bool | None:
+    """The learned answer; None where there is none."""
     if task not in tasks:
-        return rules
+        return None
     features = text_features(reading, task)
     return bool(features) and log_odds(tasks[task], features) > 0
 

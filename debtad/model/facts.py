@@ -41,8 +41,11 @@ def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames, tasks: T
     ``nonrefundable_deposit`` is an empty list where a kept deposit is named without its amount. More than two
     percentages, and deferrals, are given as their lowest and highest.
     """
-    reading = read(text, amounts, frames)
-    tasks = tasks or {}
+    return facts_of(read(text, amounts, frames), tasks or {})
+
+
+def facts_of(reading: Reading, tasks: Tasks) -> dict[str, Any]:
+    """Facts of a text that the rules have read."""
     found = _figures(reading, roles(reading, tasks), names_deposit(reading, tasks))
     for fact in NEEDS:
         if claims(reading, fact, tasks):
