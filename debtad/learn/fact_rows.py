@@ -9,8 +9,8 @@ from typing import Any
 
 from debtad.features import Analysis
 from debtad.learn.labels import Row
-from debtad.model.fact_features import FAMILIES, TRIGGERS, figure_features, text_features
-from debtad.model.fact_reading import Reading, Role, read
+from debtad.model.fact_features import TRIGGERS, figure_features, text_features
+from debtad.model.fact_reading import FAMILIES, Reading, Role, read
 from debtad.model.fact_weights import ROLES
 from debtad.model.figures import Figure
 from debtad.text.amounts import find_amounts

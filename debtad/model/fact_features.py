@@ -15,9 +15,6 @@ from debtad.model.fact_reading import Finding, Reading
 #: The names of features that tell what the rules answered begin so.
 RULE = "r:"
 
-#: Figures that compete for one role.
-FAMILIES = {"money": "money", "bare": "money", "percent": "percent", "months": "months"}
-
 #: Bounds of the classes of size, in the unit of the figure (元, percent points, months).
 _SIZES = (0.5, 2, 5, 9, 12, 20, 36, 50, 99, 200, 300, 500, 1000, 2000, 5000, 8000, 20_000, 100_000)
 #: Masked characters on either side: those right beside the figure, near it, and in reach.
@@ -26,6 +23,8 @@ _BREAKS = ",。!?;:\n 、|/"
 #: Words anywhere in the opening of a text that say what kind of offer it is.
 _TOPICS = ("退", "合同", "不退", "学员", "课", "代理", "提成", "客资", "佣金", "欠", "月供", "贷", "背", "征信", "保单")
 _OPENING = 160
+#: Counts of figures stop here.
+_MANY = 4
 
 #: Characters whose clauses decide a promise without figures.
 TRIGGERS = {
@@ -53,9 +52,9 @@ def figure_features(reading: Reading, number: int) -> list[str]:
     )
     if figure.high is not None:
         features.add("range")
-    same = [f.figure.place for f in reading.findings if FAMILIES[f.figure.kind] == FAMILIES[figure.kind]]
-    features.add(f"n:{min(len(same), 4)}")
-    features.add(f"i:{min(same.index(place), 4)}")
+    rank, count = reading.ranks[number]
+    features.add(f"n:{min(count, _MANY)}")
+    features.add(f"i:{min(rank, _MANY)}")
     opening = text[:_OPENING]
     features.update(f"t:{word}" for word in _TOPICS if word in opening)
     for size in range(1, _BESIDE + 1):

@@ -20,6 +20,9 @@ from debtad.text.amounts import Amount
 
 Role = Literal["fee", "kept", "percent", "deferral", "none"]
 
+#: Kinds of figures that compete for one role.
+FAMILIES = {"money": "money", "bare": "money", "percent": "percent", "months": "months"}
+
 #: A text without one of these strings cannot promise the fact; saves the patterns.
 NEEDS = {
     "suspend_interest": ("息", "利", "本金", "还本", "一分不涨", "还多少"),
@@ -58,6 +61,17 @@ class Reading:
     def shared(self) -> bool:
         """Does the text share loans or commissions out?"""
         return found("percent", "split_no", self.masked.text)
+
+    @cached_property
+    def ranks(self) -> list[tuple[int, int]]:
+        """For each finding how many of its family stand before it, and how many there are."""
+        counts = dict.fromkeys(FAMILIES.values(), 0)
+        before = []
+        for item in self.findings:
+            family = FAMILIES[item.figure.kind]
+            before.append((family, counts[family]))
+            counts[family] += 1
+        return [(rank, counts[family]) for family, rank in before]
 
     def customers_shares(self) -> list[Figure]:
         """The parts of recovered money that the customer keeps, where the text speaks of a refund."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from debtad.model.fact_features import FAMILIES, TRIGGERS, figure_features, text_features
-from debtad.model.fact_reading import Reading, Role
+from debtad.model.fact_features import TRIGGERS, figure_features, text_features
+from debtad.model.fact_reading import FAMILIES, Reading, Role
 from debtad.model.figures import Figure
 
 #: task → weights by feature name in log-odds (``""`` is the intercept).
