@@ -73,7 +73,6 @@ def to_model(
         thresholds=dict(thresholds),
         segment_discount=segment_discount,
         fact_weights={},
-        facts_from=thresholds["review"],
         subtypes={},
         training=dict(training or {"classifier": type(classifier).__name__, "slope": slope, "offset": offset}),
     )

@@ -20,12 +20,10 @@ Example = tuple[list[str], bool]
 
 @dataclass(frozen=True)
 class FactRow:
-    """A labelled row as the rules read it. ``tuned`` says that they were written with it at hand; ``score`` 0..1 is its
-    out-of-fold score."""
+    """A labelled row as the rules read it. ``tuned`` says that they were written with it at hand."""
 
     row: Row
     reading: Reading
-    score: float
     tuned: bool
 
     @cached_property
@@ -48,15 +46,10 @@ class FactRow:
         return examples
 
 
-def fact_row(row: Row, analysis: Analysis, score: float, *, tuned: bool) -> FactRow:
+def fact_row(row: Row, analysis: Analysis, *, tuned: bool) -> FactRow:
     """Read a row by the rules."""
     text = analysis.normalized.text
-    return FactRow(row, read(text, find_amounts(text), analysis.frames), score, tuned)
-
-
-def example(item: FactRow, task: str) -> list[Example]:
-    """What the row teaches about a task: one example a figure, or one for the text."""
-    return item.examples.get(task, [])
+    return FactRow(row, read(text, find_amounts(text), analysis.frames), tuned)
 
 
 def right_role(figure: Figure, facts: Mapping[str, Any]) -> Role:

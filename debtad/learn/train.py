@@ -139,8 +139,8 @@ def train(
     fitted = fit(pipeline, kept, options, hidden)
     model = _export(fitted, slope, offset, choice, kept, name, options)
     say(f"{len(model.phrases)} phrases, {len(model.signal_weights)} signal weights")
-    learned = learn_facts(kept, scores, choice.review, cache.analyse, say)
-    model = model._replace(fact_weights=learned.weights, facts_from=learned.facts_from)
+    if options.domain != OTHER:
+        model = model._replace(fact_weights=learn_facts(kept, cache.analyse, say))
     record = {
         **training_record(kept, options, choice, scores, held.fold),
         "labels": {"positive": RISKY, "negative": SAFE},
@@ -302,7 +302,6 @@ def _export(
         thresholds={"high": choice.high, "review": choice.review},
         segment_discount=options.segment_discount,
         fact_weights={},
-        facts_from=choice.review,
         subtypes=_subtypes(features, rows, options.digits),
         training={},
     )

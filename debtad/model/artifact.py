@@ -53,7 +53,6 @@ _FIELDS = {
     "thresholds",
     "segment_discount",
     "fact_weights",
-    "facts_from",
     "subtypes",
     "training",
 }
@@ -71,9 +70,8 @@ class Model(NamedTuple):
     ``class_weights`` by length and domain class. All weights and ``intercept`` are in calibrated log-odds.
     ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``segment_discount`` is what a segment of a long
     text loses (log-odds) before it may outdo the whole. ``fact_weights`` are the learned weights of the core facts by
-    task (see :mod:`debtad.model.fact_weights`), empty where the rules alone decide; facts are given from the score
-    ``facts_from`` on. ``subtypes`` maps a subtype to its own linear weights by feature name (``""`` is its intercept).
-    ``training`` records how the model came to be.
+    task (see :mod:`debtad.model.fact_weights`), empty where the rules alone decide. ``subtypes`` maps a subtype to its
+    own linear weights by feature name (``""`` is its intercept). ``training`` records how the model came to be.
     """
 
     ref: ModelRef
@@ -88,7 +86,6 @@ class Model(NamedTuple):
     thresholds: Mapping[str, float]
     segment_discount: float
     fact_weights: Mapping[str, Mapping[str, float]]
-    facts_from: float
     subtypes: Mapping[str, Mapping[str, float]]
     training: Mapping[str, Any]
 
@@ -232,9 +229,6 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
     segment_discount = float(content["segment_discount"])
     if segment_discount < 0:
         raise ValueError("segment_discount must not be negative")
-    facts_from = float(content["facts_from"])
-    if not 0.0 <= facts_from <= thresholds["review"]:
-        raise ValueError("facts_from must satisfy 0 <= facts_from <= review")
     fact_weights = {str(task): dict(table) for task, table in content["fact_weights"].items()}
     if not set(fact_weights) <= set(TASKS):
         raise ValueError("an unknown fact task")
@@ -259,7 +253,6 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         thresholds=thresholds,
         segment_discount=segment_discount,
         fact_weights=fact_weights,
-        facts_from=facts_from,
         subtypes=subtypes,
         training=content["training"],
     )
@@ -276,7 +269,6 @@ def write_model(model: Model, folder: Path) -> ModelRef:
         "intercept": model.intercept,
         "thresholds": dict(model.thresholds),
         "segment_discount": model.segment_discount,
-        "facts_from": model.facts_from,
         "fact_weights": {task: dict(table) for task, table in model.fact_weights.items()},
         "training": dict(model.training),
         "subtypes": {name: dict(table) for name, table in model.subtypes.items()},

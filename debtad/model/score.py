@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from debtad.errors import InputError
@@ -14,7 +14,7 @@ from debtad.model.columns import cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
 from debtad.signals.match import Match
-from debtad.text.amounts import Amount, find_amounts
+from debtad.text.amounts import find_amounts
 from debtad.text.normalize import Normalized
 from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
 
@@ -83,7 +83,7 @@ class Detector:
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
         subtype = "none" if silent else self._subtype(part)
-        facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames)
+        facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames, self.model.fact_weights)
         return Verdict(
             model=self.model.ref,
             text=weighed.text,
@@ -110,9 +110,6 @@ class Detector:
                 if match.stance == "asserted" and not _against(weight, match.signal.weight, match.stance)
             )
         )
-
-    def _facts(self, whole: Analysis, amounts: Sequence[Amount]) -> dict[str, Any]:
-        return collect_facts(whole.normalized.text, amounts, whole.frames, self.model.fact_weights)
 
     def _strongest(self, whole: Analysis) -> Analysis:
         """The whole text, or the segment of it whose log-odds are larger even after the discount."""

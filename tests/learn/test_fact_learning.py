@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 
-from debtad.learn.fact_learning import LEAST_EXAMPLES, LearnedFacts, learn_facts
+from debtad.learn.fact_learning import LEAST_EXAMPLES, learn_facts
 from debtad.learn.fact_rows import comparable, fact_row, right_role
 from debtad.learn.labels import RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache
@@ -18,7 +17,6 @@ from debtad.model.facts import facts_of
 from debtad.text.amounts import find_amounts
 
 CACHE = Cache()
-REVIEW = 0.4
 
 
 def corpus() -> list[Row]:
@@ -43,9 +41,8 @@ def corpus() -> list[Row]:
     return rows
 
 
-def learn(rows: Sequence[Row], scores: Sequence[float] | None = None) -> LearnedFacts:
-    given = [0.9 if row.label == RISKY else 0.1 for row in rows] if scores is None else scores
-    return learn_facts(rows, np.array(given), REVIEW, CACHE.analyse)
+def learn(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+    return learn_facts(rows, CACHE.analyse)
 
 
 def facts(text: str, tasks: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
@@ -57,13 +54,13 @@ def facts(text: str, tasks: Mapping[str, Mapping[str, float]]) -> dict[str, Any]
 def test_words_that_no_rule_knows_are_learned() -> None:
     text = "催收交给我,9133元人情另算,孝敬2999元"
     assert facts(text, {}).get("upfront_fee") != [2999.0]
-    assert facts(text, learn(corpus()).weights) == {"upfront_fee": [2999.0]}
+    assert facts(text, learn(corpus())) == {"upfront_fee": [2999.0]}
 
 
 def test_tasks_without_examples_are_left_to_the_rules() -> None:
     learned = learn(corpus())
-    assert set(learned.weights) == {"fee"}
-    assert facts("服务费8个点,停息", learned.weights) == {"percentage_fee": [8.0], "suspend_interest": True}
+    assert set(learned) == {"fee"}
+    assert facts("服务费8个点,停息", learned) == {"percentage_fee": [8.0], "suspend_interest": True}
 
 
 def test_the_same_rows_give_the_same_weights() -> None:
@@ -81,7 +78,7 @@ def test_the_same_rows_give_the_same_weights() -> None:
     ids=["no facts", "the rules know them all", "too few", "none"],
 )
 def test_without_enough_labelled_facts_the_rules_alone_decide(rows: list[Row]) -> None:
-    assert learn(rows) == LearnedFacts({}, REVIEW)
+    assert learn(rows) == {}
 
 
 def test_the_rules_answers_on_their_own_texts_teach_nothing() -> None:
@@ -89,20 +86,12 @@ def test_the_rules_answers_on_their_own_texts_teach_nothing() -> None:
         replace(row, source="t01", text=row.text + "。", id=row.id + "k") for row in corpus() if row.label == RISKY
     ]
     flattered = [replace(row, text=row.text.replace("孝敬", "报名费").replace("人情", "佣金")) for row in known]
-    alone, beside = learn(corpus()).weights["fee"], learn([*corpus(), *flattered]).weights["fee"]
+    alone, beside = learn(corpus())["fee"], learn([*corpus(), *flattered])["fee"]
     assert {name for name in beside if name.startswith("r:")} <= {name for name in alone if name.startswith("r:")}
 
 
 def test_rows_of_one_source_are_enough() -> None:
-    assert learn([replace(row, source="mine") for row in corpus()]).weights
-
-
-def test_facts_are_given_below_review_where_that_finds_more_and_harms_nobody() -> None:
-    rows = corpus()
-    lower = [(0.37 if number % 2 else 0.9) if row.label == RISKY else 0.1 for number, row in enumerate(rows)]
-    assert learn(rows, lower).facts_from < 0.37
-    innocents = [score if row.label == RISKY else 0.37 for row, score in zip(rows, lower, strict=True)]
-    assert learn(rows, innocents).facts_from == REVIEW
+    assert learn([replace(row, source="mine") for row in corpus()])
 
 
 @pytest.mark.parametrize(
@@ -118,7 +107,7 @@ def test_facts_are_given_below_review_where_that_finds_more_and_harms_nobody() -
     ],
 )
 def test_a_figure_has_the_role_of_the_fact_that_holds_it(text: str, facts: dict[str, Any], role: str) -> None:
-    item = fact_row(Row(text, RISKY, facts=facts), CACHE.analyse(text), 0.9, tuned=False)
+    item = fact_row(Row(text, RISKY, facts=facts), CACHE.analyse(text), tuned=False)
     assert [right_role(finding.figure, facts) for finding in item.reading.findings] == [role]
 
 

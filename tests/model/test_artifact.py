@@ -106,8 +106,6 @@ def _set(key: str, value: Any) -> Callable[[dict[str, Any]], None]:
         (_set("thresholds", {"high": float("nan"), "review": 0.5}), "0 <= review <= high <= 1"),
         (_set("thresholds", {"high": 0.9}), "malformed"),
         (_set("subtypes", {"lottery": {}}), "unknown subtype"),
-        (_set("facts_from", 0.99), "0 <= facts_from <= review"),
-        (_set("facts_from", float("nan")), "0 <= facts_from <= review"),
         (_set("fact_weights", {"lottery": {}}), "unknown fact task"),
         (_set("fact_weights", {"fee": {"": float("nan")}}), "not a finite number"),
         (_set("fact_weights", {"fee": {"": "1"}}), "malformed"),
