@@ -32,8 +32,16 @@ def load(model: str | None = None) -> Detector:
 def score(
     text: str, *, model: str | os.PathLike[str] | None = None, debt: float | None = None, lang: str = "zh"
 ) -> Verdict:
-    """The verdict on one text; ``debt`` in 元, ``lang`` "zh" or "en". Raises InputError and ModelError."""
-    return load(None if model is None else os.fspath(model)).score(text, debt=debt, lang=lang)
+    """The verdict on one text; ``debt`` in 元, ``lang`` "zh" or "en". Raises InputError and ModelError.
+
+    A pasted conversation is judged by what its sellers say (:func:`debtad.model.conversation.judge`).
+    """
+    detector = load(None if model is None else os.fspath(model))
+    if "\n" not in text:
+        return detector.score(text, debt=debt, lang=lang)
+    from debtad.model.conversation import judge
+
+    return judge(detector, text, debt=debt, lang=lang)
 
 
 def score_frame(

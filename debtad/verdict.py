@@ -96,6 +96,16 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class SpokenTurn:
+    """One turn of a conversation at ``[start, end)``; ``judged`` where its speaker sells."""
+
+    speaker: str
+    start: int
+    end: int
+    judged: bool
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The whole answer for one text.
 
@@ -103,7 +113,8 @@ class Verdict:
     ``evidence``, ``counter`` and ``words``; ``intercept`` is the start for a text of
     this length and domain. ``facts`` holds only what the seller himself asserts (元, percent, months). ``segment`` is
     set where a stretch of a long text carried the verdict: then ``intercept``, ``words`` and all contributions are those
-    of that stretch read by itself.
+    of that stretch read by itself. ``conversation`` holds the turns of a text that was read speaker by speaker, else
+    nothing.
     """
 
     model: ModelRef
@@ -120,6 +131,7 @@ class Verdict:
     cost: dict[str, Any] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
     segment: Segment | None = None
+    conversation: tuple[SpokenTurn, ...] = ()
 
     @property
     def flagged(self) -> bool:
@@ -127,8 +139,8 @@ class Verdict:
         return self.level != "low"
 
     def to_dict(self) -> dict[str, Any]:
-        """The documented JSON object (``debtad.verdict/1``) as plain Python data."""
-        return {
+        """The documented JSON object (``debtad.verdict/1``) as plain Python data; ``conversation`` only where there is one."""
+        found: dict[str, Any] = {
             "schema": SCHEMA,
             "model": {"name": self.model.name, "sha256": self.model.sha256},
             "text": self.text,
@@ -145,10 +157,14 @@ class Verdict:
             "intercept": self.intercept,
             "cost": self.cost,
             "advice": list(self.advice),
-            "segment": None
-            if self.segment is None
-            else {"start": self.segment.start, "end": self.segment.end, "whole": self.segment.whole},
         }
+        if self.segment is not None:
+            found["segment"] = {"start": self.segment.start, "end": self.segment.end, "whole": self.segment.whole}
+        if self.conversation:
+            found["conversation"] = [
+                {"speaker": t.speaker, "start": t.start, "end": t.end, "judged": t.judged} for t in self.conversation
+            ]
+        return found
 
 
 def _evidence_dict(item: Evidence) -> dict[str, Any]:

@@ -22,6 +22,8 @@ COMMANDS = {
     "compare": ("debtad.cli.compare", "set two models side by side on labelled texts"),
     "signals": ("debtad.cli.signals", "list, show and test the signals"),
     "models": ("debtad.cli.models", "list, show and verify models, choose the current one, see drift"),
+    "serve": ("debtad.cli.serve", "the page and the JSON API, on this machine"),
+    "pack": ("debtad.cli.pack", "check evidence packs, or make one of an audited post"),
     "corpus": ("debtad.cli.corpus", "check a corpus: rows, kinds, near-duplicates, splits"),
 }
 

@@ -1,18 +1,27 @@
-"""``debtad score``: one text from an argument, a file, a pipe or a paste at the prompt."""
+"""``debtad score``: one text from an argument, a file, a pipe, a paste at the prompt, or a picture."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from typing import TYPE_CHECKING
 
 from debtad.errors import FLAGGED, OK, InputError
 from debtad.model.score import MAX_CHARACTERS, Detector
+
+if TYPE_CHECKING:
+    from debtad.ocr.engine import Picture
+    from debtad.verdict import Verdict
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("text", nargs="?", help="the text; without it, --file or standard input is read")
     parser.add_argument("--file", metavar="PATH", help="read the text from a file")
+    parser.add_argument("--image", metavar="PATH", help="read the text from a screenshot (needs the extra 'ocr')")
+    parser.add_argument("--marked", metavar="OUT.png", help="with --image: write the picture with its evidence boxed")
+    parser.add_argument("--pack", metavar="OUT.zip", help="write an evidence pack")
     parser.add_argument("--json", action="store_true", help="print the verdict as one JSON object")
     parser.add_argument(
         "--debt", type=_yuan, metavar="YUAN", help="your debt in yuan, to compute what the fee comes to"
@@ -24,12 +33,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Score one text and print the verdict; 1 if ``--fail-on`` asks and the level is reached."""
+    if options.marked and not options.image:
+        raise InputError("--marked draws on a picture: give one with --image")
+    picture = _picture(options) if options.image is not None else None
+    text = picture.reading.text if picture else _text(options)
     detector = Detector.load(options.model)
-    verdict = detector.score(_text(options), debt=options.debt, lang=options.lang)
+    if "\n" in text:  # a conversation has lines; nothing more is imported for a text of one line
+        from debtad.model.conversation import judge
+
+        verdict = judge(detector, text, debt=options.debt, lang=options.lang)
+    else:
+        verdict = detector.score(text, debt=options.debt, lang=options.lang)
+    _write_files(options, detector, verdict, picture, text)
     if options.json:
         from debtad.render.json import to_json
 
-        print(to_json(verdict, sys.stdout.encoding or "utf-8"))
+        more = None
+        if picture:
+            from debtad.pack.build import reading_dict
+
+            more = {"picture": reading_dict(picture)}
+        print(to_json(verdict, sys.stdout.encoding or "utf-8", more))
     else:
         from debtad.render.terminal import print_verdict
 
@@ -38,6 +62,50 @@ def run(options: argparse.Namespace) -> int:
         print(f"debtad: only the first {MAX_CHARACTERS} characters were scored", file=sys.stderr)
     levels = {"high": ("high",), "review": ("high", "review")}.get(options.fail_on, ())
     return FLAGGED if verdict.level in levels else OK
+
+
+def _picture(options: argparse.Namespace) -> Picture:
+    if options.text is not None or options.file is not None:
+        raise InputError("both a text and --image were given: give one of them")
+    from debtad.ocr.engine import read_picture
+
+    try:
+        with open(options.image, "rb") as file:
+            picture = read_picture(file.read())
+    except OSError as error:
+        raise InputError(f"{options.image}: cannot be read: {error.strerror}") from error
+    except InputError as error:
+        raise InputError(f"{options.image}: {error}") from error
+    reading = picture.reading
+    if reading.low:
+        doubtful = "、".join(f"“{line.text}”" for line in reading.unsure[:3])
+        print(
+            f"debtad: the picture was read with low confidence ({reading.confidence:.2f}): compare the text below with it,"
+            f" or paste the text{': ' + doubtful if doubtful else ''}",
+            file=sys.stderr,
+        )
+    return picture
+
+
+def _write_files(
+    options: argparse.Namespace, detector: Detector, verdict: Verdict, picture: Picture | None, text: str
+) -> None:
+    if options.marked and picture:
+        from debtad.cli.pack import write
+        from debtad.ocr.marked import marked_png
+        from debtad.render.view import view
+
+        seen = view(verdict, options.lang)
+        spans = [(item.start, item.end, item.speaks_for) for item in (*seen.items, *seen.counter)]
+        write(marked_png(picture, spans), options.marked)
+    if options.pack:
+        from debtad.cli.pack import write
+        from debtad.pack import Source, build_pack
+
+        name = os.path.basename(options.image or options.file or "")  # the folders above are nobody's business
+        source = Source(kind="picture" if picture else "text", file=name)
+        packed, _ = build_pack(detector, picture or text, source=source, debt=options.debt, lang=options.lang)
+        write(packed, options.pack)
 
 
 def _text(options: argparse.Namespace) -> str:

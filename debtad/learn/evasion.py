@@ -5,7 +5,7 @@ filtered, one character of a short term, never a whole sentence. ``strength`` is
 1 a third, 2 two thirds, 3 all (at least one each time), and from 3 on more of each.
 
 >>> attack("逾期别慌，停息挂账找我们", "punctuation", 2, seed=1)
-'逾期别慌，停^息^挂^账找我们'
+'逾期别慌，停.息.挂.账找我们'
 """
 
 from __future__ import annotations

@@ -264,8 +264,17 @@ def _fit_on(rows: Sequence[Row], options: TrainOptions) -> tuple[list[str], np.n
 
 
 def _platt(raw: np.ndarray[Any, Any], risky: np.ndarray[Any, Any]) -> tuple[float, float]:
-    """Slope and offset that turn decision values into calibrated log-odds."""
-    fitted = LogisticRegression(C=1e6, tol=1e-10, max_iter=1000).fit(raw.reshape(-1, 1), risky)
+    """Slope and offset that turn decision values into calibrated log-odds.
+
+    Targets are smoothed as Platt does, (n + 1) / (n + 2) instead of 1, so that few rows that separate well do not give
+    scores without any doubt.
+    """
+    targets = np.where(risky, (risky.sum() + 1) / (risky.sum() + 2), 1 / ((~risky).sum() + 2))
+    fitted = LogisticRegression(C=1e6, tol=1e-10, max_iter=1000).fit(
+        np.tile(raw, 2).reshape(-1, 1),
+        np.repeat([True, False], len(raw)),
+        sample_weight=np.concatenate([targets, 1 - targets]),
+    )
     slope = float(fitted.coef_[0, 0])
     return (slope, float(fitted.intercept_[0])) if slope > 0 else (1.0, 0.0)
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from debtad.verdict import Verdict
 
 
-def to_json(verdict: Verdict, encoding: str = "utf-8") -> str:
-    """The ``debtad.verdict/1`` object; all but ASCII is escaped where ``encoding`` cannot carry it as it stands."""
-    line = json.dumps(verdict.to_dict(), ensure_ascii=False, allow_nan=False)
+def to_json(verdict: Verdict, encoding: str = "utf-8", more: Mapping[str, Any] | None = None) -> str:
+    """The ``debtad.verdict/1`` object; all but ASCII is escaped where ``encoding`` cannot carry it as it stands.
+    ``more`` are optional keys beside those of the verdict.
+    """
+    content = {**verdict.to_dict(), **(more or {})}
+    line = json.dumps(content, ensure_ascii=False, allow_nan=False)
     try:
         line.encode(encoding)
     except UnicodeEncodeError:
-        line = json.dumps(verdict.to_dict(), ensure_ascii=True, allow_nan=False)
+        line = json.dumps(content, ensure_ascii=True, allow_nan=False)
     return line

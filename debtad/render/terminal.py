@@ -15,7 +15,7 @@ from rich.text import Text
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen
 from debtad.render.words import fact_text, figure, word
-from debtad.verdict import Evidence, Verdict
+from debtad.verdict import Evidence, Segment, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
 _FOR, _AGAINST, _NEUTRAL = "bold red", "bold green", "yellow"
@@ -60,6 +60,11 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     yield _headline(verdict, lang)
     if verdict.truncated:
         yield Text(word("truncated", lang), style="yellow")
+    if verdict.segment is not None:
+        yield Text(segment_line(verdict.text, verdict.segment, lang), style="yellow")
+    if verdict.conversation:
+        speakers = dict.fromkeys(turn.speaker for turn in verdict.conversation if turn.judged)
+        yield Text(f"{word('judged', lang)} {visible('、'.join(speakers))}")
     yield Text()
     shown = chosen(verdict.evidence)
     against = chosen(verdict.counter)
@@ -92,6 +97,13 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     yield Text(
         f"{word('note', lang)}  {word('model', lang)} {verdict.model.name} {verdict.model.sha256[:12]}", style="dim"
     )
+
+
+def segment_line(text: str, segment: Segment, lang: str) -> str:
+    """Which passage of ``text`` carried its verdict, and what the whole scores."""
+    passage = visible(text[segment.start : segment.end]).replace("\n", " ")
+    shown = passage if len(passage) <= 60 else f"{passage[:40]}…{passage[-19:]}"
+    return f"{word('segment', lang)}“{shown}”（{word('segment_whole', lang)} {segment.whole:.3f}）"
 
 
 def _headline(verdict: Verdict, lang: str) -> Text:

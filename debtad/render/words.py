@@ -25,6 +25,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "phrases": {"zh": "用词", "en": "wording"},
     "sum": {"zh": "合计", "en": "sum"},
     "truncated": {"zh": "文本过长，只看了开头部分", "en": "The text is long; only its beginning was scored"},
+    "segment": {"zh": "长文里这一段最像广告：", "en": "In this long text one passage carried the verdict:"},
+    "segment_whole": {"zh": "全文单独看", "en": "the whole by itself"},
+    "judged": {"zh": "读作对话，只判断这些人说的话：", "en": "Read as a conversation; judged is what these say:"},
     "note": {
         "zh": "这是自动判断，不是法律意见；被标出不等于违法，以官方渠道核实为准。",
         "en": "An automatic judgement, not legal advice; a flag proves no offence. Check with official channels.",

@@ -1,0 +1,88 @@
+"""``debtad pack``: check an evidence pack, or make one of a flagged post of an audit."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+from debtad.errors import OK, InputError, OutputError
+from debtad.model.score import Detector
+
+#: Exit code of ``verify`` where a pack is whole but scoring it again says otherwise.
+DIFFERS = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help="check a pack: every byte, and its original scored again")
+    verify.add_argument("pack", metavar="PACK.zip")
+    verify.add_argument("--sha256", metavar="HEX", help="the SHA-256 of the zip that was noted when it was made")
+    verify.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
+    audit = actions.add_parser("from-audit", help="make a pack of one flagged post of an audit folder")
+    audit.add_argument("folder", metavar="AUDIT_DIR", type=Path)
+    which = audit.add_mutually_exclusive_group(required=True)
+    which.add_argument("--row", type=int, metavar="N", help="its data row in the input, from 1")
+    which.add_argument("--id", metavar="ID", help="its id")
+    audit.add_argument("--source", metavar="FILE", help="the input file it is in, where there are several")
+    audit.add_argument("--out", metavar="PACK.zip", help="where to write (default: beside flagged.csv)")
+    audit.add_argument("--debt", type=float, metavar="YUAN", help="the debt in yuan")
+    audit.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the summary")
+    audit.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 confirmed or written; 1 where scoring again differs; raises InputError where a pack was changed."""
+    return _verify(options) if options.action == "verify" else _from_audit(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from debtad.pack import verify_pack
+
+    try:
+        with open(options.pack, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise InputError(f"{options.pack}: cannot be read: {error.strerror}") from error
+    findings = verify_pack(data, Detector.load(options.model), sha256=options.sha256, where=options.pack)
+    for finding in findings:
+        print(f"{finding.state:<8} {finding.file}: {finding.message}")
+    print(f"sha256   {hashlib.sha256(data).hexdigest()}")
+    changed = list(dict.fromkeys(finding.file for finding in findings if finding.state == "changed"))
+    if changed:
+        raise InputError(
+            f"{options.pack}: changed since it was made: {', '.join(changed)}: get the pack from its maker again"
+        )
+    if any(finding.state == "differs" for finding in findings):
+        print("the pack is whole, but scoring it again says otherwise; see above")
+        return DIFFERS
+    print("confirmed: every file is as packed, and scoring the original again gives the same verdict")
+    return OK
+
+
+def _from_audit(options: argparse.Namespace) -> int:
+    from debtad.pack import build_pack
+    from debtad.pack.audit_row import flagged_row
+
+    if options.debt is not None and not 0 < options.debt <= 1e12:
+        raise InputError(f"--debt {options.debt:g}: not an amount of yuan, for example 50000")
+    text, source = flagged_row(options.folder, row=options.row, id=options.id, file=options.source)
+    data, verdict = build_pack(Detector.load(options.model), text, source=source, debt=options.debt, lang=options.lang)
+    name = f"row-{source.row}" if source.row is not None else "post"
+    write(data, options.out or str(options.folder / f"pack-{name}.zip"))
+    level = source.recorded.get("level")
+    if level and level != verdict.level:
+        print(f"debtad: the audit recorded level {level}, this model says {verdict.level}", file=sys.stderr)
+    return OK
+
+
+def write(data: bytes, path: str) -> None:
+    """Write a file and print, on standard error, the SHA-256 to note. Raises OutputError."""
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}: choose another place") from error
+    print(f"debtad: wrote {path}  sha256 {hashlib.sha256(data).hexdigest()}", file=sys.stderr)

@@ -1,0 +1,124 @@
+"""Two letters to copy: a reply to the seller, and the draft of a complaint. The reader checks, fills in and sends them.
+
+They quote the advertisement, say 涉嫌 and 可能, and name only laws and channels of guidance.json. They are in Chinese, as
+those who get them read Chinese; an English rendering is for the sender.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from debtad.model.explain import guidance, law_title
+from debtad.render.terminal import visible
+from debtad.render.words import fact_text
+from debtad.verdict import Verdict
+
+#: So many quotations and laws at most.
+MOST_QUOTES, MOST_LAWS = 5, 6
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter in Chinese (``zh``) and what it says in English (``en``)."""
+
+    zh: str
+    en: str
+
+
+def reply(verdict: Verdict) -> Letter:
+    """What a debtor may answer the seller: questions that any honest firm can answer, and that nothing is paid yet."""
+    quotes = _quotes(verdict, 3)
+    said = "、".join(f"“{quote}”" for quote in quotes)
+    who = {lang: _authorities(verdict, lang) for lang in ("zh", "en")}
+    zh = [
+        "您好。" + (f"您提到{said}，我先核实以下几点：" if quotes else "我先核实以下几点："),
+        "1. 公司全称、统一社会信用代码；如称律师或法务，请提供律所和律师执业证号。",
+        "2. 请先把合同全文发给我看：收多少钱、什么时候收、不满意怎么退，都写在里面。",
+        "3. 请提供银行或平台同意由您代办的书面材料。",
+        *(f"据我了解：{line}。" for line in who["zh"]),
+        "在核实清楚之前，我不会付款，也不会提供身份证、电话卡和验证码。我会先自己联系银行或平台官方客服办理，自己办 0 元。",
+    ]
+    en = [
+        "Hello. " + ("You mention " + ", ".join(f"“{quote}”" for quote in quotes) + ". " if quotes else ""),
+        "First I want to check: 1. the full name and registration number of your company; if you call yourselves lawyers,"
+        " the licence numbers of the firm and of the lawyer. 2. The whole contract before anything else: how much, when,"
+        " and what is paid back. 3. Written proof that the bank or lender lets you act for me.",
+        *(f"As far as I know: {line}." for line in who["en"]),
+        "Until then I pay nothing and hand over no ID, phone card or code. I will ask the bank or lender myself, which"
+        " costs nothing.",
+    ]
+    return Letter("\n".join(zh), "\n".join(en))
+
+
+def complaint(verdict: Verdict) -> Letter:
+    """The draft of a complaint about the advertisement, with blanks (____) for what only the sender knows."""
+    quotes, laws = _quotes(verdict, MOST_QUOTES), _laws(verdict)
+    advice = guidance()["advice"]
+    channels = [advice[key] for key in ("market", "complain", "police")]
+    facts = {
+        lang: "；".join(fact_text(name, value, lang) for name, value in verdict.facts.items()) for lang in ("zh", "en")
+    }
+    zh = [
+        "投诉举报（草稿，请核实、补全后自行提交）",
+        "投诉人：____　联系电话：____",
+        "被投诉方（账号/公司/平台）：____　发现时间和网址：____",
+        "事实：对方发布的内容可能是收费代办债务、征信等事务的推销，其中写有：",
+        *(f"　· “{quote}”" for quote in quotes),
+        *([f"其中说明的收费和承诺：{facts['zh']}。"] if facts["zh"] else []),
+        "本人是否付款：____　金额：____元　付款方式和时间：____",
+        "理由：上述内容涉嫌虚假或引人误解的宣传，可能侵害消费者权益，具体由主管部门认定。"
+        + ("可能涉及的规定：" if laws else ""),
+        *(f"　· {law_title(code, 'zh')}" for code in laws),
+        "请求：1. 依法调查处理；2. 责令退还已付款项（如有）；3. 书面答复处理结果。",
+        "附：原文（或截图）及其 SHA-256、付款凭证、聊天记录。",
+        "提交渠道：",
+        *(f"　· {line['zh']}" for line in channels),
+    ]
+    en = [
+        "Complaint (a draft: check it, fill in the blanks, and submit it yourself)",
+        "From: ____  Phone: ____",
+        "About (account, company, platform): ____  Seen when and where: ____",
+        "Facts: what they published may be a pitch for paid help with debts or credit records. It says:",
+        *(f"  · “{quote}”" for quote in quotes),
+        *([f"Charges and promises stated: {facts['en']}."] if facts["en"] else []),
+        "Did I pay: ____  How much: ____ yuan  How and when: ____",
+        "Grounds: this may be false or misleading promotion and may infringe consumers' rights; that is for the authority"
+        " to find." + (" Rules it may touch:" if laws else ""),
+        *(f"  · {law_title(code, 'en')}" for code in laws),
+        "Request: 1. investigate; 2. order repayment of what was paid, if anything; 3. answer in writing.",
+        "Enclosed: the original text or picture with its SHA-256, proof of payment, the chat.",
+        "Where to send it:",
+        *(f"  · {line['en']}" for line in channels),
+    ]
+    return Letter("\n".join(zh), "\n".join(en))
+
+
+def _quotes(verdict: Verdict, most: int) -> list[str]:
+    """The weightiest words of the seller himself, none inside another."""
+    asserted = sorted(
+        (item for item in verdict.evidence if item.stance == "asserted" and item.contribution >= 0),
+        key=lambda item: (-item.contribution, item.start),
+    )
+    kept: list[str] = []
+    for item in asserted:
+        quote = " ".join(visible(item.quote).split()).strip("，。,.；;！!、 ")
+        if len(quote) > 2 and not any(quote in known or known in quote for known in kept):
+            kept.append(quote)
+    return kept[:most]
+
+
+def _laws(verdict: Verdict) -> Sequence[str]:
+    codes = (code for item in verdict.evidence if item.stance == "asserted" for code in item.law)
+    return [code for code in dict.fromkeys(codes) if law_title(code, "zh")][:MOST_LAWS]
+
+
+def _authorities(verdict: Verdict, lang: str) -> list[str]:
+    """Who alone can grant what was promised, in ``lang`` whatever the language of the verdict."""
+    tables = guidance()
+    owners = [
+        owner
+        for owner, texts in tables["authority"].items()
+        if any(entry["who"] in texts.values() for entry in verdict.cost.get("authority", ()))
+    ]
+    return [tables["authority"][owner][lang] for owner in owners]

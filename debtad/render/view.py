@@ -1,0 +1,218 @@
+"""A verdict laid out for a page: plain data that HTML is drawn from, on screen and on paper. Nothing here decides anything."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from debtad.model.explain import law_title
+from debtad.render.choose import chosen
+from debtad.render.letters import Letter, complaint, reply
+from debtad.render.terminal import marker, segment_line, visible
+from debtad.render.words import fact_text, word
+from debtad.verdict import Evidence, Verdict
+
+#: The debt (元) that a percentage is shown for until the reader gives his own.
+ASSUMED_DEBT = 50_000.0
+
+
+@dataclass(frozen=True)
+class Item:
+    """One numbered piece of evidence in words; ``start`` and ``end`` are code points of the verdict's text."""
+
+    number: int
+    marker: str
+    title: str
+    quote: str
+    stance: str
+    why: str
+    laws: tuple[str, ...]
+    contribution: float
+    speaks_for: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of the text: ``kind`` is "for", "against" or ""; ``markers`` are the items that end here. ``muted`` where
+    the words are of somebody who is not judged."""
+
+    text: str
+    kind: str
+    muted: bool
+    markers: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """One charge: a sum in 元 (``low`` to ``high``) or a ``percent`` pair of the debt, then computed for the debt shown."""
+
+    label: str
+    low: float
+    high: float
+    percent: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the service would cost for ``debt`` 元; ``assumed`` where the reader gave none."""
+
+    rows: tuple[CostRow, ...]
+    debt: float
+    assumed: bool
+    self_label: str
+
+    @property
+    def low(self) -> float:
+        """The least total, in 元."""
+        return sum(row.low for row in self.rows)
+
+    @property
+    def high(self) -> float:
+        """The highest total, in 元."""
+        return sum(row.high for row in self.rows)
+
+    @property
+    def depends_on_debt(self) -> bool:
+        """True where a charge is a share of the debt."""
+        return any(row.percent for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise with the words that make it, and who alone can grant it."""
+
+    promise: str
+    quotes: tuple[str, ...]
+    who: str
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a page shows of one verdict, in the language ``lang``."""
+
+    lang: str
+    verdict: Verdict
+    level: str
+    subtype: str
+    facts: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    items: tuple[Item, ...]
+    more_items: int
+    counter: tuple[Item, ...]
+    cost: Cost
+    promises: tuple[Promise, ...]
+    reply: Letter
+    complaint: Letter
+
+    @property
+    def percent(self) -> str:
+        """The score as a whole number of a hundred; 0 and 100 are never claimed."""
+        return str(min(max(round(self.verdict.score * 100), 1), 99))
+
+    @property
+    def passage(self) -> str:
+        """Which passage of a long text carried the verdict, in a sentence; empty where the whole did."""
+        segment = self.verdict.segment
+        return "" if segment is None else segment_line(self.verdict.text, segment, self.lang)
+
+    @property
+    def judged_speakers(self) -> tuple[str, ...]:
+        """Who sells in a conversation."""
+        return tuple(dict.fromkeys(turn.speaker for turn in self.verdict.conversation if turn.judged))
+
+    @property
+    def other_speakers(self) -> tuple[str, ...]:
+        """Who speaks in a conversation without selling."""
+        return tuple(dict.fromkeys(turn.speaker for turn in self.verdict.conversation if not turn.judged))
+
+
+def view(verdict: Verdict, lang: str = "zh") -> View:
+    """``verdict`` laid out; ``lang`` ("zh" or "en") should be the one it was made in."""
+    shown, against = chosen(verdict.evidence), chosen(verdict.counter)
+    items = tuple(_item(number, item, lang) for number, item in enumerate(shown, start=1))
+    counter = tuple(_item(number, item, lang) for number, item in enumerate(against, start=len(shown) + 1))
+    return View(
+        lang=lang,
+        verdict=verdict,
+        level=word(verdict.level, lang),
+        subtype=word(verdict.subtype, lang),
+        facts=tuple(fact_text(name, value, lang) for name, value in verdict.facts.items()),
+        segments=tuple(_segments(verdict, items, counter)),
+        items=items,
+        more_items=len(verdict.evidence) - len(items),
+        counter=counter,
+        cost=_cost(verdict),
+        promises=tuple(_promises(verdict)),
+        reply=reply(verdict),
+        complaint=complaint(verdict),
+    )
+
+
+def _item(number: int, item: Evidence, lang: str) -> Item:
+    laws = (law_title(code, lang) for code in item.law) if item.stance == "asserted" else ()
+    return Item(
+        number=number,
+        marker=marker(number),
+        title=item.title,
+        quote=" ".join(visible(item.quote).split()),
+        stance="" if item.stance == "asserted" else word(item.stance, lang),
+        why=item.why,
+        laws=tuple(title for title in laws if title),
+        contribution=item.contribution,
+        speaks_for=item.contribution > 0,
+        start=item.start,
+        end=item.end,
+    )
+
+
+def _segments(verdict: Verdict, items: Sequence[Item], counter: Sequence[Item]) -> Iterator[Segment]:
+    text = visible(verdict.text)
+    judged = [(turn.start, turn.end) for turn in verdict.conversation if turn.judged]
+    cuts = sorted(
+        {0, len(text), *(place for item in (*items, *counter) for place in (item.start, item.end))}
+        | {place for turn in judged for place in turn}
+    )
+    held: Segment | None = None
+    for start, end in itertools.pairwise(cuts):
+        if any(item.start <= start and end <= item.end for item in items):
+            kind = "for"
+        else:
+            kind = "against" if any(item.start <= start and end <= item.end for item in counter) else ""
+        muted = bool(judged) and not any(low <= start and end <= high for low, high in judged)
+        ending = tuple(item for item in (*items, *counter) if item.end == end)
+        if held and (held.kind, held.muted, held.markers) == (kind, muted, ()):
+            held = Segment(held.text + text[start:end], kind, muted, ending)
+            continue
+        if held:
+            yield held
+        held = Segment(text[start:end], kind, muted, ending)
+    if held:
+        yield held
+
+
+def _cost(verdict: Verdict) -> Cost:
+    given = verdict.cost.get("debt")
+    debt = ASSUMED_DEBT if given is None else float(given)
+    rows = []
+    for item in verdict.cost.get("items", ()):
+        percent = item["percent"]
+        if percent:
+            low, high = (round(debt * share / 100, 2) for share in percent)
+            rows.append(CostRow(item["label"], low, high, (percent[0], percent[1])))
+        else:
+            rows.append(CostRow(item["label"], item["low"], item["high"], None))
+    return Cost(tuple(rows), debt, given is None, verdict.cost.get("self_label", ""))
+
+
+def _promises(verdict: Verdict) -> Iterator[Promise]:
+    for entry in verdict.cost.get("authority", ()):
+        ids = entry["signals"].split(",")
+        quotes = (
+            " ".join(visible(item.quote).split()).strip("，。,.；;！!、 ")
+            for item in verdict.evidence
+            if item.signal in ids and item.stance == "asserted"
+        )
+        yield Promise(entry["promise"], tuple(dict.fromkeys(filter(None, quotes))), entry["who"])

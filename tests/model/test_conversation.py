@@ -1,0 +1,82 @@
+"""A chat is judged by what its sellers say; everything else is judged as before."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+
+import debtad
+from debtad.model.conversation import judge
+from debtad.model.score import Detector
+from tests.support import AD, CALM, scorable
+
+SOLD = (
+    "客户：我欠了五万，能停息吗？听说要交3000？\n客服：可以的，停息挂账，延期一到三年，我们法务全程代谈\n"
+    "客户：收费吗\n客服：先转500定金，不满意也不退，谈成按8%收"
+)
+ASKED = (
+    "我：你好，网上说停息挂账先交500定金，不满意也不退，谈成按总欠款8%收服务费，你们也这样吗\n"
+    "客服：您好，您可以本人打信用卡背面的电话申请个性化分期，我行不收任何费用\n我：好的谢谢"
+)
+
+
+def test_the_sellers_lines_are_judged(detector: Detector) -> None:
+    verdict = judge(detector, SOLD)
+    assert verdict.level == "high"
+    assert verdict.facts["nonrefundable_deposit"] == [500.0]
+    assert verdict.facts["percentage_fee"] == [8.0]
+    assert [(turn.speaker, turn.judged) for turn in verdict.conversation] == [("客户", False), ("客服", True)] * 2
+
+
+def test_every_place_lies_in_a_sellers_line_of_the_whole_text(detector: Detector) -> None:
+    verdict = judge(detector, SOLD)
+    judged = [(turn.start, turn.end) for turn in verdict.conversation if turn.judged]
+    assert verdict.text == SOLD
+    for item in (*verdict.evidence, *verdict.counter):
+        assert SOLD[item.start : item.end] == item.quote
+        assert any(low <= item.start and item.end <= high for low, high in judged), item
+    for word in verdict.words:
+        assert SOLD[word.start : word.end] == word.text
+
+
+def test_the_sum_stays_exact(detector: Detector) -> None:
+    verdict = judge(detector, SOLD)
+    parts = [*(e.contribution for e in (*verdict.evidence, *verdict.counter)), *(w.contribution for w in verdict.words)]
+    total = math.fsum([verdict.intercept, *parts])
+    assert verdict.score == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-12)
+
+
+def test_what_the_debtor_repeats_is_not_held_against_the_bank(detector: Detector) -> None:
+    verdict = judge(detector, ASKED)
+    assert verdict.level == "low"
+    assert verdict.facts == {}
+
+
+def test_a_name_does_not_hide_an_ad(detector: Detector) -> None:
+    verdict = judge(detector, f"我：{AD}\n小李：好的\n我：{AD}")
+    assert verdict.level == "high"
+
+
+def test_the_json_tells_the_turns_of_a_conversation_only(detector: Detector) -> None:
+    told = judge(detector, SOLD).to_dict()["conversation"]
+    assert [turn["judged"] for turn in told] == [False, True, False, True]
+    assert "conversation" not in judge(detector, AD).to_dict()
+
+
+def test_from_python(detector: Detector) -> None:
+    assert debtad.score(SOLD).conversation
+    assert not debtad.score(AD).conversation
+
+
+@pytest.mark.parametrize("text", [AD, CALM, f"{AD}\n{CALM}", "费用：先付500\n流程：停息挂账"])
+def test_any_other_text_is_judged_as_before(detector: Detector, text: str) -> None:
+    assert judge(detector, text) == detector.score(text)
+
+
+@settings(max_examples=30)
+@given(scorable)
+def test_any_paste_gets_a_verdict(detector: Detector, text: str) -> None:
+    verdict = judge(detector, text)
+    assert all(text[item.start : item.end] == item.quote for item in verdict.evidence)

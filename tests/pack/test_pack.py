@@ -1,0 +1,242 @@
+"""Evidence packs: the same bytes every time, every changed byte named, and scoring again confirms."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from debtad.errors import InputError, OutputError
+from debtad.model.explain import guidance
+from debtad.model.score import Detector
+from debtad.ocr.engine import Picture
+from debtad.ocr.layout import Reading, ReadLine
+from debtad.pack import Source, build_pack, verify_pack
+from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
+from debtad.pack.audit_row import flagged_row
+from tests.support import AD, CALM, run
+
+EVADED = "亭*息*挂*账找我们法务，先付５００元定金，不满意也不退 <script>alert(1)</script>"
+
+
+def pack(detector: Detector, text: str = EVADED, **options: Any) -> bytes:
+    return build_pack(detector, text, **options)[0]
+
+
+def files(data: bytes) -> dict[str, bytes]:
+    return read_zip(data, "pack")[0]
+
+
+def changed(data: bytes, detector: Detector) -> set[str]:
+    return {finding.file for finding in verify_pack(data, detector) if finding.state == "changed"}
+
+
+def rewritten(data: bytes, name: str, content: bytes) -> bytes:
+    """The pack with one file replaced and a manifest that fits it, as somebody who knows the format would do."""
+    parts = {**files(data), name: content}
+    head = json.loads(parts.pop(MANIFEST))
+    head = {key: head[key] for key in head if key not in ("schema", "files")}
+    return write_zip({MANIFEST: manifest(parts, head), **parts})
+
+
+def test_the_same_text_gives_the_same_bytes(detector: Detector) -> None:
+    assert pack(detector, debt=50_000.0) == pack(detector, debt=50_000.0)
+    assert pack(detector) != pack(detector, lang="en")
+
+
+def test_a_pack_holds_what_the_next_person_needs(detector: Detector) -> None:
+    held = files(pack(detector, debt=50_000.0))
+    digest = hashlib.sha256(EVADED.encode()).hexdigest()
+    listed = json.loads(held[MANIFEST])
+    assert held["original.txt"].decode() == EVADED
+    assert listed["original"] == {"path": "original.txt", "sha256": digest}
+    assert listed["options"] == {"debt": 50_000.0, "lang": "zh"}
+    assert listed["model"]["sha256"] == detector.model.ref.sha256
+    assert json.loads(held["verdict.json"])["level"] == "high"
+    steps = json.loads(held["normalisation.json"])["steps"]
+    assert all(EVADED[step["start"] : step["end"]] == step["original"] for step in steps)
+    assert {step["kind"] for step in steps} & {"separator", "homophone"}
+    laws = json.loads(held["laws.json"])
+    assert laws["checked"] == guidance()["checked"]
+    assert {law["grade"] for law in laws["laws"].values()} <= {"A", "B"}
+    assert all(len(signal["sha256"]) == 64 for signal in json.loads(held["signals.json"])["signals"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_summary_can_be_printed_and_does_nothing(detector: Detector, lang: str) -> None:
+    page = files(pack(detector, lang=lang, debt=80_000.0))["summary.html"].decode()
+    assert hashlib.sha256(EVADED.encode()).hexdigest() in page
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "default-src 'none'" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize(
+    "text", [EVADED, AD, CALM, "停息\ud800挂账\r\n先付500", "客服：先付500\n我：不付\n客服：停息挂账"]
+)
+def test_a_pack_is_confirmed(detector: Detector, text: str) -> None:
+    assert {finding.state for finding in verify_pack(pack(detector, text), detector)} == {"same"}
+
+
+def test_no_byte_can_be_changed_unseen(detector: Detector) -> None:
+    data = pack(detector)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+    for place in {*range(0, len(data), 1499), *range(len(data) - 60, len(data), 7)}:
+        broken = bytearray(data)
+        broken[place] ^= 0x01
+        try:
+            found = changed(bytes(broken), detector)
+        except InputError:
+            continue  # the zip's own directory: no pack at all
+        assert found, place
+        owner = next((i for i in infos if 0 <= place - i.header_offset - 30 - len(i.filename) < i.file_size), None)
+        if owner is not None:
+            assert found == {owner.filename}, place
+
+
+def test_a_changed_file_is_named_by_the_manifest(detector: Detector) -> None:
+    parts = files(pack(detector))
+    parts["original.txt"] = parts["original.txt"].replace(b"\xef", b"\xee", 1)
+    parts["more.txt"] = b"added"
+    del parts["laws.json"]
+    assert changed(write_zip(parts), detector) == {"original.txt", "more.txt", "laws.json"}
+
+
+def test_scoring_again_says_what_differs_where_all_hashes_fit(detector: Detector) -> None:
+    data = pack(detector)
+    verdict = json.loads(files(data)["verdict.json"])
+    forged = rewritten(data, "verdict.json", json.dumps({**verdict, "level": "low"}).encode())
+    found = [finding for finding in verify_pack(forged, detector) if finding.state == "differs"]
+    assert any(f.file == "verdict.json" and 'level was "low", scoring again gives "high"' in f.message for f in found)
+    other = rewritten(data, "summary.html", b"<p>all is well</p>")
+    assert "summary.html" in {finding.file for finding in verify_pack(other, detector) if finding.state == "differs"}
+
+
+def test_another_model_is_said(detector: Detector, small_model: Path) -> None:
+    found = verify_pack(pack(detector), Detector.load(small_model))
+    assert any(f.state == "differs" and f.file == MANIFEST and "model default" in f.message for f in found)
+
+
+def test_the_noted_hash_of_the_zip(detector: Detector) -> None:
+    data = pack(detector)
+    noted = hashlib.sha256(data).hexdigest()
+    assert {f.state for f in verify_pack(data, detector, sha256=noted.upper())} == {"same"}
+    assert any(f.state == "changed" for f in verify_pack(data, detector, sha256="0" * 64))
+
+
+def test_a_picture_is_kept_with_its_reading(detector: Detector) -> None:
+    reading = Reading(
+        "停息挂账找法务",
+        (ReadLine("停息挂账找法务", 0, 7, ((1.0, 1.0), (71.5, 1.0), (71.5, 11.0), (1.0, 11.0)), 0.9),),
+        False,
+    )
+    data = b"\x89PNG any bytes"
+    picture = Picture(data, hashlib.sha256(data).hexdigest(), "image/png", 80, 20, reading)
+    packed = pack(detector, picture)  # type: ignore[arg-type]
+    held = files(packed)
+    assert held["original.png"] == data
+    assert json.loads(held["reading.json"])["lines"][0]["box"] == [[1.0, 1.0], [71.5, 1.0], [71.5, 11.0], [1.0, 11.0]]
+    assert b'class="box for"' in held["summary.html"]
+    assert {finding.state for finding in verify_pack(packed, detector)} == {"same"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x05\x06" + b"\0" * 18,
+        b"no zip",
+        write_zip({"a.txt": b"a"}),
+        write_zip({MANIFEST: b"[]"}),
+        write_zip({MANIFEST: b'{"schema":"x"}'}),
+    ],
+)
+def test_what_is_no_pack_is_refused(detector: Detector, data: bytes) -> None:
+    with pytest.raises(InputError):
+        verify_pack(data, detector)
+
+
+def test_a_pack_that_lies_about_itself_is_refused(detector: Detector) -> None:
+    parts = files(pack(detector))
+    head = {**json.loads(parts.pop(MANIFEST)), "original": {"path": "none.txt"}}
+    data = write_zip({MANIFEST: manifest(parts, {k: head[k] for k in head if k not in ("schema", "files")}), **parts})
+    with pytest.raises(InputError, match="does not fit its files"):
+        verify_pack(data, detector)
+
+
+class TestCommands:
+    def test_round_trip(self, capsys: Any, tmp_path: Path) -> None:
+        path = tmp_path / "out.zip"
+        ran = run(capsys, "score", EVADED, "--pack", path, "--debt", "50000", "--json")
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert digest in ran.err
+        assert ran.out.count("\n") == 1
+        checked = run(capsys, "pack", "verify", path, "--sha256", digest)
+        assert (checked.code, checked.err) == (0, "")
+        assert "confirmed" in checked.out
+
+    def test_a_changed_byte(self, capsys: Any, tmp_path: Path) -> None:
+        path = tmp_path / "out.zip"
+        run(capsys, "score", EVADED, "--pack", path)
+        data = path.read_bytes()
+        path.write_bytes(data.replace("停息".encode(), "停总".encode(), 1))
+        ran = run(capsys, "pack", "verify", path)
+        assert ran.code == 3
+        assert "changed since it was made: " in ran.error
+        assert "changed  " in ran.out
+
+    def test_places_that_cannot_be_used(self, capsys: Any, tmp_path: Path) -> None:
+        assert run(capsys, "score", AD, "--pack", tmp_path / "none" / "out.zip").code == OutputError.code
+        assert "cannot be read" in run(capsys, "pack", "verify", tmp_path / "none.zip").error
+
+
+@pytest.fixture
+def audited(tmp_path: Path) -> Path:
+    """A folder as `debtad audit` leaves it, with two flagged posts of two files."""
+    rows = [
+        "id,source,row,account,time,platform,url,score,level,subtype,facts,evidence,text",
+        f'p7,a.csv,7,小周,2025-03-01T10:00:00,某站,,0.99,high,debt_relief,{{}},[],"{AD}"',
+        'p8,b.csv,7,小李,,,,0.7,review,debt_relief,{},[],"停息挂账找我们法务"',
+    ]
+    (tmp_path / "flagged.csv").write_text("\ufeff" + "\n".join(rows), encoding="utf-8")
+    return tmp_path
+
+
+class TestFromAudit:
+    def test_a_row(self, capsys: Any, audited: Path) -> None:
+        ran = run(capsys, "pack", "from-audit", audited, "--row", "7", "--source", "a.csv")
+        assert ran.code == 0
+        data = (audited / "pack-row-7.zip").read_bytes()
+        source = json.loads(files(data)[MANIFEST])["source"]
+        assert source["file"] == "a.csv"
+        assert (source["row"], source["account"], source["recorded"]["level"]) == (7, "小周", "high")
+        assert run(capsys, "pack", "verify", audited / "pack-row-7.zip").code == 0
+
+    def test_by_id_and_from_jsonl(self, audited: Path) -> None:
+        assert flagged_row(audited, id="p8")[0] == "停息挂账找我们法务"
+        (audited / "flagged.csv").unlink()
+        (audited / "flagged.jsonl").write_text(json.dumps({"row": 3, "id": "x", "text": AD}) + "\n", encoding="utf-8")
+        assert flagged_row(audited, row=3) == (AD, Source(kind="audit", row=3, id="x"))
+
+    @pytest.mark.parametrize(
+        ("asked", "message"),
+        [
+            ({"row": 7}, "name one with --source"),
+            ({"row": 9}, "no flagged post with row 9"),
+            ({"id": "none"}, "no flagged post"),
+        ],
+    )
+    def test_a_row_that_cannot_be_told(self, audited: Path, asked: dict[str, Any], message: str) -> None:
+        with pytest.raises(InputError, match=message):
+            flagged_row(audited, **asked)
+
+    def test_no_audit_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="debtad audit --out"):
+            flagged_row(tmp_path, row=1)
