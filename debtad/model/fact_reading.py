@@ -30,8 +30,8 @@ NEEDS = {
 }
 #: How far (masked characters) a word of keeping the money may stand behind the sum it speaks of, and before it.
 _BEHIND, _BEFORE = 60, 12
-#: Kept deposits are smaller (元).
-_DEPOSIT = 20_000.0
+#: Kept deposits are no larger (元).
+DEPOSIT = 20_000.0
 
 
 class Finding(NamedTuple):
@@ -150,7 +150,7 @@ def _kept(masked: Masked, sums: list[Figure], fees: list[Figure]) -> tuple[set[F
     if not places:
         return set(), False
     chosen = set(fees)
-    rest = [f for f in sums if f not in chosen and 0 < f.value <= _DEPOSIT and not is_not_fee(masked, f)]
+    rest = [f for f in sums if f not in chosen and 0 < f.value <= DEPOSIT and not is_not_fee(masked, f)]
     kept: set[Figure] = set()
     for start, end in places:
         figure = _spoken_of(fees, start, end) or _spoken_of(rest, start, end)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from debtad.model.fact_features import TRIGGERS, figure_features, text_features
-from debtad.model.fact_reading import FAMILIES, Reading, Role
+from debtad.model.fact_reading import DEPOSIT, FAMILIES, Finding, Reading, Role
 from debtad.model.figures import Figure
 
 #: task → weights by feature name in log-odds (``""`` is the intercept).
@@ -15,6 +15,9 @@ Tasks = Mapping[str, Mapping[str, float]]
 ROLES: Mapping[str, tuple[Role, ...]] = {"money": ("kept", "fee"), "percent": ("percent",), "months": ("deferral",)}
 
 
+#: Rules that stand whatever was learned: bounds of the value, and payment only after success.
+_FINAL = ("-largest", "-bounds", "-after_success")
+
 #: Every task there may be weights for.
 TASKS = (*(role for given in ROLES.values() for role in given), *TRIGGERS)
 
@@ -23,7 +26,7 @@ def roles(reading: Reading, tasks: Tasks) -> dict[Figure, Role]:
     """The role of each figure: learned where ``tasks`` can tell, else that of the rules."""
     given: dict[Figure, Role] = {}
     for number, finding in enumerate(reading.findings):
-        wanted = ROLES[FAMILIES[finding.figure.kind]]
+        wanted = [role for role in ROLES[FAMILIES[finding.figure.kind]] if _possible(finding, role)]
         if any(task in tasks for task in wanted):
             features = figure_features(reading, number)
             given[finding.figure] = _best(wanted, features, tasks)
@@ -32,7 +35,14 @@ def roles(reading: Reading, tasks: Tasks) -> dict[Figure, Role]:
     return given
 
 
-def _best(wanted: tuple[Role, ...], features: list[str], tasks: Tasks) -> Role:
+def _possible(finding: Finding, role: Role) -> bool:
+    """Learned weights never say what the bounds of the rules rule out, nor that a sum due only after success is charged."""
+    if finding.why in _FINAL:
+        return False
+    return role != "kept" or 0 < finding.figure.value <= DEPOSIT
+
+
+def _best(wanted: Sequence[Role], features: list[str], tasks: Tasks) -> Role:
     scores = {role: log_odds(tasks[role], features) for role in wanted if role in tasks}
     role = max(scores, key=lambda name: scores[name])
     return role if scores[role] > 0 else "none"

@@ -120,6 +120,11 @@ def test_a_figure_plays_at_most_one_role() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["办成后再付我们500元", "欠款30万元"])
+def test_learned_weights_keep_to_the_bounds_of_the_rules(text: str) -> None:
+    assert facts(text, {"fee": {"": 1.0}, "kept": {"": 1.0}}) == {}
+
+
 @pytest.mark.parametrize("unit", ["先付498元,", "8个点", "停息", "一年不用还 ", "定金500不退。", "免费咨询", "1万2,"])
 def test_time_is_linear(unit: str) -> None:
     tasks = {task: {"": -1.0, "c停息": 2.0, "<1付": 1.0} for task in TASKS}
