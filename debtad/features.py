@@ -79,14 +79,14 @@ class Extractor:
     def __init__(self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Numbers) -> None:
         self.phrases = phrases
         self.idf = idf
-        self._matcher = Matcher(catalog)
+        self.matcher = Matcher(catalog)
         self._finder = finder(phrases)
         self._names: dict[int, str] = {}
 
     def analyse(self, text: str) -> Analysis:
         """Normalise ``text`` and find every signal and phrase in it. Never raises on any str, if the model is sound."""
         normalized = normalize(text)
-        matches, frames = self._matcher.find(normalized)
+        matches, frames = self.matcher.find(normalized)
         return self._within(normalized, matches, frames, 0, len(normalized.text), self._finder.find(normalized.text))
 
     def segments(self, whole: Analysis) -> Iterator[Analysis]:

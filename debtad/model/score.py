@@ -13,7 +13,7 @@ from debtad.model.artifact import Model, read_model
 from debtad.model.columns import cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
-from debtad.signals.match import Match
+from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import Normalized
 from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
@@ -53,6 +53,11 @@ class Detector:
         """The detector for a model folder or name (default: the shipped model). Raises ModelError."""
         return cls(read_model(place))
 
+    @property
+    def matcher(self) -> Matcher:
+        """What finds the signals."""
+        return self._extractor.matcher
+
     def score(self, text: str, *, debt: float | None = None, lang: str = "zh") -> Verdict:
         """The verdict on one text.
 
@@ -70,7 +75,10 @@ class Detector:
         truncated = len(text) > MAX_CHARACTERS
         if truncated:
             text = text[:MAX_CHARACTERS]
-        whole = self._extractor.analyse(text)
+        return self.weigh_analysed(text, truncated, self._extractor.analyse(text))
+
+    def weigh_analysed(self, text: str, truncated: bool, whole: Analysis) -> Weighed:
+        """The same for a text that was analysed already."""
         part = self._strongest(whole)
         intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
         return Weighed(text, truncated, whole, part, intercept, sigmoid(self._sum(part, intercept)))

@@ -29,19 +29,20 @@ class Match(NamedTuple):
 
 
 #: What a string of the index says: (pattern, bit of its set) and cue kinds.
-_Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
+Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
 
 
 class Matcher:
-    """Runs the patterns of a catalog. ``strings`` are what it looks up in a text."""
+    """Runs the patterns of a catalog. ``strings`` are what it looks up in a text, ``sources`` its patterns, each with the
+    number of its signal."""
 
     def __init__(self, catalog: CompiledCatalog) -> None:
         self._catalog = catalog
         self.strings: Sequence[str] = catalog.index
         self._finder = finder(catalog.index)
-        self._said: dict[int, _Said] = {}
+        self._said: dict[int, Said] = {}
         self._full = [(1 << sets) - 1 for sets in catalog.sets]
-        self._sources = [
+        self.sources = [
             (number, source) for number, signal in enumerate(catalog.signals) for source in signal.patterns
         ]
         self._by_edit: dict[str, list[int]] = {}
@@ -49,7 +50,7 @@ class Matcher:
             for kind in signal.edits:
                 self._by_edit.setdefault(kind, []).append(number)
         self._compiled: dict[int, Any] = {}
-        self._seen = [0] * len(self._sources)
+        self._seen = [0] * len(self.sources)
 
     def find(self, normalized: Normalized, hits: Iterable[Hit] | None = None) -> tuple[list[Match], Frames]:
         """All matches in order of place, longest kept where matches of one signal overlap, and the text's frames.
@@ -61,7 +62,7 @@ class Matcher:
         cues: list[Cue] = []
         said = self._said
         for number, start, end in self._finder.find(text) if hits is None else hits:
-            owners, kinds = said.get(number) or self._read(number)
+            owners, kinds = said.get(number) or self.said(number)
             for pattern, bit in owners:
                 found_sets[pattern] = found_sets.get(pattern, 0) | bit
             for kind in kinds:
@@ -72,7 +73,7 @@ class Matcher:
         spans: dict[int, list[tuple[int, int]]] = {}
         pruner = Pruner(text)
         for pattern in sorted(pattern for pattern, bits in found_sets.items() if bits == self._full[pattern]):
-            number = self._sources[pattern][0]
+            number = self.sources[pattern][0]
             if self._catalog.signals[number].context == "debt" and not in_debt:
                 continue
             engine = self._compiled.get(pattern) or self._engine(pattern, pruner)
@@ -81,6 +82,13 @@ class Matcher:
                     start, end = found.span()
                     if end > start:
                         spans.setdefault(number, []).append((start, end))
+        return self.settle(normalized, spans, frames), frames
+
+    def settle(
+        self, normalized: Normalized, spans: dict[int, list[tuple[int, int]]], frames: Frames
+    ) -> list[Match]:
+        """The matches that spans of patterns, by number of their signal, and the edits of the text come to."""
+        in_debt = frames.mentions("debt")
         for number, span in self._edited(normalized):
             if self._catalog.signals[number].context != "debt" or in_debt:
                 spans.setdefault(number, []).append(span)
@@ -90,10 +98,10 @@ class Matcher:
             for start, end in _longest(found_spans)
         ]
         matches.sort(key=lambda match: (match.start, match.end, match.signal.id))
-        return matches, frames
+        return matches
 
-    def _read(self, number: int) -> _Said:
-        """What a string says, kept for the next time."""
+    def said(self, number: int) -> Said:
+        """What a string says, kept for the next time. Raises ModelError."""
         owners: list[tuple[int, int]] = []
         kinds: list[str] = []
         try:
@@ -110,20 +118,26 @@ class Matcher:
 
     def _engine(self, pattern: int, pruner: Pruner) -> Any:
         """The compiled pattern, pruned at first; None where it cannot match."""
-        number, source = self._sources[pattern]
         self._seen[pattern] += 1
-        whole = self._seen[pattern] > _PRUNED
-        pruned = source if whole else pruner.prune(source)
-        if pruned is None:
-            return None
-        try:
-            engine = re2.compile(pruned)
-        except re2.error as error:
-            name = self._catalog.signals[number].id
-            raise ModelError(f"signal {name}: pattern {source!r} is not RE2: {error}") from error
-        if whole:
-            self._compiled[pattern] = engine
+        if self._seen[pattern] > _PRUNED:
+            return self.compiled(pattern)
+        pruned = pruner.prune(self.sources[pattern][1])
+        return None if pruned is None else self._compile(pattern, pruned)
+
+    def compiled(self, pattern: int) -> Any:
+        """The whole pattern, compiled once. Raises ModelError for one that is not RE2."""
+        engine = self._compiled.get(pattern)
+        if engine is None:
+            engine = self._compiled[pattern] = self._compile(pattern, self.sources[pattern][1])
         return engine
+
+    def _compile(self, pattern: int, source: str) -> Any:
+        try:
+            return re2.compile(source)
+        except re2.error as error:
+            number, whole = self.sources[pattern]
+            name = self._catalog.signals[number].id
+            raise ModelError(f"signal {name}: pattern {whole!r} is not RE2: {error}") from error
 
     def _edited(self, normalized: Normalized) -> Iterable[tuple[int, tuple[int, int]]]:
         if not self._by_edit:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
@@ -25,8 +25,7 @@ _HOOKS = ("?", "吗")
 NEGATION_REACH = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One cue word at ``[start, end)`` of the normalised text."""
 
     kind: str

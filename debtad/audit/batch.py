@@ -1,0 +1,294 @@
+"""Scoring many texts at once: the very scores of :class:`debtad.model.score.Detector`, some ten times as fast.
+
+Canonical forms, strings, clauses and the sums of squares are worked out for a whole chunk of texts by numpy; the addends of
+a score are the same floating-point products, and they are added up exactly (``fsum``), so that not a bit differs. Only a
+text in which signals or words of the domain occur is looked at by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from debtad.audit.chunk import Chunk, Normalizer
+from debtad.audit.clause_ends import clause_starts, closings
+from debtad.audit.ngrams import Ints, NgramFinder, spread
+from debtad.audit.pattern_runs import looks_around, run
+from debtad.features import CLOSING_CLAUSES, LONGEST, OFF_TOPIC, Analysis
+from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
+from debtad.signals.stance import Cue, Frames
+from debtad.text.normalize import Normalized
+
+#: Code points of a chunk: few enough for the processor's cache, enough to make numpy's calls worth while.
+CHUNK = 60_000
+
+#: Texts of a chunk at most.
+MOST_TEXTS = 1_000
+
+#: Bits for the length of a string and for a place in a list of hits, where several numbers are packed into one to be sorted.
+_LENGTH_BITS, _PLACE_BITS = 6, 24
+
+Spans = dict[int, list[tuple[int, int]]]
+
+
+class Scored(NamedTuple):
+    """The score of a text, and the weighed text itself where the score reaches level ``review``."""
+
+    score: float
+    weighed: Weighed | None
+
+
+class _Hits(NamedTuple):
+    """Strings of phrases and index found: number, place in the chunk, number of the text."""
+
+    numbers: Ints
+    starts: Ints
+    ends: Ints
+    owners: Ints
+
+
+class _Places(NamedTuple):
+    """First places of phrases, text by text in the order of their ends: those of text ``i`` are from ``first[i]`` up to
+    ``first[i + 1]``."""
+
+    phrases: Ints
+    starts: Ints
+    ends: Ints
+    owners: Ints
+    first: list[int]
+
+    def of(self, number: int, begin: int) -> dict[int, tuple[int, int]]:
+        """Those of a text that begins at ``begin`` of the chunk."""
+        some = slice(self.first[number], self.first[number + 1])
+        starts, ends = (self.starts[some] - begin).tolist(), (self.ends[some] - begin).tolist()
+        return dict(zip(self.phrases[some].tolist(), zip(starts, ends, strict=True), strict=True))
+
+
+class BatchScorer:
+    """Scores texts in bulk. Built once, in some 0.5 s."""
+
+    def __init__(self, detector: Detector) -> None:
+        model = detector.model
+        self.detector = detector
+        self._review = model.thresholds["review"]
+        self._normalizer = Normalizer()
+        self._matcher = detector.matcher
+        idf = list(model.idf)
+        self._squares = np.array([value**2 for value in idf])
+        self._addends = [np.array(column) * np.array(idf) for column in (model.weights, model.end_weights)]
+        phrases, index = list(model.phrases), list(model.catalog.index)
+        strings = list(dict.fromkeys([*phrases, *index]))
+        self._finder = NgramFinder(strings)
+        numbers = {text: number for number, text in enumerate(strings)}
+        self._phrase = np.full(len(strings), -1, np.int64)
+        self._phrase[[numbers[text] for text in phrases]] = np.arange(len(phrases))
+        self._seen = np.zeros(len(phrases), bool)
+        self._read_index(index, numbers)
+        self._engines: dict[int, tuple[Any, bool]] = {}
+        self._intercepts: dict[int, float] = {}
+
+    def _read_index(self, index: Sequence[str], numbers: dict[str, int]) -> None:
+        """Which sets of which patterns each string is in, and which cues it is."""
+        model = self.detector.model
+        columns = np.concatenate([[0], np.cumsum(np.array(model.catalog.sets, np.int64))])
+        sets: list[list[int]] = [[] for _ in numbers]
+        self._kinds: list[tuple[str, ...]] = [()] * len(numbers)
+        for row, text in enumerate(index):
+            owners, kinds = self._matcher.said(row)
+            number = numbers[text]
+            sets[number] += [int(columns[pattern]) + bit.bit_length() - 1 for pattern, bit in owners]
+            self._kinds[number] += kinds
+        self._is_cue = np.array([bool(kinds) for kinds in self._kinds], bool)
+        self._is_word = np.array([not {"debt", "trade"}.isdisjoint(kinds) for kinds in self._kinds], bool)
+        self._is_debt = np.array(["debt" in kinds for kinds in self._kinds], bool)
+        self._set_count = np.array([len(row) for row in sets], np.int64)
+        self._set_first = np.cumsum(self._set_count) - self._set_count
+        self._sets = np.array([column for row in sets for column in row], np.int64)
+        self._width = int(columns[-1])
+        self._patterns = np.flatnonzero(np.array(model.catalog.sets, np.int64) > 0)
+        self._columns = columns[self._patterns].astype(np.int64)
+        signals = [model.catalog.signals[number] for number, _ in self._matcher.sources]
+        self._needs_debt = np.array([signal.context == "debt" for signal in signals], bool)
+
+    def score(self, texts: Sequence[str]) -> list[Scored]:
+        """The scores of texts, none of which may be blank or without Chinese; each as ``Detector.weigh`` gives it."""
+        scored: list[Scored] = []
+        for low, high in _chunks(texts):
+            scored += self._score(texts[low:high])
+        return scored
+
+    def seen(self) -> bytes:
+        """Which phrases of the model occurred since the last call, as a bitmap (see ``worker.Batch``)."""
+        bitmap = np.packbits(self._seen, bitorder="little").tobytes()
+        self._seen[:] = False
+        return bitmap
+
+    def _score(self, texts: Sequence[str]) -> list[Scored]:
+        detector = self.detector
+        cut = [text[:MAX_CHARACTERS] for text in texts]
+        chunk = self._normalizer.normalize(cut)
+        closing = closings(
+            clause_starts(chunk.codes, chunk.begins, chunk.ends), chunk.begins, chunk.ends, CLOSING_CLAUSES
+        )
+        found = self._finder.find(chunk.codes)
+        hits = _Hits(*found, chunk.owner()[found.starts])
+        whole, ending = self._places(hits, closing, len(texts))
+        self._seen[whole.phrases] = True
+        canonical = chunk.texts()
+        spans = self._spans(hits, canonical)
+        special = np.zeros(len(texts), bool)
+        special[hits.owners[self._is_word[hits.numbers]]] = True
+        special[[*spans, *chunk.changed]] = True
+        cues = self._cues(hits, chunk, special)
+        addends = self._weighted(whole, 0), self._weighted(ending, 1)
+        lengths = np.minimum(np.frexp(np.maximum(chunk.ends - chunk.begins, 1))[1] - 1, LONGEST).tolist()
+        begins, closes = chunk.begins.tolist(), closing.tolist()
+        scored: list[Scored] = []
+        for number, alone in enumerate(special.tolist()):
+            if alone:
+                normalized = chunk.changed.get(number) or Normalized(cut[number], canonical[number])
+                frames = Frames(normalized.text, cues.get(number, []))
+                analysis = Analysis(
+                    normalized,
+                    tuple(self._matcher.settle(normalized, spans.get(number, {}), frames)),
+                    frames,
+                    0,
+                    len(normalized.text),
+                    closes[number] - begins[number],
+                    whole.of(number, begins[number]),
+                    ending.of(number, begins[number]),
+                )
+                weighed = detector.weigh_analysed(cut[number], len(texts[number]) > MAX_CHARACTERS, analysis)
+                scored.append(Scored(weighed.score, weighed if weighed.score >= self._review else None))
+                continue
+            parts = [table[low:high] for table, (low, high) in zip(addends, _stretches(number, whole, ending), strict=True)]
+            score = sigmoid(math.fsum([self._off_topic(lengths[number]), *parts[0], *parts[1]]))
+            scored.append(Scored(score, None if score < self._review else detector.weigh(texts[number])))
+        return scored
+
+    def _off_topic(self, length: int) -> float:
+        """The intercept of a text in which nothing of the domain occurs."""
+        known = self._intercepts.get(length)
+        if known is None:
+            model = self.detector.model
+            classes = model.class_weights
+            known = math.fsum([model.intercept, classes.get(f"l:{length}", 0.0), classes.get(OFF_TOPIC, 0.0)])
+            self._intercepts[length] = known
+        return known
+
+    def _places(self, hits: _Hits, closing: Ints, texts: int) -> tuple[_Places, _Places]:
+        """Where each phrase stands first, in its whole text and in its closing clauses."""
+        phrases = self._phrase[hits.numbers]
+        at = np.flatnonzero(phrases >= 0)
+        owners, starts, ends = hits.owners[at], hits.starts[at], hits.ends[at]
+        order = _in_order(starts, ends, phrases[at])
+        owners, phrases, starts, ends = owners[order], phrases[at][order], starts[order], ends[order]
+        late = np.flatnonzero(starts >= closing[owners])
+        first = self._firsts(owners, phrases)
+        last = late[self._firsts(owners[late], phrases[late])]
+        whole, ending = (
+            _Places(phrases[some], starts[some], ends[some], owners[some], _bounds(owners[some], texts))
+            for some in (first, last)
+        )
+        return whole, ending
+
+    def _firsts(self, owners: Ints, phrases: Ints) -> Ints:
+        """Places of the first of equal pairs, in order."""
+        packed = (owners * len(self._squares) + phrases) << _PLACE_BITS | np.arange(owners.size)
+        packed.sort()
+        pairs = packed >> _PLACE_BITS
+        fresh = np.ones(packed.size, bool)
+        fresh[1:] = pairs[1:] != pairs[:-1]
+        places: Ints = packed[fresh] & ((1 << _PLACE_BITS) - 1)
+        places.sort()
+        return places
+
+    def _weighted(self, places: _Places, column: int) -> list[float]:
+        """What each phrase adds to the log-odds of its text."""
+        texts = len(places.first) - 1
+        sums = np.bincount(places.owners, self._squares[places.phrases], texts)  # one after the other, as in `norm`
+        norms = np.sqrt(sums)
+        added: list[float] = (self._addends[column][places.phrases] / norms[places.owners]).tolist()
+        return added
+
+    def _spans(self, hits: _Hits, texts: Sequence[str]) -> dict[int, Spans]:
+        """Where the patterns of each signal match, by text."""
+        says = np.flatnonzero(self._set_count[hits.numbers])
+        numbers, owners = hits.numbers[says], hits.owners[says]
+        counts = self._set_count[numbers]
+        there = np.zeros((len(texts), self._width), bool)
+        there[np.repeat(owners, counts), self._sets[spread(self._set_first[numbers], counts)]] = True
+        ready = np.logical_and.reduceat(there, self._columns, axis=1).T if self._columns.size else there[:, :0].T
+        in_debt = np.zeros(len(texts), bool)
+        in_debt[hits.owners[self._is_debt[hits.numbers]]] = True
+        ready &= ~self._needs_debt[self._patterns][:, None] | in_debt
+        spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
+        written: dict[int, bytes] = {}
+        rows, columns = np.nonzero(ready)
+        cuts = np.flatnonzero(np.diff(rows)) + 1
+        for pattern, members in zip(self._patterns[rows[np.append(0, cuts)]] if rows.size else (), np.split(columns, cuts)):
+            engine, alone = self._engine(int(pattern))
+            where = members.tolist()
+            for number in where:
+                if number not in written:
+                    written[number] = texts[number].encode()
+            signal = self._matcher.sources[pattern][0]
+            for number, span in run(engine, [written[number] for number in where], alone=alone):
+                spans.setdefault(where[number], {}).setdefault(signal, []).append(span)
+        return spans
+
+    def _engine(self, pattern: int) -> tuple[Any, bool]:
+        known = self._engines.get(pattern)
+        if known is None:
+            source = self._matcher.sources[pattern][1]
+            known = self._engines[pattern] = self._matcher.compiled(pattern), looks_around(source)
+        return known
+
+    def _cues(self, hits: _Hits, chunk: Chunk, wanted: NDArray[np.bool_]) -> dict[int, list[Cue]]:
+        """The cue words of the texts wanted, as the matcher gives them to their frames."""
+        at = np.flatnonzero(self._is_cue[hits.numbers] & wanted[hits.owners])
+        at = at[_in_order(hits.starts[at], hits.ends[at], hits.numbers[at])]
+        cues: dict[int, list[Cue]] = {}
+        owners = hits.owners[at]
+        begins = chunk.begins[owners]
+        columns = (hits.numbers[at], hits.starts[at] - begins, hits.ends[at] - begins, owners)
+        for number, start, end, owner in zip(*(column.tolist() for column in columns), strict=True):
+            cues.setdefault(owner, []).extend(Cue(kind, start, end) for kind in self._kinds[number])
+        for found in cues.values():
+            found.sort(key=itemgetter(1))
+        return cues
+
+
+def _stretches(number: int, *places: _Places) -> Iterator[tuple[int, int]]:
+    return ((some.first[number], some.first[number + 1]) for some in places)
+
+
+def _in_order(starts: Ints, ends: Ints, numbers: Ints) -> Ints:
+    """The order of hits by their ends, the longest first."""
+    packed = (ends << _LENGTH_BITS | (1 << _LENGTH_BITS) - 1 - (ends - starts)) << _PLACE_BITS
+    packed |= np.arange(numbers.size)
+    packed.sort()
+    order: Ints = packed & ((1 << _PLACE_BITS) - 1)
+    return order
+
+
+def _bounds(owners: Ints, texts: int) -> list[int]:
+    bounds: list[int] = np.searchsorted(owners, np.arange(texts + 1)).tolist()
+    return bounds
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Stretches of texts that make a chunk each."""
+    low = size = 0
+    for number, text in enumerate(texts):
+        if number > low and (size + len(text) > CHUNK or number - low >= MOST_TEXTS):
+            yield low, number
+            low, size = number, 0
+        size += min(len(text), MAX_CHARACTERS)
+    if low < len(texts):
+        yield low, len(texts)
