@@ -72,6 +72,12 @@ class Analysis(NamedTuple):
         """The normalised text, or the segment of it."""
         return self.normalized.text[self.start : self.end]
 
+    def part(self, start: int, end: int) -> Analysis:
+        """The segment ``[start, end)``, without its phrases."""
+        matches = tuple(match for match in self.matches if start <= match.start and match.end <= end)
+        closing = self.frames.closing(CLOSING_CLAUSES, start, end)
+        return self._replace(matches=matches, start=start, end=end, closing=closing, phrases={}, ending={})
+
 
 class Extractor:
     """Finds signals and vocabulary phrases. ``idf`` holds one weight a phrase."""

@@ -8,7 +8,7 @@ text in which signals or words of the domain occur is looked at by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from debtad.audit.chunk import Chunk, Normalizer
 from debtad.audit.clause_ends import clause_starts, closings
 from debtad.audit.ngrams import Ints, NgramFinder, spread
 from debtad.audit.pattern_runs import looks_around, run
-from debtad.features import CLOSING_CLAUSES, LONGEST, OFF_TOPIC, Analysis
+from debtad.features import CLOSING_CLAUSES, LONGEST, OFF_TOPIC, Analysis, segments
 from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized
@@ -137,7 +137,8 @@ class BatchScorer:
         )
         found = self._finder.find(chunk.codes)
         hits = _Hits(*found, chunk.owner()[found.starts])
-        whole, ending = self._places(hits, closing, len(texts))
+        ordered = self._ordered(hits)
+        whole, ending = self._firsts(ordered, closing, len(texts))
         self._seen[whole.phrases] = True
         canonical = chunk.texts()
         spans = self._spans(hits, canonical)
@@ -145,31 +146,58 @@ class BatchScorer:
         special[hits.owners[self._is_word[hits.numbers]]] = True
         special[[*spans, *chunk.changed]] = True
         cues = self._cues(hits, chunk, special)
-        addends = self._weighted(whole, 0), self._weighted(ending, 1)
+        plain = self._phrase_addends(whole, ending)
         lengths = np.minimum(np.frexp(np.maximum(chunk.ends - chunk.begins, 1))[1] - 1, LONGEST).tolist()
-        begins, closes = chunk.begins.tolist(), closing.tolist()
-        scored: list[Scored] = []
+        logits: list[float] = []
+        analysed: dict[int, Analysis] = {}
+        closes = (closing - chunk.begins).tolist()
         for number, alone in enumerate(special.tolist()):
             if alone:
                 normalized = chunk.changed.get(number) or Normalized(cut[number], canonical[number])
                 frames = Frames(normalized.text, cues.get(number, []))
-                analysis = Analysis(
-                    normalized,
-                    tuple(self._matcher.settle(normalized, spans.get(number, {}), frames)),
-                    frames,
-                    0,
-                    len(normalized.text),
-                    closes[number] - begins[number],
-                    whole.of(number, begins[number]),
-                    ending.of(number, begins[number]),
-                )
+                matches = tuple(self._matcher.settle(normalized, spans.get(number, {}), frames))
+                analysis = Analysis(normalized, matches, frames, 0, len(normalized.text), closes[number], {}, {})
+                analysed[number] = analysis
+                other = detector.addends(analysis, 0.0)
+            else:
+                other = [self._off_topic(lengths[number])]
+            logits.append(math.fsum([*other, *plain[number]]))
+        self._outdo(logits, analysed, ordered, chunk)
+        scored: list[Scored] = []
+        for number, logit in enumerate(logits):
+            score, weighed = sigmoid(logit), None
+            if score >= self._review and number in analysed:
+                begin = int(chunk.begins[number])
+                analysis = analysed[number]._replace(phrases=whole.of(number, begin), ending=ending.of(number, begin))
                 weighed = detector.weigh_analysed(cut[number], len(texts[number]) > MAX_CHARACTERS, analysis)
-                scored.append(Scored(weighed.score, weighed if weighed.score >= self._review else None))
-                continue
-            parts = [table[low:high] for table, (low, high) in zip(addends, _stretches(number, whole, ending), strict=True)]
-            score = sigmoid(math.fsum([self._off_topic(lengths[number]), *parts[0], *parts[1]]))
-            scored.append(Scored(score, None if score < self._review else detector.weigh(texts[number])))
+            elif score >= self._review:
+                weighed = detector.weigh(texts[number])
+            scored.append(Scored(score, weighed))
         return scored
+
+    def _outdo(self, logits: list[float], analysed: Mapping[int, Analysis], ordered: _Hits, chunk: Chunk) -> None:
+        """Put the log-odds of its strongest segment in the place of those of a text that it outdoes."""
+        parts = [
+            (number, analysis.part(span.start, span.end))
+            for number, analysis in analysed.items()
+            for span in segments(analysis)
+        ]
+        if not parts:
+            return
+        begins = chunk.begins[[number for number, _ in parts]]
+        starts = begins + np.array([part.start for _, part in parts])
+        ends = begins + np.array([part.end for _, part in parts])
+        closing = begins + np.array([part.closing for _, part in parts])
+        first = np.searchsorted(ordered.ends, starts, "right")
+        counts = np.searchsorted(ordered.ends, ends, "right") - first
+        owners = np.repeat(np.arange(len(parts)), counts)
+        hits = _Hits(*(column[spread(first, counts)] for column in ordered[:3]), owners)
+        inside = hits.starts >= starts[owners]
+        hits = _Hits(*(column[inside] for column in hits))
+        addends = self._phrase_addends(*self._firsts(hits, closing, len(parts)))
+        discount = self.detector.model.segment_discount
+        for (number, part), more in zip(parts, addends, strict=True):
+            logits[number] = max(logits[number], math.fsum([*self.detector.addends(part, discount), *more]))
 
     def _off_topic(self, length: int) -> float:
         """The intercept of a text in which nothing of the domain occurs."""
@@ -181,39 +209,31 @@ class BatchScorer:
             self._intercepts[length] = known
         return known
 
-    def _places(self, hits: _Hits, closing: Ints, texts: int) -> tuple[_Places, _Places]:
-        """Where each phrase stands first, in its whole text and in its closing clauses."""
+    def _ordered(self, hits: _Hits) -> _Hits:
+        """The hits on phrases, by their phrase, in the order of their ends, the longest first."""
         phrases = self._phrase[hits.numbers]
         at = np.flatnonzero(phrases >= 0)
-        owners, starts, ends = hits.owners[at], hits.starts[at], hits.ends[at]
-        order = _in_order(starts, ends, phrases[at])
-        owners, phrases, starts, ends = owners[order], phrases[at][order], starts[order], ends[order]
-        late = np.flatnonzero(starts >= closing[owners])
-        first = self._firsts(owners, phrases)
-        last = late[self._firsts(owners[late], phrases[late])]
-        whole, ending = (
-            _Places(phrases[some], starts[some], ends[some], owners[some], _bounds(owners[some], texts))
-            for some in (first, last)
-        )
-        return whole, ending
+        at = at[_in_order(hits.starts[at], hits.ends[at])]
+        return _Hits(phrases[at], hits.starts[at], hits.ends[at], hits.owners[at])
 
-    def _firsts(self, owners: Ints, phrases: Ints) -> Ints:
-        """Places of the first of equal pairs, in order."""
-        packed = (owners * len(self._squares) + phrases) << _PLACE_BITS | np.arange(owners.size)
-        packed.sort()
-        pairs = packed >> _PLACE_BITS
-        fresh = np.ones(packed.size, bool)
-        fresh[1:] = pairs[1:] != pairs[:-1]
-        places: Ints = packed[fresh] & ((1 << _PLACE_BITS) - 1)
-        places.sort()
-        return places
+    def _firsts(self, hits: _Hits, closing: Ints, texts: int) -> tuple[_Places, _Places]:
+        """Where each phrase stands first, in its whole text and in its closing clauses, given ordered hits."""
+        late = np.flatnonzero(hits.starts >= closing[hits.owners])
+        whole = _first_of_equals(hits.owners * len(self._squares) + hits.numbers)
+        ending = late[_first_of_equals(hits.owners[late] * len(self._squares) + hits.numbers[late])]
+        return _places(hits, whole, texts), _places(hits, ending, texts)
+
+    def _phrase_addends(self, *places: _Places) -> list[list[float]]:
+        """What its phrases add to the log-odds of each text, in the whole of it and in its closing clauses."""
+        columns = [self._weighted(some, column) for column, some in enumerate(places)]
+        stretches = [zip(some.first[:-1], some.first[1:], strict=True) for some in places]
+        (whole, ending), (first, second) = columns, stretches
+        return [whole[a:b] + ending[c:d] for (a, b), (c, d) in zip(first, second, strict=True)]
 
     def _weighted(self, places: _Places, column: int) -> list[float]:
         """What each phrase adds to the log-odds of its text."""
-        texts = len(places.first) - 1
-        sums = np.bincount(places.owners, self._squares[places.phrases], texts)  # one after the other, as in `norm`
-        norms = np.sqrt(sums)
-        added: list[float] = (self._addends[column][places.phrases] / norms[places.owners]).tolist()
+        sums = np.bincount(places.owners, self._squares[places.phrases])  # added one after the other, as in `norm`
+        added: list[float] = (self._addends[column][places.phrases] / np.sqrt(sums)[places.owners]).tolist()
         return added
 
     def _spans(self, hits: _Hits, texts: Sequence[str]) -> dict[int, Spans]:
@@ -252,7 +272,7 @@ class BatchScorer:
     def _cues(self, hits: _Hits, chunk: Chunk, wanted: NDArray[np.bool_]) -> dict[int, list[Cue]]:
         """The cue words of the texts wanted, as the matcher gives them to their frames."""
         at = np.flatnonzero(self._is_cue[hits.numbers] & wanted[hits.owners])
-        at = at[_in_order(hits.starts[at], hits.ends[at], hits.numbers[at])]
+        at = at[_in_order(hits.starts[at], hits.ends[at])]
         cues: dict[int, list[Cue]] = {}
         owners = hits.owners[at]
         begins = chunk.begins[owners]
@@ -264,17 +284,30 @@ class BatchScorer:
         return cues
 
 
-def _stretches(number: int, *places: _Places) -> Iterator[tuple[int, int]]:
-    return ((some.first[number], some.first[number + 1]) for some in places)
-
-
-def _in_order(starts: Ints, ends: Ints, numbers: Ints) -> Ints:
+def _in_order(starts: Ints, ends: Ints) -> Ints:
     """The order of hits by their ends, the longest first."""
     packed = (ends << _LENGTH_BITS | (1 << _LENGTH_BITS) - 1 - (ends - starts)) << _PLACE_BITS
-    packed |= np.arange(numbers.size)
+    packed |= np.arange(starts.size)
     packed.sort()
     order: Ints = packed & ((1 << _PLACE_BITS) - 1)
     return order
+
+
+def _first_of_equals(keys: Ints) -> Ints:
+    """Places of the first of equal keys, in order."""
+    packed = keys << _PLACE_BITS | np.arange(keys.size)
+    packed.sort()
+    keys = packed >> _PLACE_BITS
+    fresh = np.ones(packed.size, bool)
+    fresh[1:] = keys[1:] != keys[:-1]
+    places: Ints = packed[fresh] & ((1 << _PLACE_BITS) - 1)
+    places.sort()
+    return places
+
+
+def _places(hits: _Hits, some: Ints, texts: int) -> _Places:
+    owners = hits.owners[some]
+    return _Places(hits.numbers[some], hits.starts[some], hits.ends[some], owners, _bounds(owners, texts))
 
 
 def _bounds(owners: Ints, texts: int) -> list[int]:

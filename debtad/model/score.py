@@ -136,6 +136,10 @@ class Detector:
         length, domain = classes.get(length_feature(part), 0.0), classes.get(domain_feature(part), 0.0)
         return math.fsum([self.model.intercept, length, domain, -discount])
 
+    def addends(self, part: Analysis, discount: float) -> list[float]:
+        """What everything but the phrases adds to the log-odds of a text or segment."""
+        return [self._intercept(part, discount), *(weight for _, weight in self._weights_of(part, part))]
+
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""
         addends = [intercept, *(weight for _, weight in self._weights_of(part, part))]

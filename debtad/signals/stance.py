@@ -33,17 +33,31 @@ class Cue(NamedTuple):
     end: int
 
 
+class _Spans(NamedTuple):
+    """Stretches of a text in order, and where each begins."""
+
+    spans: Sequence[Span]
+    starts: Sequence[int]
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> _Spans:
+        return cls(spans, [span.start for span in spans])
+
+    def holding(self, position: int) -> Span:
+        """The span that holds ``position``, or the nearest before it."""
+        index = bisect_right(self.starts, position) - 1
+        return self.spans[max(index, 0)] if self.spans else Span(0, position + 1)
+
+
 class Frames:
     """The frames of one normalised text, asked for spans of it."""
 
-    __slots__ = ("_clause_starts", "_clauses", "_cues", "_sentence_starts", "_sentences", "_text")
+    __slots__ = ("_clauses", "_cues", "_sentences", "_text")
 
     def __init__(self, text: str, cues: Sequence[Cue]) -> None:
         self._text = text
-        self._clauses = clauses(text)
-        self._clause_starts = [span.start for span in self._clauses]
-        self._sentences = sentences(text)
-        self._sentence_starts = [span.start for span in self._sentences]
+        self._clauses: _Spans | None = None
+        self._sentences: _Spans | None = None
         masks = [cue for cue in cues if cue.kind == "mask"]
         real = [
             cue
@@ -52,10 +66,24 @@ class Frames:
         ]
         self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
 
+    @property
+    def clauses(self) -> _Spans:
+        """The clauses of the text; looked for when first asked for, as most texts need none."""
+        if self._clauses is None:
+            self._clauses = _Spans.of(clauses(self._text))
+        return self._clauses
+
+    @property
+    def sentences(self) -> _Spans:
+        """The same for its sentences."""
+        if self._sentences is None:
+            self._sentences = _Spans.of(sentences(self._text))
+        return self._sentences
+
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
-        clause = _holding(self._clauses, start)
-        sentence = _holding(self._sentences, start)
+        clause = self.clauses.holding(start)
+        sentence = self.sentences.holding(start)
         if self._negated(clause, start):
             return "negated"
         opened = max((cue.end for cue in self._within("turn", sentence) if cue.start <= start), default=sentence.start)
@@ -69,7 +97,7 @@ class Frames:
 
     def sentence(self, position: int) -> Span:
         """The sentence that holds a position of the normalised text."""
-        return _holding(self._sentences, position)
+        return self.sentences.holding(position)
 
     def mentions(self, kind: str) -> bool:
         """Does any cue of this kind occur?"""
@@ -88,20 +116,21 @@ class Frames:
 
     def closing(self, count: int, start: int, end: int) -> int:
         """Where the last ``count`` clauses of ``[start, end)`` begin (``start`` where there are no more than that)."""
-        first = bisect_left(self._clause_starts, start)
-        last = bisect_left(self._clause_starts, end)
-        return self._clause_starts[last - count] if last - first > count else start
+        starts = self.clauses.starts
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end)
+        return starts[last - count] if last - first > count else start
 
     def units(self, longest: int) -> list[Span]:
         """Sentences in order; the clauses of those longer than ``longest``."""
         found: list[Span] = []
-        for sentence in self._sentences:
+        for sentence in self.sentences.spans:
             if sentence.end - sentence.start <= longest:
                 found.append(sentence)
             else:
-                first = bisect_left(self._clause_starts, sentence.start)
-                last = bisect_left(self._clause_starts, sentence.end)
-                found += self._clauses[first:last]
+                first = bisect_left(self.clauses.starts, sentence.start)
+                last = bisect_left(self.clauses.starts, sentence.end)
+                found += self.clauses.spans[first:last]
         return found
 
     def _negated(self, clause: Span, start: int) -> bool:
@@ -144,11 +173,11 @@ class Frames:
         first = reports[0].start
         if first >= sentence.start:
             return False
-        here = bisect_right(self._sentence_starts, start) - 1
-        since = bisect_right(self._sentence_starts, max(c.start for c in reports if c.start < sentence.start)) - 1
+        here = bisect_right(self.sentences.starts, start) - 1
+        since = bisect_right(self.sentences.starts, max(c.start for c in reports if c.start < sentence.start)) - 1
         if here - since > 2:
             return False
-        passage = Span(self._sentences[since].start, end)
+        passage = Span(self.sentences.spans[since].start, end)
         return not self._within("turn", passage)
 
     def _in_marks(self, start: int) -> bool:
@@ -161,9 +190,3 @@ class Frames:
                 return False
             return opening > 0 or text.find("”", start, len(text) - 1) >= 0
         return text.count('"', line, start) % 2 == 1 and text.find('"', start) >= 0
-
-
-def _holding(spans: Sequence[Span], position: int) -> Span:
-    """The span that holds ``position``, or the nearest before it."""
-    index = bisect_right([span.start for span in spans], position) - 1
-    return spans[max(index, 0)] if spans else Span(0, position + 1)
