@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -191,9 +192,10 @@ class BatchScorer:
         first = np.searchsorted(ordered.ends, starts, "right")
         counts = np.searchsorted(ordered.ends, ends, "right") - first
         owners = np.repeat(np.arange(len(parts)), counts)
-        hits = _Hits(*(column[spread(first, counts)] for column in ordered[:3]), owners)
-        inside = hits.starts >= starts[owners]
-        hits = _Hits(*(column[inside] for column in hits))
+        at = spread(first, counts)
+        inside = ordered.starts[at] >= starts[owners]
+        at = at[inside]
+        hits = _Hits(ordered.numbers[at], ordered.starts[at], ordered.ends[at], owners[inside])
         addends = self._phrase_addends(*self._firsts(hits, closing, len(parts)))
         discount = self.detector.model.segment_discount
         for (number, part), more in zip(parts, addends, strict=True):
@@ -250,10 +252,11 @@ class BatchScorer:
         spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
         written: dict[int, bytes] = {}
         rows, columns = np.nonzero(ready)
-        cuts = np.flatnonzero(np.diff(rows)) + 1
-        for pattern, members in zip(self._patterns[rows[np.append(0, cuts)]] if rows.size else (), np.split(columns, cuts)):
-            engine, alone = self._engine(int(pattern))
-            where = members.tolist()
+        bounds = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), rows.size] if rows.size else []
+        for low, high in pairwise(bounds):
+            pattern = int(self._patterns[rows[low]])
+            engine, alone = self._engine(pattern)
+            where = columns[low:high].tolist()
             for number in where:
                 if number not in written:
                     written[number] = texts[number].encode()

@@ -71,7 +71,7 @@ class Normalizer:
 
 def _unsettled(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Characters that vanish, grow, run together or leave a record."""
-    unsettled = codes == _MORE
+    unsettled: NDArray[np.bool_] = codes == _MORE
     blank = codes == _BLANK
     unsettled[1:] |= blank[1:] & blank[:-1]
     return unsettled

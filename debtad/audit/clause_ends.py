@@ -48,7 +48,8 @@ def clause_starts(codes: NDArray[np.uint32], begins: Ints, ends: Ints) -> Ints:
     starts = _next(kinds & _SPACE == 0)[bounds]
     owners = np.searchsorted(begins, bounds, "right") - 1
     limits = np.minimum(np.append(bounds[1:], codes.size), ends[owners])
-    return starts[starts < limits]
+    real: Ints = starts[starts < limits]
+    return real
 
 
 def closings(starts: Ints, begins: Ints, ends: Ints, count: int) -> Ints:

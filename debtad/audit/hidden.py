@@ -8,6 +8,7 @@ run whose condition is met, and only a text in which one of them finds (or doubt
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ class Gate:
         pairs: dict[str, None] = {}
         for _, way in mixed()[1]:
             spelled = "".join(piece for piece, _ in way)
-            pairs |= {a + b: None for a, b in zip(spelled, spelled[1:], strict=False) if a.isascii() != b.isascii()}
+            pairs |= {a + b: None for a, b in pairwise(spelled) if a.isascii() != b.isascii()}
         self._pairs = NgramFinder(list(pairs))
         self._initials = frozenset(known.initials)
 

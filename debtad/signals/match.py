@@ -42,9 +42,7 @@ class Matcher:
         self._finder = finder(catalog.index)
         self._said: dict[int, Said] = {}
         self._full = [(1 << sets) - 1 for sets in catalog.sets]
-        self.sources = [
-            (number, source) for number, signal in enumerate(catalog.signals) for source in signal.patterns
-        ]
+        self.sources = [(number, source) for number, signal in enumerate(catalog.signals) for source in signal.patterns]
         self._by_edit: dict[str, list[int]] = {}
         for number, signal in enumerate(catalog.signals):
             for kind in signal.edits:
@@ -84,9 +82,7 @@ class Matcher:
                         spans.setdefault(number, []).append((start, end))
         return self.settle(normalized, spans, frames), frames
 
-    def settle(
-        self, normalized: Normalized, spans: dict[int, list[tuple[int, int]]], frames: Frames
-    ) -> list[Match]:
+    def settle(self, normalized: Normalized, spans: dict[int, list[tuple[int, int]]], frames: Frames) -> list[Match]:
         """The matches that spans of patterns, by number of their signal, and the edits of the text come to."""
         in_debt = frames.mentions("debt")
         for number, span in self._edited(normalized):

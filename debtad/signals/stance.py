@@ -59,12 +59,11 @@ class Frames:
         self._clauses: _Spans | None = None
         self._sentences: _Spans | None = None
         masks = [cue for cue in cues if cue.kind == "mask"]
-        real = [
-            cue
-            for cue in cues
-            if cue.kind == "debt" or not any(m.start <= cue.start and cue.end <= m.end for m in masks)
-        ]
-        self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
+        by_kind: dict[str, list[Cue]] = {kind: [] for kind in CUE_KINDS}
+        for cue in cues:
+            if cue.kind == "debt" or not any(m.start <= cue.start and cue.end <= m.end for m in masks):
+                by_kind[cue.kind].append(cue)
+        self._cues: Mapping[str, list[Cue]] = by_kind
 
     @property
     def clauses(self) -> _Spans:
@@ -82,10 +81,12 @@ class Frames:
 
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
-        clause = self.clauses.holding(start)
-        sentence = self.sentences.holding(start)
-        if self._negated(clause, start):
+        cues = self._cues
+        if cues["negate"] and self._negated(self.clauses.holding(start), start):
             return "negated"
+        if not (cues["warn"] or cues["report"] or cues["ask"]):
+            return "quoted" if self._in_marks(start) else "asserted"
+        sentence = self.sentences.holding(start)
         opened = max((cue.end for cue in self._within("turn", sentence) if cue.start <= start), default=sentence.start)
         if self._framed("warn", sentence, opened, start, end):
             return "warned"
