@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import re2
@@ -65,7 +67,7 @@ class Matcher:
                 found_sets[pattern] = found_sets.get(pattern, 0) | bit
             for kind in kinds:
                 cues.append(Cue(kind, start, end))
-        cues.sort(key=lambda cue: cue.start)
+        cues.sort(key=itemgetter(1))
         frames = Frames(text, cues)
         in_debt = frames.mentions("debt")
         spans: dict[int, list[tuple[int, int]]] = {}
@@ -152,16 +154,18 @@ def _to_normalized(normalized: Normalized, start: int, end: int) -> tuple[int, i
     size = len(normalized.text)
     if starts is None:
         return start, min(end, size)
-    from bisect import bisect_left, bisect_right
-
     low = max(bisect_right(starts, start) - 1, 0)
     high = max(bisect_left(starts, end), low + 1)
     return min(low, max(size - 1, 0)), min(high, size)
 
 
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that do not overlap, in order; of those that do the longest stays, then the first."""
+    if len(spans) == 1:
+        return list(spans)
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= s or e <= start for s, e in kept):
-            kept.append((start, end))
-    return sorted(kept)
+    for span in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
+        place = bisect_left(kept, span)
+        if (not place or kept[place - 1][1] <= span[0]) and (place == len(kept) or span[1] <= kept[place][0]):
+            kept.insert(place, span)
+    return kept
