@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from debtad.audit.chunk import Chunk, Normalizer
 from debtad.audit.clause_ends import clause_starts, closings
 from debtad.audit.ngrams import Ints, NgramFinder, spread
-from debtad.audit.pattern_runs import looks_around, run
+from debtad.audit.pattern_runs import Pattern, prepare
 from debtad.features import CLOSING_CLAUSES, LONGEST, OFF_TOPIC, Analysis, segments
 from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
@@ -90,7 +90,7 @@ class BatchScorer:
         self._phrase[[numbers[text] for text in phrases]] = np.arange(len(phrases))
         self._seen = np.zeros(len(phrases), bool)
         self._read_index(index, numbers)
-        self._engines: dict[int, tuple[Any, bool]] = {}
+        self._prepared: dict[int, Pattern] = {}
         self._intercepts: dict[int, float] = {}
 
     def _read_index(self, index: Sequence[str], numbers: dict[str, int]) -> None:
@@ -255,21 +255,19 @@ class BatchScorer:
         bounds = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), rows.size] if rows.size else []
         for low, high in pairwise(bounds):
             pattern = int(self._patterns[rows[low]])
-            engine, alone = self._engine(pattern)
             where = columns[low:high].tolist()
             for number in where:
                 if number not in written:
                     written[number] = texts[number].encode()
             signal = self._matcher.sources[pattern][0]
-            for number, span in run(engine, [written[number] for number in where], alone=alone):
+            for number, span in self._pattern(pattern).run([written[number] for number in where]):
                 spans.setdefault(where[number], {}).setdefault(signal, []).append(span)
         return spans
 
-    def _engine(self, pattern: int) -> tuple[Any, bool]:
-        known = self._engines.get(pattern)
+    def _pattern(self, number: int) -> Pattern:
+        known = self._prepared.get(number)
         if known is None:
-            source = self._matcher.sources[pattern][1]
-            known = self._engines[pattern] = self._matcher.compiled(pattern), looks_around(source)
+            known = self._prepared[number] = prepare(self._matcher.compiled(number), self._matcher.sources[number][1])
         return known
 
     def _cues(self, hits: _Hits, chunk: Chunk, wanted: NDArray[np.bool_]) -> dict[int, list[Cue]]:
