@@ -31,18 +31,18 @@ def corpus(label: str | None = None, kind: str | None = None) -> list[str]:
     return texts
 
 
-def everyday() -> tuple[list[str], str]:
+def everyday(place: Path = EVERYDAY) -> tuple[list[str], str]:
     """Short everyday texts, and where they are from."""
-    if EVERYDAY.exists():
-        with gzip.open(EVERYDAY, "rt", encoding="utf-8") as file:
+    if place.exists():
+        with gzip.open(place, "rt", encoding="utf-8") as file:
             return [json.loads(line)["text"] for line in file], "everyday posts of shared/data"
     return corpus("safe", "everyday_post"), "everyday rows of data/corpus"
 
 
-def posts(count: int, seed: int = 1, debt: float = DEBT) -> Iterator[str]:
+def posts(count: int, seed: int = 1, debt: float = DEBT, place: Path = EVERYDAY) -> Iterator[str]:
     """``count`` posts, ``debt`` of them on debt (rows of the corpus), no two made alike on purpose."""
     draw = random.Random(seed)
-    calm, about = everyday()[0], corpus()
+    calm, about = everyday(place)[0], corpus()
     for number in range(count):
         if draw.random() < debt:
             yield f"{draw.choice(about)} {number}"
@@ -53,10 +53,10 @@ def posts(count: int, seed: int = 1, debt: float = DEBT) -> Iterator[str]:
         yield f"{text} {number}"
 
 
-def write(path: Path, count: int, seed: int = 1, debt: float = DEBT) -> None:
+def write(path: Path, count: int, seed: int = 1, debt: float = DEBT, place: Path = EVERYDAY) -> None:
     """Posts as JSON lines with the columns of a scrape."""
     with open(path, "w", encoding="utf-8") as file:
-        for number, text in enumerate(posts(count, seed, debt)):
+        for number, text in enumerate(posts(count, seed, debt, place)):
             row = {
                 "note_id": f"n{number:08d}",
                 "desc": text,
