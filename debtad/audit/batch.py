@@ -25,11 +25,11 @@ from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized
 
-#: Code points of a chunk: few enough for the processor's cache, enough to make numpy's calls worth while.
-CHUNK = 60_000
+#: Code points of a chunk: enough to share the cost of running a pattern, few enough for the processor's cache.
+CHUNK = 240_000
 
 #: Texts of a chunk at most.
-MOST_TEXTS = 1_000
+MOST_TEXTS = 2_500
 
 #: Bits for the length of a string and for a place in a list of hits, where several numbers are packed into one to be sorted.
 _LENGTH_BITS, _PLACE_BITS = 6, 24
@@ -163,28 +163,32 @@ class BatchScorer:
             else:
                 other = [self._off_topic(lengths[number])]
             logits.append(math.fsum([*other, *plain[number]]))
-        self._outdo(logits, analysed, ordered, chunk)
+        strongest = self._outdo(logits, analysed, ordered, chunk)
         scored: list[Scored] = []
         for number, logit in enumerate(logits):
             score, weighed = sigmoid(logit), None
             if score >= self._review and number in analysed:
                 begin = int(chunk.begins[number])
                 analysis = analysed[number]._replace(phrases=whole.of(number, begin), ending=ending.of(number, begin))
-                weighed = detector.weigh_analysed(cut[number], len(texts[number]) > MAX_CHARACTERS, analysis)
+                part = strongest.get(number, analysis)
+                weighed = detector.weigh_part(cut[number], len(texts[number]) > MAX_CHARACTERS, analysis, part)
             elif score >= self._review:
                 weighed = detector.weigh(texts[number])
             scored.append(Scored(score, weighed))
         return scored
 
-    def _outdo(self, logits: list[float], analysed: Mapping[int, Analysis], ordered: _Hits, chunk: Chunk) -> None:
-        """Put the log-odds of its strongest segment in the place of those of a text that it outdoes."""
+    def _outdo(
+        self, logits: list[float], analysed: Mapping[int, Analysis], ordered: _Hits, chunk: Chunk
+    ) -> dict[int, Analysis]:
+        """Put the log-odds of its strongest segment in the place of those of a text that it outdoes; these segments by text,
+        with their phrases where the text reaches level ``review``."""
         parts = [
             (number, analysis.part(span.start, span.end))
             for number, analysis in analysed.items()
             for span in segments(analysis)
         ]
         if not parts:
-            return
+            return {}
         begins = chunk.begins[[number for number, _ in parts]]
         starts = begins + np.array([part.start for _, part in parts])
         ends = begins + np.array([part.end for _, part in parts])
@@ -196,10 +200,22 @@ class BatchScorer:
         inside = ordered.starts[at] >= starts[owners]
         at = at[inside]
         hits = _Hits(ordered.numbers[at], ordered.starts[at], ordered.ends[at], owners[inside])
-        addends = self._phrase_addends(*self._firsts(hits, closing, len(parts)))
+        whole, ending = self._firsts(hits, closing, len(parts))
+        addends = self._phrase_addends(whole, ending)
         discount = self.detector.model.segment_discount
-        for (number, part), more in zip(parts, addends, strict=True):
-            logits[number] = max(logits[number], math.fsum([*self.detector.addends(part, discount), *more]))
+        best: dict[int, int] = {}
+        for place, ((number, part), more) in enumerate(zip(parts, addends, strict=True)):
+            logit = math.fsum([*self.detector.addends(part, discount), *more])
+            if logit > logits[number]:
+                logits[number] = logit
+                best[number] = place
+        strongest: dict[int, Analysis] = {}
+        for number, place in best.items():
+            if sigmoid(logits[number]) >= self._review:
+                begin = int(chunk.begins[number])
+                phrases, last = whole.of(place, begin), ending.of(place, begin)
+                strongest[number] = parts[place][1]._replace(phrases=phrases, ending=last)
+        return strongest
 
     def _off_topic(self, length: int) -> float:
         """The intercept of a text in which nothing of the domain occurs."""
@@ -243,9 +259,9 @@ class BatchScorer:
         says = np.flatnonzero(self._set_count[hits.numbers])
         numbers, owners = hits.numbers[says], hits.owners[says]
         counts = self._set_count[numbers]
-        there = np.zeros((len(texts), self._width), bool)
-        there[np.repeat(owners, counts), self._sets[spread(self._set_first[numbers], counts)]] = True
-        ready = np.logical_and.reduceat(there, self._columns, axis=1).T if self._columns.size else there[:, :0].T
+        there = np.zeros((self._width, len(texts)), bool)
+        there[self._sets[spread(self._set_first[numbers], counts)], np.repeat(owners, counts)] = True
+        ready = np.logical_and.reduceat(there, self._columns, axis=0) if self._columns.size else there[:0]
         in_debt = np.zeros(len(texts), bool)
         in_debt[hits.owners[self._is_debt[hits.numbers]]] = True
         ready &= ~self._needs_debt[self._patterns][:, None] | in_debt

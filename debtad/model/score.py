@@ -75,11 +75,11 @@ class Detector:
         truncated = len(text) > MAX_CHARACTERS
         if truncated:
             text = text[:MAX_CHARACTERS]
-        return self.weigh_analysed(text, truncated, self._extractor.analyse(text))
+        whole = self._extractor.analyse(text)
+        return self.weigh_part(text, truncated, whole, self._strongest(whole))
 
-    def weigh_analysed(self, text: str, truncated: bool, whole: Analysis) -> Weighed:
-        """The same for a text that was analysed already."""
-        part = self._strongest(whole)
+    def weigh_part(self, text: str, truncated: bool, whole: Analysis, part: Analysis) -> Weighed:
+        """The same for a text that was analysed already; ``part`` is the whole, or its strongest segment."""
         intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
         return Weighed(text, truncated, whole, part, intercept, sigmoid(self._sum(part, intercept)))
 
