@@ -26,7 +26,7 @@ from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized
 
 #: Code points of a chunk: enough to share the cost of running a pattern, few enough for the processor's cache.
-CHUNK = 240_000
+CHUNK = 120_000
 
 #: Texts of a chunk at most.
 MOST_TEXTS = 2_500
@@ -259,19 +259,21 @@ class BatchScorer:
         says = np.flatnonzero(self._set_count[hits.numbers])
         numbers, owners = hits.numbers[says], hits.owners[says]
         counts = self._set_count[numbers]
-        there = np.zeros((self._width, len(texts)), bool)
-        there[self._sets[spread(self._set_first[numbers], counts)], np.repeat(owners, counts)] = True
+        there = np.zeros(self._width * len(texts), bool)
+        columns = self._sets[spread(self._set_first[numbers], counts)]
+        there[columns * len(texts) + np.repeat(owners, counts)] = True
+        there = there.reshape(self._width, len(texts))
         ready = np.logical_and.reduceat(there, self._columns, axis=0) if self._columns.size else there[:0]
         in_debt = np.zeros(len(texts), bool)
         in_debt[hits.owners[self._is_debt[hits.numbers]]] = True
         ready &= ~self._needs_debt[self._patterns][:, None] | in_debt
         spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
         written: dict[int, bytes] = {}
-        rows, columns = np.nonzero(ready)
+        rows, members = np.nonzero(ready)
         bounds = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), rows.size] if rows.size else []
         for low, high in pairwise(bounds):
             pattern = int(self._patterns[rows[low]])
-            where = columns[low:high].tolist()
+            where = members[low:high].tolist()
             for number in where:
                 if number not in written:
                     written[number] = texts[number].encode()
