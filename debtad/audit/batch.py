@@ -259,10 +259,10 @@ class BatchScorer:
         says = np.flatnonzero(self._set_count[hits.numbers])
         numbers, owners = hits.numbers[says], hits.owners[says]
         counts = self._set_count[numbers]
-        there = np.zeros(self._width * len(texts), bool)
+        flat = np.zeros(self._width * len(texts), bool)
         columns = self._sets[spread(self._set_first[numbers], counts)]
-        there[columns * len(texts) + np.repeat(owners, counts)] = True
-        there = there.reshape(self._width, len(texts))
+        flat[columns * len(texts) + np.repeat(owners, counts)] = True
+        there = flat.reshape(self._width, len(texts))
         ready = np.logical_and.reduceat(there, self._columns, axis=0) if self._columns.size else there[:0]
         in_debt = np.zeros(len(texts), bool)
         in_debt[hits.owners[self._is_debt[hits.numbers]]] = True
