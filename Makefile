@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test quick-test test-slow test-web check-data train benchmark-accuracy clean lock
+.PHONY: demo test quick-test test-slow test-web check-data train benchmark benchmark-accuracy clean lock
 
 $(VENV)/made: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python)"; exit 2; }
@@ -50,6 +50,11 @@ train: $(VENV)/made
 EVERYDAY ?= ../shared/data/everyday_posts.jsonl.gz
 benchmark-accuracy: $(VENV)/made
 	$(BIN)/python -m benchmarks.accuracy --everyday $(EVERYDAY)
+
+# Speed beside the usual pipelines: half an hour or so on two cores; smaller with ROWS=20000.
+ROWS ?= 200000
+benchmark: $(VENV)/made
+	$(BIN)/python -m benchmarks.speed --everyday $(EVERYDAY) --rows $(ROWS)
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \

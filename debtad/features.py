@@ -11,8 +11,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from debtad.signals.compiled import CompiledCatalog
@@ -30,6 +32,8 @@ class Numbers(Protocol):
 
     def __getitem__(self, place: int, /) -> float: ...
 
+
+_START = attrgetter("start")
 
 #: The last so many clauses are the closing of a text.
 CLOSING_CLAUSES = 2
@@ -72,6 +76,18 @@ class Analysis(NamedTuple):
         """The normalised text, or the segment of it."""
         return self.normalized.text[self.start : self.end]
 
+    def inside(self, start: int, end: int) -> tuple[Match, ...]:
+        """The matches in ``[start, end)``."""
+        low = bisect_left(self.matches, start, key=_START)
+        high = bisect_left(self.matches, end, key=_START)
+        return tuple(match for match in self.matches[low:high] if match.end <= end)
+
+    def part(self, start: int, end: int) -> Analysis:
+        """The segment ``[start, end)``, without its phrases."""
+        matches = self.inside(start, end)
+        closing = self.frames.closing(CLOSING_CLAUSES, start, end)
+        return self._replace(matches=matches, start=start, end=end, closing=closing, phrases={}, ending={})
+
 
 class Extractor:
     """Finds signals and vocabulary phrases. ``idf`` holds one weight a phrase."""
@@ -79,23 +95,22 @@ class Extractor:
     def __init__(self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Numbers) -> None:
         self.phrases = phrases
         self.idf = idf
-        self._matcher = Matcher(catalog)
+        self.matcher = Matcher(catalog)
         self._finder = finder(phrases)
         self._names: dict[int, str] = {}
 
     def analyse(self, text: str) -> Analysis:
         """Normalise ``text`` and find every signal and phrase in it. Never raises on any str, if the model is sound."""
         normalized = normalize(text)
-        matches, frames = self._matcher.find(normalized)
+        matches, frames = self.matcher.find(normalized)
         return self._within(normalized, matches, frames, 0, len(normalized.text), self._finder.find(normalized.text))
 
     def segments(self, whole: Analysis) -> Iterator[Analysis]:
         """The segments of an analysed text (:func:`debtad.features.segments`), each analysed within its text."""
-        matches = whole.matches
         for span in segments(whole):
             text = whole.normalized.text[span.start : span.end]
             hits = [(place, span.start + start, span.start + end) for place, start, end in self._finder.find(text)]
-            inside = [match for match in matches if span.start <= match.start and match.end <= span.end]
+            inside = whole.inside(span.start, span.end)
             yield self._within(whole.normalized, inside, whole.frames, span.start, span.end, hits)
 
     @staticmethod

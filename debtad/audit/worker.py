@@ -15,7 +15,8 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, NamedTuple, Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
@@ -25,7 +26,13 @@ from debtad.errors import DebtadError
 from debtad.model.score import Detector
 from debtad.verdict import Verdict
 
+if TYPE_CHECKING:
+    from debtad.audit.batch import BatchScorer
+
 Result = float | bytes
+
+#: So many texts are scored one by one before the tables for scoring in bulk are built.
+PATIENCE = 500
 
 #: Between the judgement of a flagged text and the ids of all signals asserted in it.
 _MARK = b"\n"
@@ -57,6 +64,39 @@ def score_batch(detector: Detector, texts: Sequence[str]) -> Batch:
 
     Only what reaches level ``review`` is explained; nearly all posts of a scrape do not.
     """
+    return _bulk(detector).score(texts)
+
+
+class _Bulk:
+    """Scores one by one at first; when enough texts have gone by to pay for it, in bulk. The results are the same."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self._asked = 0
+        self._batches: BatchScorer | None = None
+
+    def score(self, texts: Sequence[str]) -> Batch:
+        """A batch."""
+        self._asked += len(texts)
+        if self._batches is None:
+            if self._asked < PATIENCE:
+                return _one_by_one(self._detector, texts)
+            from debtad.audit.batch import BatchScorer
+
+            self._batches = BatchScorer(self._detector)
+        explain = self._detector.explain
+        results: list[Result] = [
+            score if weighed is None else pack(explain(weighed)) for score, weighed in self._batches.score(texts)
+        ]
+        return Batch(results, self._batches.seen())
+
+
+@lru_cache(maxsize=1)
+def _bulk(detector: Detector) -> _Bulk:
+    return _Bulk(detector)
+
+
+def _one_by_one(detector: Detector, texts: Sequence[str]) -> Batch:
     seen: set[int] = set()
     results: list[Result] = []
     review = detector.model.thresholds["review"]

@@ -13,7 +13,7 @@ from debtad.model.artifact import Model, read_model
 from debtad.model.columns import cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
-from debtad.signals.match import Match
+from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import Normalized
 from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
@@ -53,6 +53,11 @@ class Detector:
         """The detector for a model folder or name (default: the shipped model). Raises ModelError."""
         return cls(read_model(place))
 
+    @property
+    def matcher(self) -> Matcher:
+        """What finds the signals."""
+        return self._extractor.matcher
+
     def score(self, text: str, *, debt: float | None = None, lang: str = "zh") -> Verdict:
         """The verdict on one text.
 
@@ -71,7 +76,10 @@ class Detector:
         if truncated:
             text = text[:MAX_CHARACTERS]
         whole = self._extractor.analyse(text)
-        part = self._strongest(whole)
+        return self.weigh_part(text, truncated, whole, self._strongest(whole))
+
+    def weigh_part(self, text: str, truncated: bool, whole: Analysis, part: Analysis) -> Weighed:
+        """The same for a text that was analysed already; ``part`` is the whole, or its strongest segment."""
         intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
         return Weighed(text, truncated, whole, part, intercept, sigmoid(self._sum(part, intercept)))
 
@@ -128,6 +136,10 @@ class Detector:
         classes = self.model.class_weights
         length, domain = classes.get(length_feature(part), 0.0), classes.get(domain_feature(part), 0.0)
         return math.fsum([self.model.intercept, length, domain, -discount])
+
+    def addends(self, part: Analysis, discount: float) -> list[float]:
+        """What everything but the phrases adds to the log-odds of a text or segment."""
+        return [self._intercept(part, discount), *(weight for _, weight in self._weights_of(part, part))]
 
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""

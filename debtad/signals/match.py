@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import re2
@@ -29,27 +31,26 @@ class Match(NamedTuple):
 
 
 #: What a string of the index says: (pattern, bit of its set) and cue kinds.
-_Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
+Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
 
 
 class Matcher:
-    """Runs the patterns of a catalog. ``strings`` are what it looks up in a text."""
+    """Runs the patterns of a catalog. ``strings`` are what it looks up in a text, ``sources`` its patterns, each with the
+    number of its signal."""
 
     def __init__(self, catalog: CompiledCatalog) -> None:
         self._catalog = catalog
         self.strings: Sequence[str] = catalog.index
         self._finder = finder(catalog.index)
-        self._said: dict[int, _Said] = {}
+        self._said: dict[int, Said] = {}
         self._full = [(1 << sets) - 1 for sets in catalog.sets]
-        self._sources = [
-            (number, source) for number, signal in enumerate(catalog.signals) for source in signal.patterns
-        ]
+        self.sources = [(number, source) for number, signal in enumerate(catalog.signals) for source in signal.patterns]
         self._by_edit: dict[str, list[int]] = {}
         for number, signal in enumerate(catalog.signals):
             for kind in signal.edits:
                 self._by_edit.setdefault(kind, []).append(number)
         self._compiled: dict[int, Any] = {}
-        self._seen = [0] * len(self._sources)
+        self._seen = [0] * len(self.sources)
 
     def find(self, normalized: Normalized, hits: Iterable[Hit] | None = None) -> tuple[list[Match], Frames]:
         """All matches in order of place, longest kept where matches of one signal overlap, and the text's frames.
@@ -61,18 +62,18 @@ class Matcher:
         cues: list[Cue] = []
         said = self._said
         for number, start, end in self._finder.find(text) if hits is None else hits:
-            owners, kinds = said.get(number) or self._read(number)
+            owners, kinds = said.get(number) or self.said(number)
             for pattern, bit in owners:
                 found_sets[pattern] = found_sets.get(pattern, 0) | bit
             for kind in kinds:
                 cues.append(Cue(kind, start, end))
-        cues.sort(key=lambda cue: cue.start)
+        cues.sort(key=itemgetter(1))
         frames = Frames(text, cues)
         in_debt = frames.mentions("debt")
         spans: dict[int, list[tuple[int, int]]] = {}
         pruner = Pruner(text)
         for pattern in sorted(pattern for pattern, bits in found_sets.items() if bits == self._full[pattern]):
-            number = self._sources[pattern][0]
+            number = self.sources[pattern][0]
             if self._catalog.signals[number].context == "debt" and not in_debt:
                 continue
             engine = self._compiled.get(pattern) or self._engine(pattern, pruner)
@@ -81,6 +82,11 @@ class Matcher:
                     start, end = found.span()
                     if end > start:
                         spans.setdefault(number, []).append((start, end))
+        return self.settle(normalized, spans, frames), frames
+
+    def settle(self, normalized: Normalized, spans: dict[int, list[tuple[int, int]]], frames: Frames) -> list[Match]:
+        """The matches that spans of patterns, by number of their signal, and the edits of the text come to."""
+        in_debt = frames.mentions("debt")
         for number, span in self._edited(normalized):
             if self._catalog.signals[number].context != "debt" or in_debt:
                 spans.setdefault(number, []).append(span)
@@ -90,10 +96,10 @@ class Matcher:
             for start, end in _longest(found_spans)
         ]
         matches.sort(key=lambda match: (match.start, match.end, match.signal.id))
-        return matches, frames
+        return matches
 
-    def _read(self, number: int) -> _Said:
-        """What a string says, kept for the next time."""
+    def said(self, number: int) -> Said:
+        """What a string says, kept for the next time. Raises ModelError."""
         owners: list[tuple[int, int]] = []
         kinds: list[str] = []
         try:
@@ -110,20 +116,26 @@ class Matcher:
 
     def _engine(self, pattern: int, pruner: Pruner) -> Any:
         """The compiled pattern, pruned at first; None where it cannot match."""
-        number, source = self._sources[pattern]
         self._seen[pattern] += 1
-        whole = self._seen[pattern] > _PRUNED
-        pruned = source if whole else pruner.prune(source)
-        if pruned is None:
-            return None
-        try:
-            engine = re2.compile(pruned)
-        except re2.error as error:
-            name = self._catalog.signals[number].id
-            raise ModelError(f"signal {name}: pattern {source!r} is not RE2: {error}") from error
-        if whole:
-            self._compiled[pattern] = engine
+        if self._seen[pattern] > _PRUNED:
+            return self.compiled(pattern)
+        pruned = pruner.prune(self.sources[pattern][1])
+        return None if pruned is None else self._compile(pattern, pruned)
+
+    def compiled(self, pattern: int) -> Any:
+        """The whole pattern, compiled once. Raises ModelError for one that is not RE2."""
+        engine = self._compiled.get(pattern)
+        if engine is None:
+            engine = self._compiled[pattern] = self._compile(pattern, self.sources[pattern][1])
         return engine
+
+    def _compile(self, pattern: int, source: str) -> Any:
+        try:
+            return re2.compile(source)
+        except re2.error as error:
+            number, whole = self.sources[pattern]
+            name = self._catalog.signals[number].id
+            raise ModelError(f"signal {name}: pattern {whole!r} is not RE2: {error}") from error
 
     def _edited(self, normalized: Normalized) -> Iterable[tuple[int, tuple[int, int]]]:
         if not self._by_edit:
@@ -142,16 +154,18 @@ def _to_normalized(normalized: Normalized, start: int, end: int) -> tuple[int, i
     size = len(normalized.text)
     if starts is None:
         return start, min(end, size)
-    from bisect import bisect_left, bisect_right
-
     low = max(bisect_right(starts, start) - 1, 0)
     high = max(bisect_left(starts, end), low + 1)
     return min(low, max(size - 1, 0)), min(high, size)
 
 
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that do not overlap, in order; of those that do the longest stays, then the first."""
+    if len(spans) == 1:
+        return list(spans)
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= s or e <= start for s, e in kept):
-            kept.append((start, end))
-    return sorted(kept)
+    for span in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
+        place = bisect_left(kept, span)
+        if (not place or kept[place - 1][1] <= span[0]) and (place == len(kept) or span[1] <= kept[place][0]):
+            kept.insert(place, span)
+    return kept

@@ -9,9 +9,11 @@ marks hold the whole text. A bare question that leads up to such a turn is a hoo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
@@ -21,12 +23,14 @@ CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt", "trade", "mask")
 #: Ask cues that may be no more than a hook.
 _HOOKS = ("?", "吗")
 
+#: What tells whether words are between quotation marks.
+_MARKS = '\n“”‘’"'
+
 #: A negation reaches this many characters forward within its clause.
 NEGATION_REACH = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One cue word at ``[start, end)`` of the normalised text."""
 
     kind: str
@@ -34,32 +38,89 @@ class Cue:
     end: int
 
 
-class Frames:
-    """The frames of one normalised text, asked for spans of it."""
+class _Cues:
+    """The cues of one kind in the order of their starts; what is asked of them costs no more than a look-up."""
 
-    __slots__ = ("_clause_starts", "_clauses", "_cues", "_sentence_starts", "_sentences", "_text")
+    __slots__ = ("cues", "longest", "starts")
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.cues = cues
+        self.starts = [cue.start for cue in cues]
+        self.longest = max([cue.end - cue.start for cue in cues], default=0)
+
+    def within(self, start: int, end: int) -> Iterator[Cue]:
+        """Those that stand in ``[start, end)``, in order."""
+        for place in range(bisect_left(self.starts, start), len(self.cues)):
+            cue = self.cues[place]
+            if cue.start >= end:
+                return
+            if cue.end <= end:
+                yield cue
+
+    def back_from(self, position: int, start: int) -> Iterator[Cue]:
+        """Those that begin in ``[start, position]``, the last first."""
+        for place in range(bisect_right(self.starts, position) - 1, -1, -1):
+            if self.starts[place] < start:
+                return
+            yield self.cues[place]
+
+    def cover(self, cue: Cue) -> bool:
+        """Whether one of them covers ``cue``."""
+        return any(cue.end <= mine.end for mine in self.back_from(cue.start, cue.start - self.longest))
+
+
+class _Spans(NamedTuple):
+    """Stretches of a text in order, and where each begins."""
+
+    spans: Sequence[Span]
+    starts: Sequence[int]
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> _Spans:
+        return cls(spans, [span.start for span in spans])
+
+    def holding(self, position: int) -> Span:
+        """The span that holds ``position``, or the nearest before it."""
+        index = bisect_right(self.starts, position) - 1
+        return self.spans[max(index, 0)] if self.spans else Span(0, position + 1)
+
+
+class Frames:
+    """The frames of one normalised text, asked for spans of it. Clauses, sentences and quotation marks are looked for when
+    first asked for: most texts need none."""
 
     def __init__(self, text: str, cues: Sequence[Cue]) -> None:
+        """``cues`` are sorted by their starts."""
         self._text = text
-        self._clauses = clauses(text)
-        self._clause_starts = [span.start for span in self._clauses]
-        self._sentences = sentences(text)
-        self._sentence_starts = [span.start for span in self._sentences]
-        masks = [cue for cue in cues if cue.kind == "mask"]
-        real = [
-            cue
-            for cue in cues
-            if cue.kind == "debt" or not any(m.start <= cue.start and cue.end <= m.end for m in masks)
-        ]
-        self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
+        masks = _Cues([cue for cue in cues if cue.kind == "mask"])
+        by_kind: dict[str, list[Cue]] = {}
+        for cue in cues:
+            if cue.kind == "debt" or not masks.cues or not masks.cover(cue):
+                by_kind.setdefault(cue.kind, []).append(cue)
+        self._cues: Mapping[str, _Cues] = {kind: _Cues(found) for kind, found in by_kind.items()}
+
+    @cached_property
+    def _clauses(self) -> _Spans:
+        return _Spans.of(clauses(self._text))
+
+    @cached_property
+    def _sentences(self) -> _Spans:
+        return _Spans.of(sentences(self._text))
+
+    @cached_property
+    def _marks(self) -> Mapping[str, Sequence[int]]:
+        """Places of line breaks and quotation marks."""
+        return {mark: [found.start() for found in re.finditer(mark, self._text)] for mark in _MARKS}
 
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
-        clause = _holding(self._clauses, start)
-        sentence = _holding(self._sentences, start)
-        if self._negated(clause, start):
+        cues = self._cues
+        if "negate" in cues and self._negated(self._clauses.holding(start), start):
             return "negated"
-        opened = max((cue.end for cue in self._within("turn", sentence) if cue.start <= start), default=sentence.start)
+        if not ("warn" in cues or "report" in cues or "ask" in cues):
+            return "quoted" if self._in_marks(start) else "asserted"
+        sentence = self._sentences.holding(start)
+        opened = self._opened(sentence, start)
         if self._framed("warn", sentence, opened, start, end):
             return "warned"
         if self._framed("report", sentence, opened, start, end) or self._quoted(sentence, start, end):
@@ -70,101 +131,120 @@ class Frames:
 
     def sentence(self, position: int) -> Span:
         """The sentence that holds a position of the normalised text."""
-        return _holding(self._sentences, position)
+        return self._sentences.holding(position)
 
     def mentions(self, kind: str) -> bool:
         """Does any cue of this kind occur?"""
-        return bool(self._cues[kind])
+        return kind in self._cues
 
     def variety(self, kinds: Sequence[str], start: int, end: int) -> int:
         """How many different cue words of these kinds stand in ``[start, end)``."""
-        return len(
-            {
-                self._text[cue.start : cue.end]
-                for kind in kinds
-                for cue in self._cues[kind]
-                if start <= cue.start and cue.end <= end
-            }
-        )
+        known = [self._cues[kind] for kind in kinds if kind in self._cues]
+        return len({self._text[cue.start : cue.end] for cues in known for cue in cues.within(start, end)})
 
     def closing(self, count: int, start: int, end: int) -> int:
         """Where the last ``count`` clauses of ``[start, end)`` begin (``start`` where there are no more than that)."""
-        first = bisect_left(self._clause_starts, start)
-        last = bisect_left(self._clause_starts, end)
-        return self._clause_starts[last - count] if last - first > count else start
+        starts = self._clauses.starts
+        first = bisect_left(starts, start)
+        last = bisect_left(starts, end)
+        return starts[last - count] if last - first > count else start
 
     def units(self, longest: int) -> list[Span]:
         """Sentences in order; the clauses of those longer than ``longest``."""
         found: list[Span] = []
-        for sentence in self._sentences:
+        for sentence in self._sentences.spans:
             if sentence.end - sentence.start <= longest:
                 found.append(sentence)
             else:
-                first = bisect_left(self._clause_starts, sentence.start)
-                last = bisect_left(self._clause_starts, sentence.end)
-                found += self._clauses[first:last]
+                first = bisect_left(self._clauses.starts, sentence.start)
+                last = bisect_left(self._clauses.starts, sentence.end)
+                found += self._clauses.spans[first:last]
         return found
 
+    def _opened(self, sentence: Span, start: int) -> int:
+        """Where the speaker last turned to the reader before ``start``, or the beginning of the sentence."""
+        opened = sentence.start
+        turns = self._cues.get("turn")
+        if turns is not None:
+            for cue in turns.back_from(start, sentence.start):
+                if cue.start + turns.longest <= opened:
+                    break
+                if cue.end <= sentence.end:
+                    opened = max(opened, cue.end)
+        return opened
+
     def _negated(self, clause: Span, start: int) -> bool:
+        cues = self._cues["negate"]
+        first = max(clause.start, start - NEGATION_REACH - cues.longest)
         return any(
-            clause.start <= cue.start
-            and cue.end <= start <= cue.end + NEGATION_REACH
-            and "、" not in self._text[cue.end : start]
-            for cue in self._cues["negate"]
+            cue.end <= start <= cue.end + NEGATION_REACH and "、" not in self._text[cue.end : start]
+            for cue in cues.back_from(start, first)
         )
 
-    def _within(self, kind: str, span: Span) -> list[Cue]:
-        return [cue for cue in self._cues[kind] if span.start <= cue.start and cue.end <= span.end]
+    def _first(self, kind: str, start: int, end: int) -> Cue | None:
+        cues = self._cues.get(kind)
+        return None if cues is None else next(cues.within(start, end), None)
 
     def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int) -> bool:
         """A cue of the kind governs the span: it stands in the same sentence, outside the span, with no turn between."""
-        for cue in self._within(kind, sentence):
-            if cue.start < end and start < cue.end:
-                continue
-            if cue.end <= start and cue.start >= opened:
-                return True
-            if cue.start >= end and not any(end <= turn.start < cue.start for turn in self._within("turn", sentence)):
-                return True
-        return False
+        if kind not in self._cues:
+            return False
+        if self._first(kind, opened, min(start, sentence.end)) is not None:
+            return True
+        after = self._first(kind, max(end, sentence.start), sentence.end)
+        if after is None:
+            return False
+        turn = self._first("turn", max(end, sentence.start), sentence.end)
+        return turn is None or turn.start >= after.start
 
     def _asked(self, sentence: Span, opened: int, start: int, end: int) -> bool:
         """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
         if not self._framed("ask", sentence, opened, start, end):
             return False
-        if not any(turn.start >= sentence.end for turn in self._cues["turn"]):
-            return True
-        return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"])
+        turns = self._cues.get("turn")
+        return turns is None or turns.starts[-1] < sentence.end or self._in_earnest
+
+    @cached_property
+    def _in_earnest(self) -> bool:
+        """Whether any question is more than a hook."""
+        return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"].cues)
 
     def _quoted(self, sentence: Span, start: int, end: int) -> bool:
         """Inside quotation marks, or in a passage that a report opened."""
         if self._in_marks(start):
             return True
-        reports = self._cues["report"]
-        if not reports:
+        reports = self._cues.get("report")
+        if reports is None:
             return False
-        first = reports[0].start
-        if first >= sentence.start:
+        last = bisect_left(reports.starts, sentence.start) - 1
+        if last < 0:
             return False
-        here = bisect_right(self._sentence_starts, start) - 1
-        since = bisect_right(self._sentence_starts, max(c.start for c in reports if c.start < sentence.start)) - 1
+        here = bisect_right(self._sentences.starts, start) - 1
+        since = bisect_right(self._sentences.starts, reports.starts[last]) - 1
         if here - since > 2:
             return False
-        passage = Span(self._sentences[since].start, end)
-        return not self._within("turn", passage)
+        return self._first("turn", self._sentences.spans[since].start, end) is None
 
     def _in_marks(self, start: int) -> bool:
         """Between quotation marks of one line. A text that stands in quotation marks as a whole is not a quotation."""
-        text = self._text
-        line = text.rfind("\n", 0, start) + 1
-        opening = max(text.rfind("“", line, start), text.rfind("‘", line, start))
-        if opening >= 0:
-            if text.find("”", opening, start) >= 0 or text.find("’", opening, start) >= 0:
+        marks = self._marks
+        line = _last(marks["\n"], start) + 1
+        opening = max(_last(marks["“"], start), _last(marks["‘"], start))
+        if opening >= line:
+            if max(_last(marks["”"], start), _last(marks["’"], start)) >= opening:
                 return False
-            return opening > 0 or text.find("”", start, len(text) - 1) >= 0
-        return text.count('"', line, start) % 2 == 1 and text.find('"', start) >= 0
+            return opening > 0 or _any_from(marks["”"], start, len(self._text) - 1)
+        plain = marks['"']
+        before = bisect_left(plain, start) - bisect_left(plain, line)
+        return before % 2 == 1 and _any_from(plain, start, len(self._text))
 
 
-def _holding(spans: Sequence[Span], position: int) -> Span:
-    """The span that holds ``position``, or the nearest before it."""
-    index = bisect_right([span.start for span in spans], position) - 1
-    return spans[max(index, 0)] if spans else Span(0, position + 1)
+def _last(places: Sequence[int], end: int) -> int:
+    """The last place before ``end``; -1 where there is none."""
+    index = bisect_left(places, end)
+    return places[index - 1] if index else -1
+
+
+def _any_from(places: Sequence[int], start: int, end: int) -> bool:
+    index = bisect_left(places, start)
+    return index < len(places) and places[index] < end

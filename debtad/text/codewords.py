@@ -48,6 +48,11 @@ def _forms() -> tuple[AhoCorasick, tuple[_Form, ...]]:
     return AhoCorasick([form.text for form in forms]), tuple(forms)
 
 
+def table_forms() -> tuple[str, ...]:
+    """All spellings that :func:`by_table` looks for."""
+    return tuple(form.text for form in _forms()[1])
+
+
 def by_table(around: Surroundings) -> Iterator[Change]:
     """Changes for the spellings of ``variants.json``."""
     text = around.text

@@ -62,6 +62,11 @@ def _judged(meant: bool) -> Judgement:
     return Judgement.MEANT if meant else Judgement.CHANCE
 
 
+def is_gap(character: str) -> bool:
+    """Whether the character may stand between those of a term."""
+    return pattern(_GAP).match(character) is not None
+
+
 class Compact:
     """A text without what may stand between the characters of a term.
 

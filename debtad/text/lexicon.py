@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -52,8 +52,7 @@ def lexicon() -> Lexicon:
     names = [name for name in dict.fromkeys(audible + data["spaced"]) if len(name) > 1]
     sounds, shapes = tables.sounds(), tables.shapes()
     audible_count = len([name for name in audible if len(name) > 1])
-    seen = [(name.translate(shapes), name) for name in names[:audible_count]]
-    seen += [(look[:at] + tables.RARE + look[at + 1 :], name) for look, name in list(seen) for at in range(len(name))]
+    seen = looks(names[:audible_count], shapes)
     spelled = _initials(names[:audible_count], frozenset(data["not_initials"]))
     return Lexicon(
         terms=tuple(names),
@@ -70,6 +69,12 @@ def lexicon() -> Lexicon:
         initials=spelled | data["initials"],
         weak_initials=frozenset(data["weak_initials"]) | {letters for letters in spelled if len(letters) == 2},
     )
+
+
+def looks(terms: Sequence[str], shapes: tables.Shapes) -> list[tuple[str, str]]:
+    """(look, term): each term as it looks, and with a rare character in each place."""
+    seen = [(name.translate(shapes), name) for name in terms]
+    return seen + [(look[:at] + tables.RARE + look[at + 1 :], name) for look, name in seen for at in range(len(name))]
 
 
 def _initials(terms: list[str], taken: frozenset[str]) -> dict[str, str]:

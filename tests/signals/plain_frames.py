@@ -1,0 +1,148 @@
+"""Frames as they are meant, slow and obvious: what :class:`debtad.signals.stance.Frames` is held to."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+
+from debtad.signals.stance import CUE_KINDS, NEGATION_REACH, Cue
+from debtad.text.clauses import clauses, sentences
+from debtad.verdict import Span, Stance
+
+_HOOKS = ("?", "吗")
+
+
+class PlainFrames:
+    """The frames of one normalised text, asked for spans of it."""
+
+    __slots__ = ("_clause_starts", "_clauses", "_cues", "_sentence_starts", "_sentences", "_text")
+
+    def __init__(self, text: str, cues: Sequence[Cue]) -> None:
+        self._text = text
+        self._clauses = clauses(text)
+        self._clause_starts = [span.start for span in self._clauses]
+        self._sentences = sentences(text)
+        self._sentence_starts = [span.start for span in self._sentences]
+        masks = [cue for cue in cues if cue.kind == "mask"]
+        real = [
+            cue
+            for cue in cues
+            if cue.kind == "debt" or not any(m.start <= cue.start and cue.end <= m.end for m in masks)
+        ]
+        self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
+
+    def stance(self, start: int, end: int) -> Stance:
+        """How the text stands to what it says at ``[start, end)``."""
+        clause = _holding(self._clauses, start)
+        sentence = _holding(self._sentences, start)
+        if self._negated(clause, start):
+            return "negated"
+        opened = max((cue.end for cue in self._within("turn", sentence) if cue.start <= start), default=sentence.start)
+        if self._framed("warn", sentence, opened, start, end):
+            return "warned"
+        if self._framed("report", sentence, opened, start, end) or self._quoted(sentence, start, end):
+            return "quoted"
+        if self._asked(sentence, opened, start, end):
+            return "asked"
+        return "asserted"
+
+    def sentence(self, position: int) -> Span:
+        """The sentence that holds a position of the normalised text."""
+        return _holding(self._sentences, position)
+
+    def mentions(self, kind: str) -> bool:
+        """Does any cue of this kind occur?"""
+        return bool(self._cues[kind])
+
+    def variety(self, kinds: Sequence[str], start: int, end: int) -> int:
+        """How many different cue words of these kinds stand in ``[start, end)``."""
+        return len(
+            {
+                self._text[cue.start : cue.end]
+                for kind in kinds
+                for cue in self._cues[kind]
+                if start <= cue.start and cue.end <= end
+            }
+        )
+
+    def closing(self, count: int, start: int, end: int) -> int:
+        """Where the last ``count`` clauses of ``[start, end)`` begin (``start`` where there are no more than that)."""
+        first = bisect_left(self._clause_starts, start)
+        last = bisect_left(self._clause_starts, end)
+        return self._clause_starts[last - count] if last - first > count else start
+
+    def units(self, longest: int) -> list[Span]:
+        """Sentences in order; the clauses of those longer than ``longest``."""
+        found: list[Span] = []
+        for sentence in self._sentences:
+            if sentence.end - sentence.start <= longest:
+                found.append(sentence)
+            else:
+                first = bisect_left(self._clause_starts, sentence.start)
+                last = bisect_left(self._clause_starts, sentence.end)
+                found += self._clauses[first:last]
+        return found
+
+    def _negated(self, clause: Span, start: int) -> bool:
+        return any(
+            clause.start <= cue.start
+            and cue.end <= start <= cue.end + NEGATION_REACH
+            and "、" not in self._text[cue.end : start]
+            for cue in self._cues["negate"]
+        )
+
+    def _within(self, kind: str, span: Span) -> list[Cue]:
+        return [cue for cue in self._cues[kind] if span.start <= cue.start and cue.end <= span.end]
+
+    def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int) -> bool:
+        """A cue of the kind governs the span: it stands in the same sentence, outside the span, with no turn between."""
+        for cue in self._within(kind, sentence):
+            if cue.start < end and start < cue.end:
+                continue
+            if cue.end <= start and cue.start >= opened:
+                return True
+            if cue.start >= end and not any(end <= turn.start < cue.start for turn in self._within("turn", sentence)):
+                return True
+        return False
+
+    def _asked(self, sentence: Span, opened: int, start: int, end: int) -> bool:
+        """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
+        if not self._framed("ask", sentence, opened, start, end):
+            return False
+        if not any(turn.start >= sentence.end for turn in self._cues["turn"]):
+            return True
+        return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"])
+
+    def _quoted(self, sentence: Span, start: int, end: int) -> bool:
+        """Inside quotation marks, or in a passage that a report opened."""
+        if self._in_marks(start):
+            return True
+        reports = self._cues["report"]
+        if not reports:
+            return False
+        first = reports[0].start
+        if first >= sentence.start:
+            return False
+        here = bisect_right(self._sentence_starts, start) - 1
+        since = bisect_right(self._sentence_starts, max(c.start for c in reports if c.start < sentence.start)) - 1
+        if here - since > 2:
+            return False
+        passage = Span(self._sentences[since].start, end)
+        return not self._within("turn", passage)
+
+    def _in_marks(self, start: int) -> bool:
+        """Between quotation marks of one line. A text that stands in quotation marks as a whole is not a quotation."""
+        text = self._text
+        line = text.rfind("\n", 0, start) + 1
+        opening = max(text.rfind("“", line, start), text.rfind("‘", line, start))
+        if opening >= 0:
+            if text.find("”", opening, start) >= 0 or text.find("’", opening, start) >= 0:
+                return False
+            return opening > 0 or text.find("”", start, len(text) - 1) >= 0
+        return text.count('"', line, start) % 2 == 1 and text.find('"', start) >= 0
+
+
+def _holding(spans: Sequence[Span], position: int) -> Span:
+    """The span that holds ``position``, or the nearest before it."""
+    index = bisect_right([span.start for span in spans], position) - 1
+    return spans[max(index, 0)] if spans else Span(0, position + 1)

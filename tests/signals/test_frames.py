@@ -1,0 +1,44 @@
+"""The quick frames say what the plain ones say, for any cues in any text."""
+
+from __future__ import annotations
+
+import random
+
+from debtad.signals.stance import CUE_KINDS, Cue, Frames
+from debtad.verdict import Stance
+from tests.signals.plain_frames import PlainFrames
+
+_PIECES = ("停", "息", "吗", "?", "。", ",", "、", "\n", "“", "”", "‘", "’", '"', " ", "!", "不", "人")
+
+
+def test_frames_are_the_plain_ones() -> None:
+    draw = random.Random(4)
+    stances: set[Stance] = set()
+    for _ in range(1500):
+        size = draw.randint(1, 40)
+        text = "".join(draw.choices(_PIECES, k=size))
+        cues = []
+        for _ in range(draw.randint(0, 8)):
+            start = draw.randrange(size)
+            cues.append(Cue(draw.choice(CUE_KINDS), start, min(size, start + draw.randint(1, 4))))
+        cues.sort(key=lambda cue: cue.start)
+        quick, plain = Frames(text, cues), PlainFrames(text, cues)
+        for _ in range(12):
+            start = draw.randrange(size)
+            end = draw.randint(start + 1, size)
+            stances.add(quick.stance(start, end))
+            assert quick.stance(start, end) == plain.stance(start, end), (text, cues, start, end)
+            assert quick.variety(("debt", "trade"), start, end) == plain.variety(("debt", "trade"), start, end)
+            assert quick.closing(2, start, end) == plain.closing(2, start, end)
+            assert quick.sentence(start) == plain.sentence(start)
+        assert quick.units(6) == plain.units(6)
+        assert [quick.mentions(kind) for kind in CUE_KINDS] == [plain.mentions(kind) for kind in CUE_KINDS]
+    assert len(stances) == 5
+
+
+def test_frames_of_a_long_text_cost_as_it_grows() -> None:
+    text = "不停息吗" * 5000
+    cues = [Cue(kind, start, start + 1) for start in range(0, len(text), 4) for kind in ("negate", "ask", "turn")]
+    frames = Frames(text, cues)
+    assert {frames.stance(start + 1, start + 3) for start in range(0, len(text), 4)} == {"negated"}
+    assert {frames.stance(start + 2, start + 3) for start in range(8, len(text), 400)} == {"negated"}
