@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from debtad.errors import InputError
+from debtad.learn.fact_rows import comparable
 from debtad.learn.kinds import HARD_SAFE_KINDS
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.metrics import binary_metrics, bootstrap, recall_at_precision
@@ -141,8 +142,8 @@ def fact_scores(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
         for item in scored:
             if item.row.facts is None:
                 continue
-            wanted = _figures(item.row.facts.get(fact))
-            found = _figures(item.verdict.facts.get(fact)) if item.verdict else None
+            wanted = comparable(item.row.facts.get(fact))
+            found = comparable(item.verdict.facts.get(fact)) if item.verdict else None
             right += found is not None and found == wanted
             wrong += found is not None and found != wanted
             missed += wanted is not None and found != wanted
@@ -153,13 +154,6 @@ def fact_scores(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
             "f1": 2 * right / (2 * right + wrong + missed) if right + wrong + missed else 0.0,
         }
     return result
-
-
-def _figures(value: Any) -> Any:
-    """A fact's value, comparable: a set of rounded figures, or True; None where absent."""
-    if value is None or value is False:
-        return None
-    return True if value is True else frozenset(round(float(v), 2) for v in value)
 
 
 def signal_scores(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:

@@ -38,7 +38,8 @@ def to_model(
     ``predict_proba``; for others (LinearSVC, RidgeClassifier, Perceptron…) take them from a calibration such as Platt's.
     ``thresholds`` are scores 0..1 for ``high`` and ``review``; ``segment_discount`` (log-odds) is what a segment of a long
     text loses before it may outdo the whole; ``training`` is kept in the model as its record. The pipeline
-    itself is left as it is. The subtype of every flagged text is ``debt_relief``, as no subtypes are learned here.
+    itself is left as it is. The subtype of every flagged text is ``debt_relief``, as no subtypes are learned here,
+    and its facts are those of the rules.
 
     Raises ModelError where the pipeline is not fitted, not linear, not binary, or uses features that scoring has not.
     """
@@ -71,6 +72,7 @@ def to_model(
         intercept=float(intercept * slope + offset),
         thresholds=dict(thresholds),
         segment_discount=segment_discount,
+        fact_weights={},
         subtypes={},
         training=dict(training or {"classifier": type(classifier).__name__, "slope": slope, "offset": offset}),
     )

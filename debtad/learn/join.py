@@ -78,7 +78,7 @@ def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (),
             continue
         if is_new:
             added.append(row)
-        rows.append(replace(row, weight=weight) if is_new and weight != row.weight else row)
+        rows.append(replace(row, weight=row.weight * weight) if is_new and weight != 1.0 else row)
     tied_rows, tied = tie_groups(rows)
     return Joined(
         rows=tuple(tied_rows),
@@ -132,8 +132,8 @@ def _plain(text: str) -> str:
 
 
 def rows_sha256(rows: Iterable[Row]) -> str:
-    """SHA-256 (hex) of texts, labels and groups, in an order of their own."""
+    """SHA-256 (hex) of texts, labels, groups and weights, in an order of their own."""
     digest = hashlib.sha256()
-    for record in sorted([row.text, row.label, row.group] for row in rows):
+    for record in sorted((row.text, row.label, row.group, row.weight) for row in rows):
         digest.update(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -35,6 +35,9 @@ LABELS = {
     "review": REVIEW,
     "存疑": REVIEW,
 }
+#: A single row may not count for more rows than this.
+MOST_WEIGHT = 100.0
+
 #: Facts that carry no figure.
 FLAGS = ("suspend_interest", "no_consultation_fee")
 SUFFIXES = (".jsonl", ".csv", ".xlsx", ".parquet")
@@ -159,6 +162,7 @@ def _row(record: Any, path: Path, number: int, values: Mapping[str, str]) -> tup
         return None, f"unknown label {raw!r}: use {known}"
     try:
         facts = _facts(record.get("facts"))
+        weight = _weight(record.get("weight"))
     except ValueError as error:
         return None, str(error)
 
@@ -178,9 +182,23 @@ def _row(record: Any, path: Path, number: int, values: Mapping[str, str]) -> tup
             pair=text_of("pair"),
             facts=facts,
             time=text_of("time"),
+            weight=weight,
         ),
         "",
     )
+
+
+def _weight(value: Any) -> float:
+    """How many rows a row counts for when a model is fitted; 1 where nothing is said. Raises ValueError."""
+    if value is None or value == "":
+        return 1.0
+    try:
+        weight = float(value)
+    except (TypeError, ValueError):
+        weight = 0.0
+    if not 0 < weight <= MOST_WEIGHT:
+        raise ValueError(f"weight {value!r}: use a number above 0, at most {MOST_WEIGHT:g}")
+    return weight
 
 
 def plain_label(raw: Any) -> str:

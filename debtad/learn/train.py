@@ -17,6 +17,7 @@ from sklearn.pipeline import Pipeline
 from debtad.errors import LabelError
 from debtad.features import END, OFF_TOPIC, domain_feature
 from debtad.learn.augment import with_attacked
+from debtad.learn.fact_learning import learn_facts
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache, build_pipeline
 from debtad.learn.record import parent_record, reference, training_record
@@ -140,6 +141,8 @@ def train(
     fitted = fit(pipeline, kept, options, hidden)
     model = _export(fitted, slope, offset, choice, kept, name, options)
     say(f"{len(model.phrases)} phrases, {len(model.signal_weights)} signal weights")
+    if options.domain != OTHER:
+        model = model._replace(fact_weights=learn_facts(kept, cache.analyse, say))
     record = {
         **training_record(kept, options, choice, scores, held.fold),
         "labels": {"positive": RISKY, "negative": SAFE},
@@ -309,6 +312,7 @@ def _export(
         intercept=intercept,
         thresholds={"high": choice.high, "review": choice.review},
         segment_discount=options.segment_discount,
+        fact_weights={},
         subtypes=_subtypes(features, rows, options.digits),
         training={},
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debtad.errors import ModelError, OutputError
 from debtad.model.columns import COLUMNS, columns, to_rows
+from debtad.model.fact_weights import TASKS
 from debtad.signals.compiled import CompiledCatalog, from_dict
 from debtad.signals.strings import Rows
 from debtad.verdict import SUBTYPES, ModelRef
@@ -51,6 +52,7 @@ _FIELDS = {
     "intercept",
     "thresholds",
     "segment_discount",
+    "fact_weights",
     "subtypes",
     "training",
 }
@@ -67,8 +69,9 @@ class Model(NamedTuple):
     that are read, and checked, when asked for (see :mod:`debtad.model.columns`). ``signal_weights`` go by feature name,
     ``class_weights`` by length and domain class. All weights and ``intercept`` are in calibrated log-odds.
     ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``segment_discount`` is what a segment of a long
-    text loses (log-odds) before it may outdo the whole. ``subtypes`` maps a subtype to its own linear
-    weights by feature name (``""`` is its intercept). ``training`` records how the model came to be.
+    text loses (log-odds) before it may outdo the whole. ``fact_weights`` are the learned weights of the core facts by
+    task (see :mod:`debtad.model.fact_weights`), empty where the rules alone decide. ``subtypes`` maps a subtype to its
+    own linear weights by feature name (``""`` is its intercept). ``training`` records how the model came to be.
     """
 
     ref: ModelRef
@@ -82,6 +85,7 @@ class Model(NamedTuple):
     intercept: float
     thresholds: Mapping[str, float]
     segment_discount: float
+    fact_weights: Mapping[str, Mapping[str, float]]
     subtypes: Mapping[str, Mapping[str, float]]
     training: Mapping[str, Any]
 
@@ -225,8 +229,12 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
     segment_discount = float(content["segment_discount"])
     if segment_discount < 0:
         raise ValueError("segment_discount must not be negative")
+    fact_weights = {str(task): dict(table) for task, table in content["fact_weights"].items()}
+    if not set(fact_weights) <= set(TASKS):
+        raise ValueError("an unknown fact task")
     numbers = [
         segment_discount,
+        *(weight for table in fact_weights.values() for weight in table.values()),
         *class_weights.values(),
         *signal_weights.values(),
         intercept,
@@ -244,6 +252,7 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         intercept=intercept,
         thresholds=thresholds,
         segment_discount=segment_discount,
+        fact_weights=fact_weights,
         subtypes=subtypes,
         training=content["training"],
     )
@@ -260,6 +269,7 @@ def write_model(model: Model, folder: Path) -> ModelRef:
         "intercept": model.intercept,
         "thresholds": dict(model.thresholds),
         "segment_discount": model.segment_discount,
+        "fact_weights": {task: dict(table) for task, table in model.fact_weights.items()},
         "training": dict(model.training),
         "subtypes": {name: dict(table) for name, table in model.subtypes.items()},
         "class_weights": dict(model.class_weights),

@@ -26,29 +26,39 @@ _SPLIT_UNITS = ("对半", "分", "开", "分成", "分账", "分钱", "倒分", 
 _SENTENCE_END = "。!?;\n"
 
 
-def is_fee(masked: Masked, figure: Figure, *, offer: bool) -> bool:
-    """Does the seller charge this sum (元) before anything is achieved?
+def fee(masked: Masked, figure: Figure, *, offer: bool) -> str:
+    """Does the seller charge this sum (元) before anything is achieved? The name of the rule that decided: ``+`` for yes,
+    ``-`` for no.
 
     ``offer`` says that the text as a whole offers help with debt: then a sum that nothing explains is its price.
     """
     around = masked.around(figure)
-    if figure.value > _LARGEST or _holds("money", "after_success", around):
-        return False
+    if figure.value > _LARGEST:
+        return "-largest"
+    if _holds("money", "after_success", around):
+        return "-after_success"
     if _holds("money", "yes_first", around):
-        return True
-    if figure.value < _SMALLEST or _holds("money", "no_sure", around):
-        return False
+        return "+yes_first"
+    if figure.value < _SMALLEST:
+        return "-smallest"
+    if _holds("money", "no_sure", around):
+        return "-no_sure"
     if _holds("money", "yes_sure", around):
-        return True
-    if is_not_fee(masked, figure) or figure.value > _LARGE:
-        return False
+        return "+yes_sure"
+    other = _otherwise(figure, around)
+    if other or figure.value > _LARGE:
+        return "-" + (other or "large")
     if _holds("money", "yes_strong", around):
-        return True
-    if figure.value > _USUAL or _holds("money", "no_weak", around):
-        return False
-    if _holds("money", "yes_weak", _clause(around)) or _is_on_the_shelf(masked, figure, around):
-        return True
-    return offer and _is_lone_price(masked, figure, around)
+        return "+yes_strong"
+    if figure.value > _USUAL:
+        return "-unusual"
+    if _holds("money", "no_weak", around):
+        return "-no_weak"
+    if _holds("money", "yes_weak", _clause(around)):
+        return "+yes_weak"
+    if _is_on_the_shelf(masked, figure, around):
+        return "+shelf"
+    return "+lone" if offer and _is_lone_price(masked, figure, around) else "-"
 
 
 def _is_on_the_shelf(masked: Masked, figure: Figure, around: str) -> bool:
@@ -68,30 +78,41 @@ def _is_lone_price(masked: Masked, figure: Figure, around: str) -> bool:
 def is_not_fee(masked: Masked, figure: Figure) -> bool:
     """Does the sum stand beside a debt, a loan, an income, a saving or somebody else's price?"""
     around = masked.around(figure)
-    return any(_holds("money", name, around) for name in ("after_success", "no_sure", "no_strong")) or (
-        figure.value < _LEAD and found("money", "leads", around)
+    return (
+        _holds("money", "after_success", around)
+        or _holds("money", "no_sure", around)
+        or bool(_otherwise(figure, around))
     )
 
 
-def is_percentage_fee(masked: Masked, figure: Figure, *, shared: bool) -> bool:
-    """Is this percentage the seller's own fee?
+def _otherwise(figure: Figure, around: str) -> str:
+    """The weaker rule that tells what else the sum is, or ""."""
+    if _holds("money", "no_strong", around):
+        return "no_strong"
+    return "leads" if figure.value < _LEAD and found("money", "leads", around) else ""
+
+
+def percentage_fee(masked: Masked, figure: Figure, *, shared: bool) -> str:
+    """Is this percentage the seller's own fee? The name of the rule that decided: ``+`` for yes, ``-`` for no.
 
     ``shared`` says that the text shares loans or commissions out: then 三七分 is no fee.
     """
     if not 0 < figure.value < 100:
-        return False
+        return "-bounds"
     around = masked.around(figure)
     if _holds("percent", "yes_first", around):
-        return True
+        return "+yes_first"
     if _holds("percent", "no_sure", around):
-        return False
+        return "-no_sure"
     if figure.unit in _SPLIT_UNITS:
-        return not shared
+        return "-shared" if shared else "+split"
     if _holds("percent", "yes_sure", around):
-        return True
+        return "+yes_sure"
     if _holds("percent", "no_strong", around):
-        return False
-    return _holds("percent", "yes_strong", around) or figure.unit in _FEE_UNITS
+        return "-no_strong"
+    if _holds("percent", "yes_strong", around):
+        return "+yes_strong"
+    return "+unit" if figure.unit in _FEE_UNITS else "-"
 
 
 def is_customers_share(masked: Masked, figure: Figure) -> bool:
@@ -100,13 +121,15 @@ def is_customers_share(masked: Masked, figure: Figure) -> bool:
     return _holds("percent", "yours", around)
 
 
-def is_deferral(masked: Masked, figure: Figure) -> bool:
-    """Does the seller promise that nothing is paid for this long?"""
+def deferral(masked: Masked, figure: Figure) -> str:
+    """Does the seller promise that nothing is paid for this long? The name of the rule that decided: ``+`` for yes, ``-``
+    for no."""
     around = masked.around(figure)
     if figure.unit == "期":
-        return False
-    yes = _holds("months", "yes", around)
-    return yes and not _holds("months", "no", around)
+        return "-instalments"
+    if not _holds("months", "yes", around):
+        return "-"
+    return "-no" if _holds("months", "no", around) else "+yes"
 
 
 def _clause(around: str) -> str:

@@ -1,20 +1,19 @@
 """The six core facts, as the seller himself asserts them, with their figures.
 
 Money is in 元, percentages in percent points, deferrals in months. Every figure of the text gets a role from the words
-around it (:mod:`debtad.model.fact_roles`). What a report quotes, a warning names or a debtor asks about is evidence,
-never a fact (:mod:`debtad.model.fact_voice`).
+around it: first by hand-written rules (:mod:`debtad.model.fact_reading`), then, where the model has learned weights, by
+those (:mod:`debtad.model.fact_weights`), to which the rules' answer is one sign among others. What a report quotes, a
+warning names or a debtor asks about is evidence, never a fact (:mod:`debtad.model.fact_voice`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from debtad.model.fact_roles import is_customers_share, is_deferral, is_fee, is_not_fee, is_percentage_fee
-from debtad.model.fact_rules import found, rule
-from debtad.model.fact_voice import Voice
-from debtad.model.figures import Figure, Masked, mask
+from debtad.model.fact_reading import NEEDS, Reading, Role, read
+from debtad.model.fact_weights import Tasks, claims, names_deposit, roles
+from debtad.model.figures import Figure
 from debtad.signals.match import Match
 from debtad.signals.stance import Frames
 from debtad.text.amounts import Amount, Kind, near
@@ -22,15 +21,6 @@ from debtad.verdict import FACTS
 
 #: Facts come out in the order of the contract.
 ORDER = FACTS
-#: A text without one of these strings cannot promise the fact; saves the patterns.
-_NEEDS = {
-    "suspend_interest": ("息", "利", "本金", "还本", "一分不涨", "还多少"),
-    "no_consultation_fee": (*"免不0零无先没", "分文", "一分", "一毛", "义务", "白送", "唔"),
-}
-#: How far (masked characters) a word of keeping the money may stand behind the sum it speaks of, and before it.
-_BEHIND, _BEFORE = 60, 12
-#: Kept deposits are smaller (元).
-_DEPOSIT = 20_000.0
 
 
 def match_value(match: Match, amounts: Sequence[Amount]) -> float | list[float] | None:
@@ -43,119 +33,49 @@ def match_value(match: Match, amounts: Sequence[Amount]) -> float | list[float] 
     return amount.value if amount.high is None else [amount.value, amount.high]
 
 
-def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames) -> dict[str, Any]:
+def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames, tasks: Tasks | None = None) -> dict[str, Any]:
     """Facts of a normalised ``text`` by id, in the fixed order; absent where the seller does not assert them.
 
-    ``amounts`` and ``frames`` are those of the text. A sum that is called kept or non-refundable is a deposit, not also
-    an up-front fee. ``nonrefundable_deposit`` is an empty list where a kept deposit is named without its amount. More
-    than two percentages, and deferrals, are given as their lowest and highest.
+    ``amounts`` and ``frames`` are those of the text; ``tasks`` are the model's learned weights, without which the rules
+    alone decide. A sum that is called kept or non-refundable is a deposit, not also an up-front fee.
+    ``nonrefundable_deposit`` is an empty list where a kept deposit is named without its amount. More than two
+    percentages, and deferrals, are given as their lowest and highest.
     """
-    voice = Voice(text, frames)
-    masked = mask(text, amounts)
-    facts = _sums(masked, voice)
-    percents = _percents(masked, voice)
+    return facts_of(read(text, amounts, frames), tasks or {})
+
+
+def facts_of(reading: Reading, tasks: Tasks) -> dict[str, Any]:
+    """Facts of a text that the rules have read."""
+    found = _figures(reading, roles(reading, tasks), names_deposit(reading, tasks))
+    for fact in NEEDS:
+        if claims(reading, fact, tasks):
+            found[fact] = True
+    return {fact: found[fact] for fact in ORDER if fact in found}
+
+
+def _figures(reading: Reading, given: Mapping[Figure, Role], named: bool) -> dict[str, Any]:
+    """The facts that hold figures, from the role of each figure."""
+
+    def values(role: Role) -> list[float]:
+        return _values(figure for figure in reading.masked.figures if given[figure] == role)
+
+    facts: dict[str, Any] = {}
+    deposits = values("kept")
+    upfront = [value for value in values("fee") if value not in deposits]
+    if upfront:
+        facts["upfront_fee"] = upfront
+    if deposits or named:
+        facts["nonrefundable_deposit"] = deposits
+    percents = values("percent")
+    if not percents:
+        percents = list(dict.fromkeys(round(100 - f.value, 2) for f in reading.customers_shares()))
     if percents:
-        facts["percentage_fee"] = percents
-    months = _values(
-        f for f in masked.figures if f.kind == "months" and is_deferral(masked, f) and voice.sells(f.start, f.end)
-    )
-    if found("months", "first_year", text):
-        months.append(12.0)
+        facts["percentage_fee"] = percents if len(percents) < 3 else [min(percents), max(percents)]
+    months = [*values("deferral"), *([12.0] if reading.first_year else [])]
     if months:
         facts["deferral_months"] = sorted({min(months), max(months)})
-    for fact, strings in _NEEDS.items():
-        if any(string in text for string in strings) and _claimed(fact, text, voice):
-            facts[fact] = True
-    return {fact: facts[fact] for fact in ORDER if fact in facts}
+    return facts
 
 
 def _values(figures: Iterable[Figure]) -> list[float]:
     return list(dict.fromkeys(value for figure in figures for value in figure.values))
-
-
-def _sums(masked: Masked, voice: Voice) -> dict[str, Any]:
-    """Up-front fees and kept deposits."""
-    sums = [figure for figure in masked.figures if figure.kind in ("money", "bare")]
-    fees = [f for f in sums if is_fee(masked, f, offer=voice.offers) and voice.sells(f.start, f.end)]
-    kept, named = _kept(masked, sums, fees)
-    deposits = _values(kept)
-    upfront = [value for value in _values(f for f in fees if f not in kept) if value not in deposits]
-    facts: dict[str, Any] = {}
-    if upfront:
-        facts["upfront_fee"] = upfront
-    if kept or named:
-        facts["nonrefundable_deposit"] = deposits
-    return facts
-
-
-def _kept(masked: Masked, sums: list[Figure], fees: list[Figure]) -> tuple[set[Figure], bool]:
-    """The sums that are kept or paid before any contract, and whether a kept deposit is named without a sum."""
-    text = masked.text
-    if found("deposit", "part", text):
-        return set(), True
-    denied = _Spans(match.span() for match in rule("deposit", "not_kept").finditer(text))
-    places = [
-        match.span()
-        for name in ("kept", "contract_after")
-        for match in rule("deposit", name).finditer(text)
-        if not denied.touch(*match.span())
-    ]
-    if not places:
-        return set(), False
-    chosen = set(fees)
-    rest = [f for f in sums if f not in chosen and 0 < f.value <= _DEPOSIT and not is_not_fee(masked, f)]
-    kept: set[Figure] = set()
-    for start, end in places:
-        figure = _spoken_of(fees, start, end) or _spoken_of(rest, start, end)
-        if figure is not None:
-            kept.add(figure)
-    if kept:
-        return kept, False
-    bare = any(not denied.touch(*match.span()) for match in rule("deposit", "bare").finditer(text))
-    return set(), bare or found("deposit", "contract_after", text)
-
-
-def _spoken_of(figures: list[Figure], start: int, end: int) -> Figure | None:
-    """The last figure before ``end`` within reach of ``[start, end)``, else the first behind it."""
-    index = bisect_left(figures, end, key=lambda figure: figure.place)
-    if index and start - figures[index - 1].place < _BEHIND:
-        return figures[index - 1]
-    if index < len(figures) and figures[index].place < end + _BEFORE:
-        return figures[index]
-    return None
-
-
-def _percents(masked: Masked, voice: Voice) -> list[float]:
-    shared = found("percent", "split_no", masked.text)
-    figures = [figure for figure in masked.figures if figure.kind == "percent"]
-    percents = _values(
-        f for f in figures if is_percentage_fee(masked, f, shared=shared) and voice.sells(f.start, f.end)
-    )
-    if not percents and not shared and figures and found("percent", "refund", masked.text):
-        yours = [f.value for f in figures if f.high is None and is_customers_share(masked, f)]
-        percents = list(dict.fromkeys(round(100 - value, 2) for value in yours))
-    return percents if len(percents) < 3 else [min(percents), max(percents)]
-
-
-def _claimed(fact: str, text: str, voice: Voice) -> bool:
-    """Does the seller promise it in any clause that is not denied, quoted or defined?"""
-    matches = [match.span() for match in rule(fact, "yes").finditer(text)]
-    if not matches:
-        return False
-    denied = _Spans(match.span() for match in rule(fact, "no").finditer(text))
-    defined = {voice.sentence(match.start()) for match in rule(fact, "defines").finditer(text)}
-    return any(
-        not denied.touch(start, end) and voice.sentence(start) not in defined and voice.sells(start, end)
-        for start, end in matches
-    )
-
-
-class _Spans:
-    """Disjoint spans in order, asked whether they touch another."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._spans = list(spans)
-
-    def touch(self, start: int, end: int) -> bool:
-        index = bisect_left(self._spans, start, key=lambda span: span[1] - 1)
-        return index < len(self._spans) and self._spans[index][0] < end

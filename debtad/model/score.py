@@ -83,7 +83,7 @@ class Detector:
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
         subtype = "none" if silent else self._subtype(part)
-        facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames)
+        facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames, self.model.fact_weights)
         return Verdict(
             model=self.model.ref,
             text=weighed.text,

@@ -208,3 +208,19 @@ def test_an_empty_folder_and_a_missing_place(tmp_path: Path) -> None:
         read_labels([tmp_path])
     with pytest.raises(LabelError, match="no such file or folder"):
         read_labels([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize(("given", "weight"), [("", 1.0), ("3", 3.0), ("0.5", 0.5)])
+def test_a_row_may_count_for_several(tmp_path: Path, given: str, weight: float) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(f"text,label,weight\n停息挂账找我,1,{given}\n", encoding="utf-8")
+    assert read_labels([path])[0][0].weight == weight
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "nan", "inf", "viel", "1000"])
+def test_a_senseless_weight_is_named(tmp_path: Path, given: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(f"text,label,weight\n停息挂账找我,1,{given}\n", encoding="utf-8")
+    with pytest.raises(LabelError) as caught:
+        read_labels([path])
+    assert f"weight '{given}'" in caught.value.problems[0]
