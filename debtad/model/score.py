@@ -112,14 +112,15 @@ class Detector:
         )
 
     def _strongest(self, whole: Analysis) -> Analysis:
-        """The whole text, or the segment of it whose log-odds are larger even after the discount."""
+        """The whole text, or the segment of it whose log-odds are larger even after the discount, if they flag it: a text
+        that no part of it flags is told as a whole."""
         segments = list(self._extractor.segments(whole))
         if not segments:
             return whole
         best, most = whole, self._sum(whole, self._intercept(whole, 0.0))
         for part in segments:
             total = self._sum(part, self._intercept(part, self.model.segment_discount))
-            if total > most:
+            if total > most and self.level(sigmoid(total)) != "low":
                 best, most = part, total
         return best
 
