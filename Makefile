@@ -4,7 +4,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test quick-test test-slow test-web check-data train benchmark benchmark-accuracy clean lock
+.PHONY: demo test quick-test test-slow test-web test-notebooks notebooks docs check-data train benchmark \
+	benchmark-accuracy clean lock
 
 $(VENV)/made: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python)"; exit 2; }
@@ -39,6 +40,17 @@ $(VENV)/made-more: $(VENV)/made requirements.more.lock
 
 test-web: $(VENV)/made-more
 	ORT_DISABLE_TELEMETRY=1 $(BIN)/pytest -n 0 -rs tests/web tests/ocr tests/web_browser -m "not slow"
+
+# All four, top to bottom, in fresh kernels; fails where they take more than five minutes together.
+test-notebooks: $(VENV)/made-more
+	$(BIN)/python tools/run_notebooks.py
+
+# Runs them and keeps the outputs in the files.
+notebooks: $(VENV)/made-more
+	$(BIN)/python tools/run_notebooks.py --write
+
+docs: $(VENV)/made
+	$(BIN)/debtad signals list --markdown > docs/signals.md
 
 check-data: $(VENV)/made
 	$(BIN)/debtad corpus check data/corpus --rows 10000 --risky 4000 --pairs 600 --facts 1200 --kind 60

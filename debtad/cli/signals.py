@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from debtad.errors import OK, CatalogError, InputError
-from debtad.signals.catalog import CATALOG, load_catalog
+from debtad.signals.catalog import CATALOG, Signal, load_catalog
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("list", "show", "test"), help="what to do")
     parser.add_argument("names", nargs="*", metavar="SIGNAL", help="only these signals")
     parser.add_argument("--catalog", type=Path, default=CATALOG, metavar="DIR", help="a folder of TOML files")
+    parser.add_argument("--markdown", action="store_true", help="with list: the reference page as Markdown")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,8 +25,12 @@ def run(options: argparse.Namespace) -> int:
         if name not in signals:
             raise InputError(f"no signal {name!r}: `debtad signals list` names them all")
     chosen = [signal for signal in signals.values() if not options.names or signal.id in options.names]
+    if options.markdown and options.action != "list":
+        raise InputError(f"--markdown goes with `debtad signals list`, not with {options.action}")
     if options.action == "test":
         return _test(options.catalog, {signal.id for signal in chosen})
+    if options.markdown:
+        return _page(chosen)
     for signal in chosen:
         if options.action == "list":
             print(f"{signal.id:<30} {signal.weight:<11} {signal.group:<9} {signal.title['zh']}  {signal.title['en']}")
@@ -34,6 +40,14 @@ def run(options: argparse.Namespace) -> int:
         for title, texts in (("pattern", signal.patterns), ("hit", signal.hits), ("miss", signal.misses)):
             for text in texts:
                 print(f"  {title:<8} {text}")
+    return OK
+
+
+def _page(signals: Iterable[Signal]) -> int:
+    from debtad.model.explain import guidance
+    from debtad.signals.reference import signal_page
+
+    print(signal_page(signals, {code: entry["en"] for code, entry in guidance()["laws"].items()}), end="")
     return OK
 
 

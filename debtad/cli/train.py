@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--parent", metavar="DIR", help="the model that the new one follows (default with --base: the current model)"
     )
+    parser.add_argument(
+        "--catalog", type=Path, metavar="DIR", help="a folder of signals in TOML files (default: the shipped ones)"
+    )
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
     parser.add_argument(
         "--attacked",
@@ -61,12 +64,14 @@ def run(options: argparse.Namespace) -> int:
     """Train and write ``model.json``, ``card.md`` and ``estimator.joblib``."""
     from debtad.learn.train import TrainOptions, train
     from debtad.learn.write import write_trained
+    from debtad.signals.compiled import load_compiled
 
     if options.out.exists() and not options.out.is_dir():
         raise OutputError(f"{options.out}: is not a folder: choose another --out")
     if options.weight is not None and options.base is None:
         raise LabelError("--weight weighs new labels against a base: give --base too")
     say: Callable[[str], None] = _silent if options.quiet else _say
+    catalog = None if options.catalog is None else load_compiled(options.catalog)
     names, joined = _rows(options, say)
     notes: dict[str, Any] = {"labels": {"positive": names.positive, "negative": names.negative}}
     if joined.base_rows or joined.repeats or joined.tied:
@@ -80,6 +85,7 @@ def run(options: argparse.Namespace) -> int:
         parent=_parent(options),
         notes=notes,
         new_texts=joined.new_texts,
+        catalog=catalog,
     )
     ref = write_trained(trained, options.out)
     say(f"{options.out}: model {ref.name}, sha256 {ref.sha256}")

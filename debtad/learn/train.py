@@ -23,6 +23,7 @@ from debtad.learn.pipeline import Cache, build_pipeline
 from debtad.learn.record import parent_record, reference, training_record
 from debtad.learn.thresholds import Choice, choose_thresholds
 from debtad.model.artifact import Model
+from debtad.signals.compiled import CompiledCatalog
 from debtad.verdict import SUBTYPES, ModelRef
 
 Say = Callable[[str], None]
@@ -104,12 +105,13 @@ def train(
     parent: Model | None = None,
     notes: Mapping[str, Any] | None = None,
     new_texts: frozenset[str] = frozenset(),
+    catalog: CompiledCatalog | None = None,
 ) -> Trained:
     """Train on labelled rows. The same rows and options give the same model.
 
     ``parent`` is the model that the new one is to follow; ``notes`` go into the record as they are;
-    ``new_texts`` are those that joined a base. Raises LabelError where a class is missing or there are too few groups for
-    the folds.
+    ``new_texts`` are those that joined a base; ``catalog`` holds the signals (default: the shipped ones). Raises
+    LabelError where a class is missing or there are too few groups for the folds.
     """
     options = options or TrainOptions()
     kept = unique_rows(rows)
@@ -117,7 +119,7 @@ def train(
     for label in (RISKY, SAFE):
         if (labels == label).sum() < 2:
             raise LabelError(f"needs at least two rows labelled {label}, got {(labels == label).sum()}")
-    cache = Cache()
+    cache = Cache(catalog)
     say(f"{len(kept)} rows: {(labels == RISKY).sum()} risky, {(labels == SAFE).sum()} safe")
     off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
     options = _settle_domain(options, float(1 - off_topic[labels == RISKY].mean()), say)

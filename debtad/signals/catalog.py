@@ -2,7 +2,7 @@
 
 A signal is data: titles and reasons in two languages, how much it weighs to a human eye, the law it may touch, RE2
 patterns over normalised text, and examples that must hit and must miss. ``_macros.toml`` holds shorthand used in
-patterns. See ``docs/signals.md`` for how to add one.
+patterns. See ``docs/contributing.md`` for how to add one.
 """
 
 from __future__ import annotations

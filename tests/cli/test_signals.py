@@ -39,6 +39,15 @@ def test_the_shipped_catalog_passes_its_test(capsys: Any) -> None:
     assert all(line.startswith("ok ") for line in ran.out.splitlines())
 
 
+def test_markdown_goes_with_list_only(capsys: Any) -> None:
+    page = run(capsys, "signals", "list", "upfront_fee", "--markdown").out
+    assert "### `upfront_fee`" in page
+    assert "1 signals in 1 groups" in page
+    ran = run(capsys, "signals", "show", "upfront_fee", "--markdown")
+    assert ran.code == 3
+    assert ran.error == "debtad: --markdown goes with `debtad signals list`, not with show"
+
+
 def test_a_failing_example_is_reported_and_exits_with_five(capsys: Any, tmp_path: Path) -> None:
     write_catalog(tmp_path, SOUND.replace("先交300定金", "后交300定金"))
     ran = run(capsys, "signals", "test", "--catalog", tmp_path)

@@ -10,7 +10,7 @@ import pytest
 
 from debtad.learn.write import CARD, ESTIMATOR
 from debtad.model.artifact import FILE, read_model
-from tests.support import AD, SMALL, run
+from tests.support import AD, SMALL, SOUND, run, write_catalog
 
 
 def rows() -> list[dict[str, Any]]:
@@ -35,6 +35,21 @@ def test_labels_become_a_model_that_scores(capsys: Any, tmp_path: Path, small_mo
     assert {path.name for path in (tmp_path / "new" / "model").iterdir()} == {FILE, CARD, ESTIMATOR}
     assert (tmp_path / "new" / "model" / FILE).read_bytes() == (small_model / FILE).read_bytes()
     assert json.loads(run(capsys, "score", AD, "--json", "--model", tmp_path / "new" / "model").out)["score"] > 0
+
+
+def test_a_catalog_of_ones_own_goes_into_the_model(capsys: Any, tmp_path: Path) -> None:
+    catalog = write_catalog(tmp_path / "catalog")
+    ran = run(capsys, "train", SMALL, "--out", tmp_path / "model", "--catalog", catalog, "--quiet")
+    assert (ran.code, ran.err) == (0, "")
+    model = read_model(tmp_path / "model")
+    assert [signal.id for signal in model.catalog.signals] == ["pay_first"]
+    scored = json.loads(run(capsys, "score", "逾期先交300", "--json", "--model", tmp_path / "model").out)
+    assert [item["signal"] for item in scored["evidence"]] == ["pay_first"]
+    write_catalog(tmp_path / "catalog", SOUND.replace('group = "fee"', 'group = "money"'))
+    ran = run(capsys, "train", SMALL, "--out", tmp_path / "other", "--catalog", catalog)
+    assert ran.code == 5
+    assert "group is 'money'" in ran.error
+    assert not (tmp_path / "other").exists()
 
 
 def test_every_bad_row_is_named_and_nothing_is_written(capsys: Any, tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""The documents: links lead somewhere, the signals page is that of the catalog, the index names every page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from debtad.model.explain import guidance
+from tests.support import ROOT, run
+
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.M)
+_SKIPPED = {"build", "dist", "node_modules"}
+
+
+def pages() -> list[Path]:
+    """All Markdown files of the repository, by git where there is one."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.md"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0 and listed.stdout:
+        return [ROOT / line for line in sorted(listed.stdout.splitlines()) if (ROOT / line).exists()]
+    found = (path.relative_to(ROOT) for path in ROOT.rglob("*.md"))
+    return [
+        ROOT / path
+        for path in sorted(found)
+        if not any(part.startswith(".") or part in _SKIPPED for part in path.parts)
+    ]
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    """What GitHub makes of the page's headings."""
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+    titles = (re.sub(r"[`*]", "", found[1]) for found in _HEADING.finditer(text))
+    return frozenset(re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles)
+
+
+def broken(page: Path, text: str) -> list[str]:
+    """Links of ``text``, as it stands in ``page``, that lead nowhere inside the repository."""
+    wrong = []
+    for target in _LINK.findall(_CODE.sub("", text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        place, _, anchor = unquote(target).partition("#")
+        file = (page.parent / place).resolve() if place else page
+        if not file.exists() or (anchor and file.suffix == ".md" and anchor not in anchors(file)):
+            wrong.append(target)
+    return wrong
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_a_file_and_heading_that_exist(page: Path) -> None:
+    assert broken(page, page.read_text(encoding="utf-8")) == []
+
+
+def test_a_link_that_leads_nowhere_is_found() -> None:
+    text = (
+        "[a](nowhere.md) [b](docs/labels.md#check) [c](docs/labels.md#nothing) `[d](e.md)` [f](https://example.org/g)"
+    )
+    assert broken(ROOT / "README.md", text) == ["nowhere.md", "docs/labels.md#nothing"]
+
+
+def test_the_signals_page_is_that_of_the_catalog(capsys: Any) -> None:
+    page = (ROOT / "docs" / "signals.md").read_text(encoding="utf-8")
+    assert run(capsys, "signals", "list", "--markdown").out == page, "the catalog has changed: run `make docs`"
+
+
+def test_the_index_names_every_page_and_notebook() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    targets = {(ROOT / "docs" / target).resolve() for target in _LINK.findall(index)}
+    wanted = {path.resolve() for path in [*(ROOT / "docs").rglob("*.md"), *(ROOT / "notebooks").glob("*.ipynb")]}
+    assert wanted - targets == {(ROOT / "docs" / "README.md").resolve()}
+
+
+def test_every_option_of_make_in_the_contributing_page_exists() -> None:
+    page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    named = set(re.findall(r"`make ([a-z-]+)`", page))
+    assert named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("page", ["docs/zh/quick-start.md", "docs/zh/how-it-decides.md"])
+def test_only_hotlines_that_were_checked_are_named(page: str) -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.S)
+    known = str(guidance())
+    assert [number for number in re.findall(r"\b(?:1[12]\d{0,3}|96110)\b", text) if number not in known] == []
