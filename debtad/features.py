@@ -11,8 +11,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from debtad.signals.compiled import CompiledCatalog
@@ -45,6 +47,8 @@ MOST_DOMAIN = 4
 LONGEST = 9
 
 END = "@end"
+
+_START = attrgetter("start")
 
 #: The domain class of a text about something else.
 OFF_TOPIC = "d:0"
@@ -95,7 +99,8 @@ class Extractor:
         for span in segments(whole):
             text = whole.normalized.text[span.start : span.end]
             hits = [(place, span.start + start, span.start + end) for place, start, end in self._finder.find(text)]
-            inside = [match for match in matches if span.start <= match.start and match.end <= span.end]
+            first, last = (bisect_left(matches, place, key=_START) for place in (span.start, span.end))
+            inside = [match for match in matches[first:last] if match.end <= span.end]
             yield self._within(whole.normalized, inside, whole.frames, span.start, span.end, hits)
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -142,8 +143,6 @@ def _to_normalized(normalized: Normalized, start: int, end: int) -> tuple[int, i
     size = len(normalized.text)
     if starts is None:
         return start, min(end, size)
-    from bisect import bisect_left, bisect_right
-
     low = max(bisect_right(starts, start) - 1, 0)
     high = max(bisect_left(starts, end), low + 1)
     return min(low, max(size - 1, 0)), min(high, size)
@@ -152,6 +151,7 @@ def _to_normalized(normalized: Normalized, start: int, end: int) -> tuple[int, i
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     kept: list[tuple[int, int]] = []
     for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= s or e <= start for s, e in kept):
-            kept.append((start, end))
-    return sorted(kept)
+        place = bisect_left(kept, (start, end))
+        if (place == 0 or kept[place - 1][1] <= start) and (place == len(kept) or end <= kept[place][0]):
+            kept.insert(place, (start, end))
+    return kept

@@ -12,6 +12,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter
 
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
@@ -23,6 +25,12 @@ _HOOKS = ("?", "吗")
 
 #: A negation reaches this many characters forward within its clause.
 NEGATION_REACH = 4
+
+#: No cue has more characters. What is looked for near a match is looked for near it alone, or a long text would take a time
+#: that grows with its square.
+LONGEST_CUE = 32
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Cue:
 class Frames:
     """The frames of one normalised text, asked for spans of it."""
 
-    __slots__ = ("_clause_starts", "_clauses", "_cues", "_sentence_starts", "_sentences", "_text")
+    __slots__ = ("_clause_starts", "_clauses", "_cues", "_earnest", "_sentence_starts", "_sentences", "_text")
 
     def __init__(self, text: str, cues: Sequence[Cue]) -> None:
         self._text = text
@@ -46,12 +54,14 @@ class Frames:
         self._sentences = sentences(text)
         self._sentence_starts = [span.start for span in self._sentences]
         masks = [cue for cue in cues if cue.kind == "mask"]
+        reach = [0, *accumulate((mask.end for mask in masks), max)]
         real = [
             cue
             for cue in cues
-            if cue.kind == "debt" or not any(m.start <= cue.start and cue.end <= m.end for m in masks)
+            if cue.kind == "debt" or reach[bisect_right(masks, cue.start, key=_START)] < cue.end
         ]
         self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
+        self._earnest: bool | None = None
 
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
@@ -59,7 +69,7 @@ class Frames:
         sentence = _holding(self._sentences, start)
         if self._negated(clause, start):
             return "negated"
-        opened = max((cue.end for cue in self._within("turn", sentence) if cue.start <= start), default=sentence.start)
+        opened = self._opened(sentence, start)
         if self._framed("warn", sentence, opened, start, end):
             return "warned"
         if self._framed("report", sentence, opened, start, end) or self._quoted(sentence, start, end):
@@ -67,6 +77,13 @@ class Frames:
         if self._asked(sentence, opened, start, end):
             return "asked"
         return "asserted"
+
+    def _opened(self, sentence: Span, start: int) -> int:
+        """Where the last turn of a sentence before ``start`` ends, or the sentence begins."""
+        turns = self._cues["turn"]
+        last = bisect_right(turns, start, key=_START)
+        near = self._within("turn", Span(max(sentence.start, turns[last - 1].start - LONGEST_CUE), sentence.end)) if last else []
+        return max((cue.end for cue in near if cue.start <= start), default=sentence.start)
 
     def sentence(self, position: int) -> Span:
         """The sentence that holds a position of the normalised text."""
@@ -82,8 +99,7 @@ class Frames:
             {
                 self._text[cue.start : cue.end]
                 for kind in kinds
-                for cue in self._cues[kind]
-                if start <= cue.start and cue.end <= end
+                for cue in self._within(kind, Span(start, end))
             }
         )
 
@@ -106,34 +122,53 @@ class Frames:
         return found
 
     def _negated(self, clause: Span, start: int) -> bool:
+        near = Span(max(clause.start, start - NEGATION_REACH - LONGEST_CUE), start)
         return any(
-            clause.start <= cue.start
-            and cue.end <= start <= cue.end + NEGATION_REACH
-            and "、" not in self._text[cue.end : start]
-            for cue in self._cues["negate"]
+            start <= cue.end + NEGATION_REACH and "、" not in self._text[cue.end : start]
+            for cue in self._within("negate", near)
         )
 
     def _within(self, kind: str, span: Span) -> list[Cue]:
-        return [cue for cue in self._cues[kind] if span.start <= cue.start and cue.end <= span.end]
+        cues = self._cues[kind]
+        first, last = (bisect_left(cues, place, key=_START) for place in (span.start, span.end))
+        return [cue for cue in cues[first:last] if cue.end <= span.end]
 
     def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int) -> bool:
         """A cue of the kind governs the span: it stands in the same sentence, outside the span, with no turn between."""
-        for cue in self._within(kind, sentence):
-            if cue.start < end and start < cue.end:
-                continue
-            if cue.end <= start and cue.start >= opened:
+        cues = self._cues[kind]
+        for place in range(bisect_left(cues, max(opened, sentence.start), key=_START), len(cues)):
+            cue = cues[place]
+            if cue.end <= start:
                 return True
-            if cue.start >= end and not any(end <= turn.start < cue.start for turn in self._within("turn", sentence)):
-                return True
-        return False
+            if cue.start >= end:  # of those behind the span the first is the least likely to have a turn before it
+                break
+        after = Span(end, sentence.end)
+        first = self._first(kind, after)
+        if first is None:
+            return False
+        turn = self._first("turn", after)
+        return turn is None or turn.start >= first.start
+
+    def _first(self, kind: str, span: Span) -> Cue | None:
+        """The first cue of a kind within a span."""
+        cues = self._cues[kind]
+        for place in range(bisect_left(cues, span.start, key=_START), len(cues)):
+            if cues[place].end <= span.end:
+                return cues[place]
+            if cues[place].start >= span.end:
+                break
+        return None
 
     def _asked(self, sentence: Span, opened: int, start: int, end: int) -> bool:
         """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
         if not self._framed("ask", sentence, opened, start, end):
             return False
-        if not any(turn.start >= sentence.end for turn in self._cues["turn"]):
+        turns = self._cues["turn"]
+        if not turns or turns[-1].start < sentence.end:
             return True
-        return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"])
+        if self._earnest is None:
+            self._earnest = any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"])
+        return self._earnest
 
     def _quoted(self, sentence: Span, start: int, end: int) -> bool:
         """Inside quotation marks, or in a passage that a report opened."""
@@ -146,7 +181,7 @@ class Frames:
         if first >= sentence.start:
             return False
         here = bisect_right(self._sentence_starts, start) - 1
-        since = bisect_right(self._sentence_starts, max(c.start for c in reports if c.start < sentence.start)) - 1
+        since = bisect_right(self._sentence_starts, reports[bisect_left(reports, sentence.start, key=_START) - 1].start) - 1
         if here - since > 2:
             return False
         passage = Span(self._sentences[since].start, end)
@@ -166,5 +201,5 @@ class Frames:
 
 def _holding(spans: Sequence[Span], position: int) -> Span:
     """The span that holds ``position``, or the nearest before it."""
-    index = bisect_right([span.start for span in spans], position) - 1
+    index = bisect_right(spans, position, key=_START) - 1
     return spans[max(index, 0)] if spans else Span(0, position + 1)
