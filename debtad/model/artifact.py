@@ -128,7 +128,7 @@ def _pointed() -> tuple[str, str] | None:
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: cannot be read: {error}: remove it, or choose a model again") from error
     digest, _, folder = line.strip().partition(" ")
-    if len(digest) != 64 or not folder:
+    if len(digest) != 64 or not folder or not folder.isprintable():
         raise ModelError(f"{path}: should hold a SHA-256 and a folder: remove it, or choose a model again")
     return digest, os.path.join(home, folder)
 

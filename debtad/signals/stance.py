@@ -56,9 +56,7 @@ class Frames:
         masks = [cue for cue in cues if cue.kind == "mask"]
         reach = [0, *accumulate((mask.end for mask in masks), max)]
         real = [
-            cue
-            for cue in cues
-            if cue.kind == "debt" or reach[bisect_right(masks, cue.start, key=_START)] < cue.end
+            cue for cue in cues if cue.kind == "debt" or reach[bisect_right(masks, cue.start, key=_START)] < cue.end
         ]
         self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
         self._earnest: bool | None = None
@@ -82,7 +80,11 @@ class Frames:
         """Where the last turn of a sentence before ``start`` ends, or the sentence begins."""
         turns = self._cues["turn"]
         last = bisect_right(turns, start, key=_START)
-        near = self._within("turn", Span(max(sentence.start, turns[last - 1].start - LONGEST_CUE), sentence.end)) if last else []
+        near = (
+            self._within("turn", Span(max(sentence.start, turns[last - 1].start - LONGEST_CUE), sentence.end))
+            if last
+            else []
+        )
         return max((cue.end for cue in near if cue.start <= start), default=sentence.start)
 
     def sentence(self, position: int) -> Span:
@@ -95,13 +97,7 @@ class Frames:
 
     def variety(self, kinds: Sequence[str], start: int, end: int) -> int:
         """How many different cue words of these kinds stand in ``[start, end)``."""
-        return len(
-            {
-                self._text[cue.start : cue.end]
-                for kind in kinds
-                for cue in self._within(kind, Span(start, end))
-            }
-        )
+        return len({self._text[cue.start : cue.end] for kind in kinds for cue in self._within(kind, Span(start, end))})
 
     def closing(self, count: int, start: int, end: int) -> int:
         """Where the last ``count`` clauses of ``[start, end)`` begin (``start`` where there are no more than that)."""
@@ -181,7 +177,9 @@ class Frames:
         if first >= sentence.start:
             return False
         here = bisect_right(self._sentence_starts, start) - 1
-        since = bisect_right(self._sentence_starts, reports[bisect_left(reports, sentence.start, key=_START) - 1].start) - 1
+        since = (
+            bisect_right(self._sentence_starts, reports[bisect_left(reports, sentence.start, key=_START) - 1].start) - 1
+        )
         if here - since > 2:
             return False
         passage = Span(self._sentences[since].start, end)

@@ -21,7 +21,7 @@ from typing import Any
 from debtad.errors import DebtadError, ModelError
 from debtad.model.score import Detector
 from tests.fuzz.mutate import as_json, mutate, nested, random_json, replaced
-from tests.support import AD, CALM, SMALL
+from tests.support import AD, CALM
 
 #: Seconds of processor time that one input may take.
 MOST_SECONDS = 1.0
@@ -56,7 +56,9 @@ def one_line(message: str) -> None:
 class Door:
     """``take`` is the door; ``seeds`` are inputs it takes; ``json``: its seeds are JSON, to be changed by value too."""
 
-    def __init__(self, name: str, take: Callable[[bytes], object], seeds: Callable[[], list[bytes]], json: bool = False):
+    def __init__(
+        self, name: str, take: Callable[[bytes], object], seeds: Callable[[], list[bytes]], json: bool = False
+    ):
         self.name = name
         self.json = json
         self._take = take
@@ -115,7 +117,9 @@ def _sound(verdict: Any) -> None:
 def _text(data: bytes) -> None:
     from debtad.model.conversation import judge
 
-    _sound(judge(_detector(), data.decode("utf-8", "surrogatepass" if data[-1:] == b"\n" else "replace"), debt=50_000.0))
+    _sound(
+        judge(_detector(), data.decode("utf-8", "surrogatepass" if data[-1:] == b"\n" else "replace"), debt=50_000.0)
+    )
 
 
 def _bytes(data: bytes) -> None:
@@ -140,7 +144,8 @@ def _posts(suffix: str) -> Callable[[bytes], None]:
                 one_line(item.reason)
                 # Of a text file, a bad row must not cost the rows behind it; a broken container may end early.
                 assert not (
-                    suffix in (".csv", ".jsonl", ".json", ".txt") and item.reason.startswith("cannot be read to its end")
+                    suffix in (".csv", ".jsonl", ".json", ".txt")
+                    and item.reason.startswith("cannot be read to its end")
                 ), item.reason
 
     return take
@@ -184,9 +189,8 @@ def _model(data: bytes) -> None:
     zeroed = data[:_DIGEST_AT] + b"0" * 64 + data[_DIGEST_AT + 64 :]
     signed = data[:_DIGEST_AT] + hashlib.sha256(zeroed).hexdigest().encode() + data[_DIGEST_AT + 64 :]
     detector = Detector(parse_model(signed, "m"))
-    for text in TEXTS[:4]:
-        for lang in ("zh", "en"):
-            _sound(detector.score(text, lang=lang))
+    _sound(detector.score(AD, lang="zh"))
+    _sound(detector.score(CALM + AD * 4, lang="en"))
 
 
 @cache
@@ -255,6 +259,7 @@ _POSTS = [{"note_id": n, "title": "停息挂账", "desc": text, "time": 17145216
 _DOCCANO = [
     {"id": 1, "text": AD, "cats": ["risky"], "entities": [[0, 4, "collection_fear"]]},
     {"id": 2, "text": CALM, "label": [[0, 2, "x"]], "Comments": ["好"]},
+    {"id": 3, "text": "😀😀" + AD, "cats": ["risky"], "entities": [[2, 4, "collection_fear"]]},
 ]
 _STUDIO = [
     {
@@ -303,13 +308,18 @@ def _tables(suffix: str, records: list[dict[str, Any]]) -> list[bytes]:
 
 
 def _model_seeds() -> list[bytes]:
-    from debtad.learn.labels import read_labels
-    from debtad.learn.train import TrainOptions, train
-    from debtad.learn.write import write_trained
+    """The shipped model with a handful of its phrases."""
+    from debtad.model.artifact import write_model
 
-    folder = _folder() / "model"
-    write_trained(train(read_labels([SMALL])[0], "small", TrainOptions(folds=2)), folder)
-    return [(folder / "model.json").read_bytes()]
+    model, some = _detector().model, slice(0, None, 100)
+    small = model._replace(
+        phrases=list(model.phrases)[some],
+        idf=list(model.idf)[some],
+        weights=list(model.weights)[some],
+        end_weights=list(model.end_weights)[some],
+    )
+    write_model(small, _folder() / "model")
+    return [(_folder() / "model" / "model.json").read_bytes()]
 
 
 def _pack_seeds() -> list[bytes]:
@@ -361,13 +371,30 @@ DOORS: dict[str, Door] = {
         Door("labels.xlsx", _labels(".xlsx"), lambda: _tables(".xlsx", _RECORDS)),
         Door("labels.parquet", _labels(".parquet"), lambda: _tables(".parquet", _RECORDS)),
         Door("doccano", _labels(".jsonl", "doccano"), lambda: _lines(_DOCCANO), json=True),
-        Door("label-studio", _labels(".json"), lambda: [as_json(_STUDIO), as_json([{"id": 1, "text": AD, "label": "risky"}])], json=True),  # fmt: skip
+        Door(
+            "label-studio",
+            _labels(".json"),
+            lambda: [as_json(_STUDIO), as_json([{"id": 1, "text": AD, "label": "risky"}])],
+            json=True,
+        ),  # fmt: skip
         _MODEL,
         Door("pointer", _pointer, lambda: [*_lines(_HISTORY), b"0" * 64 + b" small\n"]),
-        Door("api", _api("/api/score", "application/json"), lambda: [as_json({"text": t, "debt": 5e4}) for t in TEXTS], json=True),  # fmt: skip
+        Door(
+            "api",
+            _api("/api/score", "application/json"),
+            lambda: [as_json({"text": t, "debt": 5e4}) for t in TEXTS],
+            json=True,
+        ),  # fmt: skip
         Door("api-batch", _api("/api/score-batch", "application/json"), lambda: [as_json({"texts": TEXTS})], json=True),
         Door("form", _api("/", "application/x-www-form-urlencoded"), lambda: [_FORM]),
         Door("pack", _pack, _pack_seeds),
-        Door("allow", _allow, lambda: [b"sha256,signal,reason,expires\n" + b"a" * 64 + b",*,why,2026-12-31\n", *_lines([{"sha256": "b" * 64, "signal": "*", "reason": "r", "expires": None}])]),  # fmt: skip
+        Door(
+            "allow",
+            _allow,
+            lambda: [
+                b"sha256,signal,reason,expires\n" + b"a" * 64 + b",*,why,2026-12-31\n",
+                *_lines([{"sha256": "b" * 64, "signal": "*", "reason": "r", "expires": None}]),
+            ],
+        ),  # fmt: skip
     )
 }

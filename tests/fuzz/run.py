@@ -32,8 +32,10 @@ def attempt(door: Door, data: bytes) -> str:
     return f"took {spent:.1f} s" if spent > MOST_SECONDS else ""
 
 
-def fuzz(door: Door, inputs: int, seed: int, seconds: float = float("inf")) -> tuple[int, Counter[str]]:
-    """How many inputs were tried, and what went wrong how often; the first input of each kind is kept."""
+def fuzz(
+    door: Door, inputs: int, seed: int, seconds: float = float("inf"), *, keep: bool = True
+) -> tuple[int, Counter[str]]:
+    """How many inputs were tried, and what went wrong how often; the first input of each kind is kept (``keep``)."""
     dice = Random(f"{door.name}/{seed}")
     wrong: Counter[str] = Counter()
     attempt(door, door.seeds[0])  # what is built on first use is not the input's fault
@@ -46,12 +48,12 @@ def fuzz(door: Door, inputs: int, seed: int, seconds: float = float("inf")) -> t
         faulthandler.cancel_dump_traceback_later()
         tried += 1
         if problem:
-            kind = problem.partition(":")[0] if problem.startswith("took") is False else "slow"
-            if not wrong[kind]:
+            kind = "slow" if problem.startswith("took ") else problem.partition(":")[0]
+            if keep and not wrong[kind]:
                 CRASHES.mkdir(exist_ok=True)
                 path = CRASHES / f"{door.name}-{hashlib.sha256(data).hexdigest()[:12]}"
                 path.write_bytes(data)
-                print(f"{door.name}: {problem}\n  kept as {path.relative_to(Path.cwd())}", flush=True)
+                print(f"{door.name}: {problem}\n  kept as {path}", flush=True)
             wrong[kind] += 1
     return tried, wrong
 
@@ -70,7 +72,10 @@ def main() -> int:
         started = time.monotonic()
         tried, wrong = fuzz(door, -(-options.inputs // len(doors)), options.seed, options.seconds)
         failed += sum(wrong.values())
-        print(f"{door.name:<15} {tried:>8} inputs  {time.monotonic() - started:6.0f} s  {dict(wrong) or 'sound'}", flush=True)
+        print(
+            f"{door.name:<15} {tried:>8} inputs  {time.monotonic() - started:6.0f} s  {dict(wrong) or 'sound'}",
+            flush=True,
+        )
     return 1 if failed else 0
 
 
