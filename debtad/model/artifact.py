@@ -275,7 +275,10 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         temporary = folder / (FILE + ".part")
-        temporary.write_bytes(data)
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
         os.replace(temporary, folder / FILE)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}: choose another --out") from error

@@ -352,7 +352,8 @@ class _ModelDoor(Door):
 
 _MODEL = _ModelDoor("model", _model, _model_seeds)
 _FORM = b"text=" + b"".join(b"%%%02X" % byte for byte in AD.encode()) + b"&debt=50000&lang=zh"
-_HISTORY = [{"time": "t", "action": a, "from": {"folder": "a", "sha256": "0" * 64}, "to": {"folder": "b", "sha256": "1" * 64}} for a in ("use", "rollback")]  # fmt: skip
+_PLACES = {"from": {"folder": "a", "sha256": "0" * 64}, "to": {"folder": "b", "sha256": "1" * 64}}
+_HISTORY = [{"time": "t", "action": action, **_PLACES} for action in ("use", "rollback")]
 
 DOORS: dict[str, Door] = {
     door.name: door
@@ -376,7 +377,7 @@ DOORS: dict[str, Door] = {
             _labels(".json"),
             lambda: [as_json(_STUDIO), as_json([{"id": 1, "text": AD, "label": "risky"}])],
             json=True,
-        ),  # fmt: skip
+        ),
         _MODEL,
         Door("pointer", _pointer, lambda: [*_lines(_HISTORY), b"0" * 64 + b" small\n"]),
         Door(
@@ -384,7 +385,7 @@ DOORS: dict[str, Door] = {
             _api("/api/score", "application/json"),
             lambda: [as_json({"text": t, "debt": 5e4}) for t in TEXTS],
             json=True,
-        ),  # fmt: skip
+        ),
         Door("api-batch", _api("/api/score-batch", "application/json"), lambda: [as_json({"texts": TEXTS})], json=True),
         Door("form", _api("/", "application/x-www-form-urlencoded"), lambda: [_FORM]),
         Door("pack", _pack, _pack_seeds),
@@ -395,6 +396,6 @@ DOORS: dict[str, Door] = {
                 b"sha256,signal,reason,expires\n" + b"a" * 64 + b",*,why,2026-12-31\n",
                 *_lines([{"sha256": "b" * 64, "signal": "*", "reason": "r", "expires": None}]),
             ],
-        ),  # fmt: skip
+        ),
     )
 }

@@ -1,4 +1,4 @@
-"""Every door stands rubbish: what once broke it, and some of what may. (``make fuzz`` and ``tests.fuzz.run`` try much more.)"""
+"""Every door stands rubbish: what once broke it, and some of what may. ``make fuzz`` tries much more."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def test_a_defect_of_a_door_is_seen_and_kept(tmp_path: Path, monkeypatch: pytest
     def raising(data: bytes) -> None:
         raise ValueError("no error of ours")
 
-    class TwoLines(InputError):
+    class TwoLinesError(InputError):
         def __str__(self) -> str:
             return "one\ntwo"
 
     def shouting(data: bytes) -> None:
-        raise TwoLines
+        raise TwoLinesError
 
     monkeypatch.setattr("tests.fuzz.run.CRASHES", tmp_path)
     assert attempt(Door("x", raising, lambda: [b"a"]), b"a").startswith("ValueError at test_doors.py")
