@@ -3,7 +3,7 @@
 Cue words (``catalog/_frames.toml``) open frames. A negation holds for the words just after it in its clause; a warning, a
 report and a question hold for their sentence. A frame ends where the speaker turns to the reader to sell, so that a
 warning with an offer behind it is still an offer. A report that names its source at the start of a passage carries over
-to the sentences that follow it, until the speaker turns. Words between quotation marks are somebody else's, unless the
+to the sentences that follow it in its line, until the speaker turns. Words between quotation marks are somebody else's, unless the
 marks hold the whole text. A bare question that leads up to such a turn is a hook and asks nothing.
 """
 
@@ -180,7 +180,7 @@ class Frames:
         since = (
             bisect_right(self._sentence_starts, reports[bisect_left(reports, sentence.start, key=_START) - 1].start) - 1
         )
-        if here - since > 2:
+        if here - since > 2 or "\n" in self._text[self._sentences[since].end - 1 : sentence.start]:
             return False
         passage = Span(self._sentences[since].start, end)
         return not self._within("turn", passage)
