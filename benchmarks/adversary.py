@@ -52,7 +52,9 @@ FRAMES: tuple[tuple[str, str], ...] = (
 
 def highs(detector: Detector, rows: Sequence[Row], count: int, seed: int) -> list[str]:
     """A sample of the risky texts that are ``high``."""
-    texts = [row.text for row in rows if row.label == RISKY and detector.level(detector.weigh(row.text).score) == "high"]
+    texts = [
+        row.text for row in rows if row.label == RISKY and detector.level(detector.weigh(row.text).score) == "high"
+    ]
     return Random(seed).sample(texts, min(count, len(texts)))
 
 

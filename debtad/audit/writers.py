@@ -116,7 +116,11 @@ def from_arrow(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as JSON has it, from what Parquet gives back."""
     evidence = [{**item, "value": _value(item["value"])} for item in row["evidence"]]
     facts = {name: value for name, value in row["facts"].items() if value is not None}
-    return {**{k: v for k, v in row.items() if k not in ("truncated", "allowed") or v}, "facts": facts, "evidence": evidence}
+    return {
+        **{k: v for k, v in row.items() if k not in ("truncated", "allowed") or v},
+        "facts": facts,
+        "evidence": evidence,
+    }
 
 
 def _value(numbers: Sequence[float] | None) -> float | list[float] | None:

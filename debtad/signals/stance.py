@@ -3,8 +3,8 @@
 Cue words (``catalog/_frames.toml``) open frames. A negation holds for the words just after it in its clause; a warning, a
 report and a question hold for their sentence. A frame ends where the speaker turns to the reader to sell, so that a
 warning with an offer behind it is still an offer. A report that names its source at the start of a passage carries over
-to the sentences that follow it in its line, until the speaker turns. Words between quotation marks are somebody else's, unless the
-marks hold the whole text. A bare question that leads up to such a turn is a hook and asks nothing.
+to the sentences that follow it in its line, until the speaker turns. Words between quotation marks are somebody else's,
+unless the marks hold the whole text. A bare question that leads up to such a turn is a hook and asks nothing.
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ while True:
 
 def test_killed_while_models_are_written(small_model: Path, tmp_path: Path) -> None:
     """Two models in turn over one another, as fast as they can be written."""
-    other = forge(Path(shutil.copytree(small_model, tmp_path / "other")), lambda content: content.update(intercept=-3.0))
+    other = forge(
+        Path(shutil.copytree(small_model, tmp_path / "other")), lambda content: content.update(intercept=-3.0)
+    )
     names = {read_model(place).ref.sha256: place for place in (small_model, other)}
     target = tmp_path / "target"
     seen = set()
@@ -82,7 +84,9 @@ def test_killed_while_it_trains(tmp_path: Path) -> None:
     whole = time.monotonic() - started
     old = read_model(target).ref
     more = tmp_path / "more.jsonl"
-    more.write_text(SMALL.read_text(encoding="utf-8") + json.dumps({"text": AD, "label": "risky"}) + "\n", encoding="utf-8")
+    more.write_text(
+        SMALL.read_text(encoding="utf-8") + json.dumps({"text": AD, "label": "risky"}) + "\n", encoding="utf-8"
+    )
     dice = Random(2)
     still = 0
     for _ in range(KILLS):
@@ -106,7 +110,14 @@ def test_killed_while_a_model_is_chosen(small_model: Path, tmp_path: Path) -> No
     dice = Random(3)
     known = {read_model(home / name).ref.sha256 for name in ("one", "two")}
     for number in range(KILLS):
-        killed(whole * (0.5 + 0.6 * dice.random()), "models", "use", ("two", "one")[number % 2], "--force", DEBTAD_MODELS=str(home))
+        killed(
+            whole * (0.5 + 0.6 * dice.random()),
+            "models",
+            "use",
+            ("two", "one")[number % 2],
+            "--force",
+            DEBTAD_MODELS=str(home),
+        )
         digest, _, folder = (home / "current").read_text(encoding="utf-8").strip().partition(" ")
         assert digest in known
         assert read_model(home / folder).ref.sha256 == digest

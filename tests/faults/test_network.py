@@ -25,7 +25,9 @@ from pathlib import Path
 text, out = sys.argv[1], Path(sys.argv[2])
 """
 
-SCORE = "from debtad.cli.main import main; assert main(['score', text, '--json']) == 0; assert main(['score', text]) == 0"
+SCORE = (
+    "from debtad.cli.main import main; assert main(['score', text, '--json']) == 0; assert main(['score', text]) == 0"
+)
 AUDIT = """
 from debtad.cli.main import main
 (out / "a.csv").write_text("id,text\\n1," + text + "\\n", encoding="utf-8")
@@ -106,7 +108,9 @@ def test_nothing_evaluates_or_unpickles_by_another_name() -> None:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in ("eval", "exec", "read_pickle", "system", "popen", "__import__") or (
-                    name == "load" and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("np", "joblib")
+                    name == "load"
+                    and isinstance(node.func, ast.Attribute)
+                    and ast.unparse(node.func.value) in ("np", "joblib")
                 ):
                     calls.add(f"{path.name}: {ast.unparse(node)[:80]}")
     assert calls == set()

@@ -19,7 +19,7 @@ from debtad.audit.state import Lock
 from debtad.audit.worker import ProcessScorer
 from debtad.errors import DebtadError, OutputError
 from debtad.model.artifact import find_model
-from tests.support import AD, ROOT, SMALL, environment, run
+from tests.support import AD, ROOT, environment, run
 
 
 def start(*arguments: str, **changes: str) -> subprocess.Popen[bytes]:
@@ -51,16 +51,21 @@ def test_a_closed_pipe_ends_quietly(arguments: tuple[str, ...]) -> None:
     assert done.returncode == 0
 
 
+def again_and_again(scorer: ProcessScorer) -> None:
+    """Until the death of the worker is noticed."""
+    for _ in range(50):
+        scorer.submit([AD])()
+        time.sleep(0.1)
+
+
 def test_a_worker_that_dies_is_said_and_the_run_can_go_on(tmp_path: Path) -> None:
     scorer = ProcessScorer(find_model(), 1)
     try:
         assert scorer.submit([AD])().results
         for process in list((scorer._pool._processes or {}).values()):
             os.kill(process.pid or 0, signal.SIGKILL)
-        with pytest.raises(DebtadError, match="a worker process was killed.*--resume"):
-            for _ in range(50):
-                scorer.submit([AD])()
-                time.sleep(0.1)
+        with pytest.raises(DebtadError, match=r"a worker process was killed.*--resume"):
+            again_and_again(scorer)
     finally:
         scorer.close()
 
@@ -106,14 +111,18 @@ def test_names_of_files_and_columns_cannot_command_a_terminal(tmp_path: Path, ca
     assert not set(ran.err) & set("\x1b\x07\u202e")
 
 
-def test_a_model_is_written_whole_or_not_at_all(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_is_written_whole_or_not_at_all(
+    small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The disk ends while each of the files is written: the old model stays."""
     import errno
 
     from debtad.model.artifact import read_model, write_model
 
     model = read_model(small_model)
-    old = write_model(model._replace(ref=model.ref._replace(name="old") if hasattr(model.ref, "_replace") else model.ref), tmp_path)
+    old = write_model(
+        model._replace(ref=model.ref._replace(name="old") if hasattr(model.ref, "_replace") else model.ref), tmp_path
+    )
 
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
