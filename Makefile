@@ -4,8 +4,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test quick-test test-slow test-web test-notebooks notebooks docs check-data train benchmark \
-	benchmark-accuracy clean lock
+.PHONY: demo test quick-test test-slow test-web test-notebooks notebooks docs check-data train fuzz benchmark \
+	benchmark-accuracy benchmark-adversary clean lock
 
 $(VENV)/made: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer on the PATH (or: make PYTHON=/path/to/python)"; exit 2; }
@@ -51,6 +51,18 @@ notebooks: $(VENV)/made-more
 
 docs: $(VENV)/made
 	$(BIN)/debtad signals list --markdown > docs/signals.md
+
+# Coverage-guided fuzzing of every door by atheris (Linux), ten minutes each: some four hours in all. One door, or less:
+# make fuzz DOORS=posts.csv SECONDS=60. Without atheris: python -m tests.fuzz.run --inputs 1000000
+DOORS ?= $(shell $(BIN)/python -c 'from tests.fuzz.doors import DOORS; print(*DOORS)')
+SECONDS ?= 600
+fuzz: $(VENV)/made
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement tests/fuzz/requirements.txt
+	for door in $(DOORS); do $(BIN)/python -W ignore -m tests.fuzz.atheris_door $$door -max_total_time=$(SECONDS) || exit 1; done
+
+# What of an advertisement survives who knows the rules: some ten minutes. docs/robustness.md quotes it.
+benchmark-adversary: $(VENV)/made
+	$(BIN)/python -m benchmarks.adversary --out build/adversary.json
 
 check-data: $(VENV)/made
 	$(BIN)/debtad corpus check data/corpus --rows 10000 --risky 4000 --pairs 600 --facts 1200 --kind 60

@@ -14,10 +14,28 @@ FLAGGED = 1
 USAGE = 2
 
 
+def one_line(message: str) -> str:
+    """A message with everything escaped that breaks a line or that a terminal obeys: names of files and columns are
+    strangers' text.
+
+    >>> one_line("a\x1b[2J\nb")
+    'a\\x1b[2J\\nb'
+    """
+    if message.isprintable():
+        return message
+    return "".join(c if c.isprintable() or c in _BLANKS else c.encode("unicode_escape").decode() for c in message)
+
+
+_BLANKS = "\u00a0\u3000"
+
+
 class DebtadError(Exception):
-    """Base of all errors that a user can cause and mend."""
+    """Base of all errors that a user can cause and mend. As text it is one line without control characters."""
 
     code = 3
+
+    def __str__(self) -> str:
+        return one_line(super().__str__())
 
 
 class InputError(DebtadError):

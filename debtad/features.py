@@ -33,14 +33,16 @@ class Numbers(Protocol):
     def __getitem__(self, place: int, /) -> float: ...
 
 
-_START = attrgetter("start")
-
 #: The last so many clauses are the closing of a text.
 CLOSING_CLAUSES = 2
 
 #: Texts of so many characters and more are also read segment by segment; a segment is about ``SEGMENT`` characters long
 #: and begins at least ``SEGMENT_STEP`` after the one before it.
 SEGMENTED, SEGMENT, SEGMENT_STEP = 120, 60, 20
+
+#: So many lines at most are read together as a paragraph, but one by one where there are many; a paragraph has this many
+#: characters at least and at most.
+LINES, MANY_LINES, PARAGRAPH = 3, 200, (10, 240)
 
 #: Domain classes stop at this number of words.
 MOST_DOMAIN = 4
@@ -49,6 +51,8 @@ MOST_DOMAIN = 4
 LONGEST = 9
 
 END = "@end"
+
+_START = attrgetter("start")
 
 #: The domain class of a text about something else.
 OFF_TOPIC = "d:0"
@@ -171,7 +175,26 @@ def segments(whole: Analysis) -> list[Span]:
         while last + 1 < len(units) and units[last].end - unit.start < SEGMENT:
             last += 1
         spans.append(Span(unit.start, units[last].end))
-    return spans
+    known = set(spans)
+    return [*spans, *(span for span in paragraphs(whole.normalized.text) if span not in known)]
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Lines, and up to three of them together, that are long enough to say something: an advertisement with news or a
+    warning before or behind it stands in lines of its own. In a text of very many lines each stands alone."""
+    lines: list[Span] = []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append(Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip())))
+        start += len(line) + 1
+    together = LINES if len(lines) <= MANY_LINES else 1
+    return [
+        Span(first.start, last.end)
+        for number, first in enumerate(lines)
+        for last in lines[number : number + together]
+        if PARAGRAPH[0] <= last.end - first.start <= PARAGRAPH[1]
+    ]
 
 
 def signal_features(match: Match, closing: int) -> tuple[str, ...]:

@@ -138,6 +138,11 @@ class Verdict:
         """True for ``high`` and ``review``."""
         return self.level != "low"
 
+    @property
+    def truncated_reason(self) -> str:
+        """What was left out, where anything was; else ""."""
+        return f"only the first {len(self.text)} characters were scored" if self.truncated else ""
+
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON object (``debtad.verdict/1``) as plain Python data; ``conversation`` only where there is one."""
         found: dict[str, Any] = {
@@ -145,6 +150,7 @@ class Verdict:
             "model": {"name": self.model.name, "sha256": self.model.sha256},
             "text": self.text,
             "truncated": self.truncated,
+            **({"truncated_reason": self.truncated_reason} if self.truncated else {}),
             "score": self.score,
             "level": self.level,
             "subtype": self.subtype,

@@ -87,9 +87,12 @@ def _records(content: str, path: Path) -> Iterator[tuple[int, Mapping[str, str]]
                 try:
                     record = json.loads(line)
                     yield number, {key: "" if value is None else str(value) for key, value in record.items()}
-                except (ValueError, AttributeError) as error:
+                except (ValueError, AttributeError, RecursionError) as error:
                     raise InputError(f"{path}:{number}: not a JSON object: {error}") from error
         return
     reader = csv.DictReader(io.StringIO(content, newline=""), delimiter="\t" if "\t" in content.split("\n")[0] else ",")
-    for row in reader:
-        yield reader.line_num, {str(key): value if isinstance(value, str) else "" for key, value in row.items()}
+    try:
+        for row in reader:
+            yield reader.line_num, {str(key): value if isinstance(value, str) else "" for key, value in row.items()}
+    except csv.Error as error:
+        raise InputError(f"{path}:{reader.line_num}: not a row of a table: {error}") from error

@@ -15,7 +15,7 @@ from debtad.audit.readers_tables import as_id, first_line, parquet_tables, sheet
 from debtad.audit.readers_text import text_tables
 from debtad.audit.tables import Table
 from debtad.audit.times import iso_time
-from debtad.errors import InputError
+from debtad.errors import InputError, one_line
 from debtad.model.score import MAX_CHARACTERS
 
 #: A text of more code points is refused: it is no post.
@@ -76,7 +76,9 @@ def read_file(
     except MemoryError:
         raise
     except Exception as error:  # a damaged file fails in as many ways as there are libraries
-        yield Reject(source, 0, 0, "", f"cannot be read to its end: {type(error).__name__}: {first_line(error)}")
+        yield Reject(
+            source, 0, 0, "", one_line(f"cannot be read to its end: {type(error).__name__}: {first_line(error)}")
+        )
 
 
 def _tables(

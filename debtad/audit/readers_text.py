@@ -6,6 +6,7 @@ row spoils no other; who makes posts of the rows refuses those.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -32,6 +33,19 @@ _BETWEEN = re.compile(r"[\s,\[\]]*")
 _NEXT_OBJECT = re.compile(r"\}\s*,?\s*(?=\{)")
 
 
+#: What stands for bytes of UTF-16 that are no characters; ``surrogateescape`` knows only bytes of 128 and more.
+_BROKEN = "\udcff"
+
+
+def _mark_broken(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError):
+        return _BROKEN, error.end
+    raise error
+
+
+codecs.register_error("debtad-broken", _mark_broken)
+
+
 def text_tables(path: str, form: str, file: BinaryIO, encoding: str, wanted: Wanted) -> Iterator[Table]:
     """The one table of a text file, as ``form`` (``csv``, ``tsv``, ``jsonl``, ``json`` or ``lines``) says."""
     if form == "jsonl" and not encoding.startswith("utf-16"):
@@ -50,7 +64,8 @@ def text_tables(path: str, form: str, file: BinaryIO, encoding: str, wanted: Wan
 
 
 def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
+    errors = "debtad-broken" if encoding.startswith("utf-16") else "surrogateescape"
+    return io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
 
 
 def _lines(file: io.TextIOWrapper) -> Iterator[str]:

@@ -16,10 +16,13 @@ from debtad.audit.safe import inert_json
 from debtad.audit.state import State
 from debtad.audit.tally import Tally, account_rows
 from debtad.audit.worker import Batch, Result, Scorer, unpack
+from debtad.model.score import MAX_CHARACTERS
 
 #: An item of the input: which file it is from, by number, and what was read.
 Item = tuple[int, Post | Reject]
 
+#: Said of a row whose text was longer than what is scored.
+_TRUNCATED = b',"truncated":"only the first %d characters were scored"}' % MAX_CHARACTERS
 _ALLOWED = b',"allowed":'
 
 
@@ -142,6 +145,8 @@ def make_rows(
         reason = allow.reason(item.text, found.signals) if found.judged else ""
         tally.post(item, found, duplicate=not is_first(digest), allowed=bool(reason))
         line = _head(item) + found.tail
+        if len(item.text) > MAX_CHARACTERS:
+            line = line[:-1] + _TRUNCATED
         rows.posts.append((item, "low" if reason else found.level))
         if reason:
             line = line[:-1] + _ALLOWED + inert_json(orjson.dumps(reason)) + b"}"

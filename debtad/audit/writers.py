@@ -21,8 +21,8 @@ GROUP = 20_000
 #: Rows of a file in a folder of Parquet partitions.
 PARTITION = 100_000
 
-_PLAIN = ("source", "time", "platform", "url", "level", "subtype", "allowed")
-COLUMNS = (*ROW_KEYS, "allowed")
+_PLAIN = ("source", "time", "platform", "url", "level", "subtype", "truncated", "allowed")
+COLUMNS = (*ROW_KEYS, "truncated", "allowed")
 
 
 def write_verdicts(path: Path, journal: Path, form: str, *, partitions: bool = False) -> None:
@@ -103,7 +103,7 @@ def write_parquet(path: Path | str, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _arrow_row(row: Mapping[str, Any]) -> dict[str, Any]:
     evidence = [{**item, "value": _numbers(item["value"])} for item in row["evidence"]]
-    return {**row, "evidence": evidence, "allowed": row.get("allowed", "")}
+    return {**row, "evidence": evidence, "truncated": row.get("truncated", ""), "allowed": row.get("allowed", "")}
 
 
 def _numbers(value: Any) -> list[float] | None:
@@ -116,7 +116,11 @@ def from_arrow(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as JSON has it, from what Parquet gives back."""
     evidence = [{**item, "value": _value(item["value"])} for item in row["evidence"]]
     facts = {name: value for name, value in row["facts"].items() if value is not None}
-    return {**{k: v for k, v in row.items() if k != "allowed" or v}, "facts": facts, "evidence": evidence}
+    return {
+        **{k: v for k, v in row.items() if k not in ("truncated", "allowed") or v},
+        "facts": facts,
+        "evidence": evidence,
+    }
 
 
 def _value(numbers: Sequence[float] | None) -> float | list[float] | None:

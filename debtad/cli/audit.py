@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from debtad.errors import FLAGGED, OK, InputError
+from debtad.errors import FLAGGED, OK, InputError, one_line
 
 _FORMATS = ("jsonl", "csv", "parquet")
 _PLATFORMS = ("xhs", "dy", "ks", "bili", "wb", "tieba", "zhihu")
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
     def say(line: str) -> None:
         if not options.quiet:
-            print(f"debtad: {line}", file=sys.stderr, flush=True)
+            print(f"debtad: {one_line(line)}", file=sys.stderr, flush=True)
 
     request = Request(
         inputs=tuple(options.inputs),
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
     )
     say(f"results in {options.out}")
     for path, why in outcome.bad_files:
-        print(f"debtad: {path}: {why}", file=sys.stderr)
+        print(f"debtad: {one_line(f'{path}: {why}')}", file=sys.stderr)
     if outcome.bad_files:
         return InputError.code
     reached = counts["high"] + (counts["review"] if options.fail_on == "review" else 0)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from debtad.errors import OK, LabelError
+from debtad.errors import OK, LabelError, one_line
 
 if TYPE_CHECKING:
     from debtad.learn.label_files import Labelled, Read
@@ -32,7 +32,7 @@ def good_items(read: Read, skip_bad: bool) -> list[Labelled]:
     if problems and not skip_bad:
         raise LabelError(f"{len(problems)} bad rows, the first {problems[0]}: mend them or pass --skip-bad", problems)
     for problem in problems:
-        print(f"debtad: skipped {problem}", file=sys.stderr)
+        print(f"debtad: skipped {one_line(str(problem))}", file=sys.stderr)
     if not read.items:
         raise LabelError("no usable rows: every row needs text and label")
     return list(read.items)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from debtad import __version__
-from debtad.errors import USAGE, DebtadError
+from debtad.errors import USAGE, DebtadError, one_line
 
 #: command → (module with ``add_arguments(parser)`` and ``run(options) -> int``, one line of help)
 COMMANDS = {
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(arguments)
     except DebtadError as error:
         for problem in getattr(error, "problems", ()):
-            print(f"debtad: {problem}", file=sys.stderr)
+            print(f"debtad: {one_line(problem)}", file=sys.stderr)
         print(f"debtad: {error}", file=sys.stderr)
         return error.code
     except BrokenPipeError:

@@ -135,7 +135,7 @@ def _carried(record: Mapping[str, Any]) -> dict[str, Any]:
     own = {k: v for k, v in given.items() if k != "offsets"} if isinstance(given, Mapping) else {}
     comments = record.get("Comments") or record.get("comments")
     if comments:
-        own["comments"] = comments if isinstance(comments, str) else "; ".join(map(str, comments))
+        own["comments"] = "; ".join(map(str, comments)) if isinstance(comments, list) else str(comments)
     if not isinstance(given, Mapping) and record.get("id") is not None:
         own["id"] = str(record["id"])
     return own

@@ -109,6 +109,8 @@ class _Annotation:
         self.marked: list[Marked] = []
         self.truth = bool(about.get("ground_truth"))
         self.when = str(about.get("updated_at") or about.get("created_at") or "")
+        if not isinstance(results, (list, tuple)):
+            raise LabelError("the results of an annotation are no list")
         for result in results:
             if not isinstance(result, Mapping) or not isinstance(result.get("value"), Mapping):
                 raise LabelError("an annotation is not as Label Studio exports it")
@@ -146,6 +148,8 @@ def _parse(task: Any) -> tuple[dict[str, Any], str, list[_Annotation]]:
     if not isinstance(text, str) or not text.strip():
         raise LabelError("has no text under data")
     given = task.get("annotations", task.get("completions")) or ()
+    if not isinstance(given, (list, tuple)):
+        raise LabelError("its annotations are no list: export the project from Label Studio as JSON")
     found = [
         _Annotation(one.get("result") or (), one)
         for one in given

@@ -128,7 +128,8 @@ def _records(path: Path) -> Iterator[tuple[int, Any]]:
     except LabelError:
         raise
     except Exception as error:
-        raise LabelError(f"{path}: cannot be read as {path.suffix[1:]}: {error}") from error
+        what = (str(error).splitlines() or [type(error).__name__])[0]
+        raise LabelError(f"{path}: cannot be read as {path.suffix[1:]}: {what}") from error
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Any]]:
@@ -143,7 +144,7 @@ def _jsonl(path: Path) -> Iterator[tuple[int, Any]]:
         if line.strip():
             try:
                 yield number, json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 yield number, LabelError(f"not JSON: {error}")
 
 
@@ -225,8 +226,8 @@ def _facts(given: Any) -> dict[str, Any] | None:
     if isinstance(given, str):
         try:
             given = json.loads(given) if given.strip() else None
-        except ValueError:
-            raise ValueError(f"facts are not JSON: {given!r}") from None
+        except (ValueError, RecursionError):
+            raise ValueError(f"facts are not JSON: {given[:80]!r}") from None
     if given is None:
         return None
     if not isinstance(given, dict) or not set(given) <= set(FACTS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from debtad.features import Extractor
 from debtad.learn.spans import UNITS, Marked, Units, ambiguous, edge_votes, votes
@@ -29,7 +30,7 @@ def choose_units(
     open_rows = [(text, marked) for text, marked in rows if ambiguous(text, marked)]
     if not open_rows:
         return default, ()
-    extractor = Extractor(load_compiled(), (), ())
+    extractor = _reader()
     for text, marked in open_rows:
         for units, count in edge_votes(text, marked, _edges(extractor, text)).items():
             found[units] += count
@@ -39,6 +40,12 @@ def choose_units(
         f"{name}: offsets in {len(open_rows)} texts with emoji or rare characters were read as {words[best]}: "
         f"if the spans are shifted, pass --offsets-in {'utf16' if best == 'codepoints' else 'codepoints'}",
     )
+
+
+@cache
+def _reader() -> Extractor:
+    """What finds evidence by the catalog of this debtad; made once, as compiling the catalog takes a second."""
+    return Extractor(load_compiled(), (), ())
 
 
 def _edges(extractor: Extractor, text: str) -> frozenset[int]:

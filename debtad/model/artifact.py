@@ -132,7 +132,7 @@ def _pointed() -> tuple[str, str] | None:
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: cannot be read: {error}: remove it, or choose a model again") from error
     digest, _, folder = line.strip().partition(" ")
-    if len(digest) != 64 or not folder:
+    if len(digest) != 64 or not folder or not folder.isprintable():
         raise ModelError(f"{path}: should hold a SHA-256 and a folder: remove it, or choose a model again")
     return digest, os.path.join(home, folder)
 
@@ -285,7 +285,10 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         temporary = folder / (FILE + ".part")
-        temporary.write_bytes(data)
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
         os.replace(temporary, folder / FILE)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}: choose another --out") from error

@@ -100,14 +100,20 @@ def history() -> list[Mapping[str, Any]]:
         return []
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise InputError(f"{path}: not a history, as it is no UTF-8 ({error}): mend or remove it") from error
     entries: list[Mapping[str, Any]] = []
     for number, line in enumerate(lines, start=1):
         try:
             entry = json.loads(line)
-            Place(**entry["to"])
-            Place(**entry["from"])
-            entries.append({**entry, "action": str(entry["action"])})
-        except (ValueError, KeyError, TypeError) as error:
+            for place in (Place(**entry["to"]), Place(**entry["from"])):
+                if not (isinstance(place.folder, str) and isinstance(place.sha256, str)):
+                    raise TypeError("folder and sha256 should be text")
+            overridden = entry.get("overridden") or []
+            if not (isinstance(overridden, list) and all(isinstance(reason, str) for reason in overridden)):
+                raise TypeError("overridden should be a list of texts")
+            entries.append({**entry, "time": str(entry["time"]), "action": str(entry["action"])})
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(f"{path}:{number}: not a line of a history ({error!r}): mend or remove it") from error
     return entries
 

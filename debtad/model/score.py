@@ -21,6 +21,9 @@ from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, 
 #: Only this many code points of a text are scored; the rest is left out and ``truncated`` says so.
 MAX_CHARACTERS = 20_000
 
+#: The languages of titles, reasons and advice.
+LANGUAGES = ("zh", "en")
+
 _HAN = (0x3400, 0x9FFF)
 
 
@@ -62,8 +65,11 @@ class Detector:
         """The verdict on one text.
 
         ``debt`` is the reader's debt in 元, used to compute what a percentage fee would come to. ``lang`` ("zh" or
-        "en") is the language of titles, reasons and advice. Raises InputError for blank text or text without Chinese.
+        "en") is the language of titles, reasons and advice. Raises InputError for blank text or text without Chinese, and
+        for another language.
         """
+        if lang not in LANGUAGES:
+            raise InputError(f"no explanations in {lang!r}: lang is one of {', '.join(LANGUAGES)}")
         return self.explain(self.weigh(text), debt=debt, lang=lang)
 
     def weigh(self, text: str) -> Weighed:

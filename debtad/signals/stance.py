@@ -3,8 +3,8 @@
 Cue words (``catalog/_frames.toml``) open frames. A negation holds for the words just after it in its clause; a warning, a
 report and a question hold for their sentence. A frame ends where the speaker turns to the reader to sell, so that a
 warning with an offer behind it is still an offer. A report that names its source at the start of a passage carries over
-to the sentences that follow it, until the speaker turns. Words between quotation marks are somebody else's, unless the
-marks hold the whole text. A bare question that leads up to such a turn is a hook and asks nothing.
+to the sentences that follow it in its line, until the speaker turns. Words between quotation marks are somebody else's,
+unless the marks hold the whole text. A bare question that leads up to such a turn is a hook and asks nothing.
 """
 
 from __future__ import annotations
@@ -221,9 +221,10 @@ class Frames:
             return False
         here = bisect_right(self._sentences.starts, start) - 1
         since = bisect_right(self._sentences.starts, reports.starts[last]) - 1
-        if here - since > 2:
+        opening = self._sentences.spans[since]
+        if here - since > 2 or "\n" in self._text[opening.end - 1 : sentence.start]:
             return False
-        return self._first("turn", self._sentences.spans[since].start, end) is None
+        return self._first("turn", opening.start, end) is None
 
     def _in_marks(self, start: int) -> bool:
         """Between quotation marks of one line. A text that stands in quotation marks as a whole is not a quotation."""

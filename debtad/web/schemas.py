@@ -100,6 +100,7 @@ class VerdictOut(BaseModel):
     model: ModelOut
     text: str
     truncated: bool
+    truncated_reason: str | None = None
     score: Annotated[float, Field(ge=0, le=1)]
     level: Literal["high", "review", "low"]
     subtype: str

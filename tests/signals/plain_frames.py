@@ -125,7 +125,7 @@ class PlainFrames:
             return False
         here = bisect_right(self._sentence_starts, start) - 1
         since = bisect_right(self._sentence_starts, max(c.start for c in reports if c.start < sentence.start)) - 1
-        if here - since > 2:
+        if here - since > 2 or "\n" in self._text[self._sentences[since].end - 1 : sentence.start]:
             return False
         passage = Span(self._sentences[since].start, end)
         return not self._within("turn", passage)

@@ -1,0 +1,1 @@
+"""Everything that takes what strangers wrote, fed with rubbish. See docs/robustness.md."""
