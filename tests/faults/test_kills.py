@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from debtad.model.artifact import read_model
+from debtad.model.artifact import read_model, write_model
 from tests.support import AD, ROOT, SMALL, environment, forge
 
 KILLS = 20
@@ -56,7 +56,7 @@ def test_killed_while_models_are_written(small_model: Path, tmp_path: Path) -> N
     other = forge(
         Path(shutil.copytree(small_model, tmp_path / "other")), lambda content: content.update(intercept=-3.0)
     )
-    names = {read_model(place).ref.sha256 for place in (small_model, other)}
+    names = {write_model(read_model(place), tmp_path / "once").sha256 for place in (small_model, other)}
     target = tmp_path / "target"
     seen = set()
     dice = Random(1)
