@@ -15,7 +15,7 @@ USAGE = 2
 
 
 def one_line(message: str) -> str:
-    """A message with everything escaped that breaks a line or that a terminal obeys: names of files and columns are
+    r"""A message with everything escaped that breaks a line or that a terminal obeys: names of files and columns are
     strangers' text.
 
     >>> one_line("a\x1b[2J\nb")

@@ -13,9 +13,6 @@ from debtad.audit.run import audit
 from debtad.errors import InputError
 from debtad.features import Extractor, paragraphs
 from debtad.model.score import MAX_CHARACTERS, Detector
-from debtad.signals.catalog import CATALOG
-from debtad.signals.compiled import load_cues
-from debtad.signals.stance import LONGEST_CUE
 from tests.support import AD, CALM
 
 REPEATED = (
@@ -44,10 +41,6 @@ def test_four_times_the_text_takes_not_much_more_than_four_times(detector: Detec
     detector.score(long)
     few = min(spent(detector, short) for _ in range(2))
     assert min(spent(detector, long) for _ in range(2)) < 9 * few + 0.05
-
-
-def test_no_cue_is_longer_than_looked_for() -> None:
-    assert max(len(word) for words in load_cues(CATALOG).values() for word in words) <= LONGEST_CUE
 
 
 def test_what_is_cut_off_is_said(detector: Detector, tmp_path: Path) -> None:
