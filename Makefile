@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test quick-test test-slow test-web test-notebooks notebooks docs check-data train fuzz benchmark \
+.PHONY: demo test quick-test core-test test-slow test-long test-web test-notebooks notebooks docs check-data train fuzz benchmark \
 	benchmark-accuracy benchmark-adversary clean lock
 
 $(VENV)/made: requirements.lock pyproject.toml
@@ -29,7 +29,16 @@ test: $(VENV)/made
 quick-test: $(VENV)/made
 	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
+# Scoring alone, for Pythons other than the one that everything is tested on.
+core-test: $(VENV)/made
+	$(BIN)/pytest -n 2 -m "not slow and not browser" tests/text tests/signals tests/model tests/render tests/cli/test_score.py \
+		tests/cli/test_main.py tests/test_features.py tests/test_golden.py tests/test_imports.py
+
+# The slow tests that every change must pass; test-long runs all of them (half an hour on two quiet cores).
 test-slow: $(VENV)/made
+	$(BIN)/pytest -m slow tests/learn/test_train.py tests/audit/test_dask_engine.py tests/test_wheel.py
+
+test-long: $(VENV)/made
 	$(BIN)/pytest -m slow
 
 # The page in a real browser, and pictures read by the real engine. Chromium, its driver, a Chinese font and npm (for
