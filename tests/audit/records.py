@@ -16,7 +16,7 @@ PLATFORMS = ("小红书", "抖音", "快手", "微博", "贴吧")
 #: Texts that try to break out of a page, a cell, a terminal or a line.
 HOSTILE = (
     "<script>alert('停息挂账')</script><img src=x onerror=alert(1)> 法务代谈停息挂账，先付500元定金不退，加微信 abc_12345",
-    '=HYPERLINK("http://zhaiwu.example.com","点我") 逾期找我们法务停息挂账，先付498元，按欠款8%收 &lt;b&gt; {{ 7*7 }} {% raw %}',
+    '=HYPERLINK("http://zhaiwu.example.com","点我") 逾期找我们法务停息挂账，先付498元，收8% &lt;b&gt; {{ 7*7 }} {% raw %}',
     "\x1b[31m停息挂账\x1b[0m\x07 找法务\x00，先付500元，合同不满意也不退 ]]> --></style></svg>",
     "\u202e账挂息停\u202c 网贷逾期 \u2066停息挂账\u2069，先交498元 \u200b停\u200b息\u200b挂\u200b账 \ud83d \udfff \ufdd0",
     "停息挂账" + "\u0336\u0335\u0337\u0338\u0334\u0330\u0331" * 40 + "，先付500元定金，谈不下来也不退，法务团队代办",
