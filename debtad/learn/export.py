@@ -59,16 +59,9 @@ def to_model(
     if features.use_signals and not features.use_stance:
         raise ModelError("signals without stance are not known to scoring: fit with use_stance=True to export")
     weights = coefficients * features.column_scales() * slope
-    table = dict(zip(names, weights.tolist(), strict=True))
     return Model(
         ref=ModelRef(name, ""),
-        catalog=features.cache_.catalog,
-        phrases=tuple(features.phrases_),
-        idf=tuple(float(value) for value in features.idf_),
-        weights=tuple(table["p:" + phrase] for phrase in features.phrases_),
-        end_weights=tuple(table.get(f"p:{phrase}{END}", 0.0) for phrase in features.phrases_),
-        class_weights={name: table[name] for name in features.class_names_ if table[name]},
-        signal_weights={name: table[name] for name in features.signal_names_ if table[name]},
+        **learned_fields(features, weights),
         intercept=float(intercept * slope + offset),
         thresholds=dict(thresholds),
         segment_discount=segment_discount,
@@ -76,6 +69,20 @@ def to_model(
         subtypes={},
         training=dict(training or {"classifier": type(classifier).__name__, "slope": slope, "offset": offset}),
     )
+
+
+def learned_fields(features: FeatureExtractor, weights: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """The fields of a Model that come from fitted features and one weight (log-odds) a column."""
+    table = dict(zip(features.get_feature_names_out(), weights.tolist(), strict=True))
+    return {
+        "catalog": features.cache_.catalog,
+        "phrases": tuple(features.phrases_),
+        "idf": tuple(float(value) for value in features.idf_),
+        "weights": tuple(table["p:" + phrase] for phrase in features.phrases_),
+        "end_weights": tuple(table.get(f"p:{phrase}{END}", 0.0) for phrase in features.phrases_),
+        "class_weights": {name: table[name] for name in features.class_names_ if table[name]},
+        "signal_weights": {name: table[name] for name in features.signal_names_ if table[name]},
+    }
 
 
 def _linear(classifier: Any) -> tuple[np.ndarray[Any, Any], float]:

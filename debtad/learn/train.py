@@ -15,8 +15,9 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 
 from debtad.errors import LabelError
-from debtad.features import END, OFF_TOPIC, domain_feature
+from debtad.features import OFF_TOPIC, domain_feature
 from debtad.learn.augment import with_attacked
+from debtad.learn.export import learned_fields
 from debtad.learn.fact_learning import learn_facts
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.pipeline import Cache, build_pipeline
@@ -299,16 +300,9 @@ def _export(
     weights[names == OFF_TOPIC] += options.off_topic
     classifier.coef_ = (weights / scales).reshape(1, -1)
     classifier.intercept_ = np.array([intercept])
-    table = dict(zip(names, weights.tolist(), strict=True))
     return Model(
         ref=ModelRef(name, ""),
-        catalog=features.cache_.catalog,
-        phrases=tuple(features.phrases_),
-        idf=tuple(float(v) for v in features.idf_),
-        weights=tuple(table["p:" + phrase] for phrase in features.phrases_),
-        end_weights=tuple(table.get(f"p:{phrase}{END}", 0.0) for phrase in features.phrases_),
-        class_weights={n: table[n] for n in features.class_names_ if table[n]},
-        signal_weights={n: table[n] for n in features.signal_names_ if table[n]},
+        **learned_fields(features, weights),
         intercept=intercept,
         thresholds={"high": choice.high, "review": choice.review},
         segment_discount=options.segment_discount,
