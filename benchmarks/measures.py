@@ -99,7 +99,9 @@ def held_out_sites(rows: Sequence[Row], seed: int) -> dict[str, Any]:
     drawn = np.random.default_rng(seed).permutation(len(sites))
     away = {sites[i] for i in drawn[: len(sites) // 2]}
     inside = [row for row in rows if row.group not in away]
-    outside = unique_rows([row for row in rows if row.group in away and row.label != REVIEW])
+    outside = unique_rows(
+        [row for row in rows if row.group in away and row.source == "real_style" and row.label != REVIEW]
+    )
     known = {row.text for row in inside}
     outside = [row for row in outside if row.text not in known]
     detector = Detector(train(inside, f"held-out-{seed}").model)

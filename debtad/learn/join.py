@@ -65,7 +65,8 @@ def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (),
     """Join ``new`` rows, in the order they were given, to ``base``.
 
     Of rows with the same text the newest stays: a new one before one of the base, then the later ``time`` where both
-    carry one, then the one given last. New rows count ``weight`` times. ``frozen`` rows are never learned from.
+    carry one, then the one given last. New rows count ``weight`` times and, beside a base, as
+    natural: they are what the model reads today. ``frozen`` rows are never learned from.
     """
     kept, repeats, conflicts = _newest([*base, *new], len(base))
     forbidden = {_plain(row.text) for row in frozen}
@@ -78,7 +79,7 @@ def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (),
             continue
         if is_new:
             added.append(row)
-        rows.append(replace(row, weight=row.weight * weight) if is_new and weight != 1.0 else row)
+        rows.append(replace(row, weight=row.weight * weight, natural=row.natural or bool(base)) if is_new else row)
     tied_rows, tied = tie_groups(rows)
     return Joined(
         rows=tuple(tied_rows),
@@ -132,8 +133,8 @@ def _plain(text: str) -> str:
 
 
 def rows_sha256(rows: Iterable[Row]) -> str:
-    """SHA-256 (hex) of texts, labels, groups and weights, in an order of their own."""
+    """SHA-256 (hex) of texts, labels, groups, weights and what is natural, in an order of their own."""
     digest = hashlib.sha256()
-    for record in sorted((row.text, row.label, row.group, row.weight) for row in rows):
+    for record in sorted((row.text, row.label, row.group, row.weight, row.natural) for row in rows):
         digest.update(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

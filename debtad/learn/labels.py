@@ -38,6 +38,9 @@ LABELS = {
 #: A single row may not count for more rows than this.
 MOST_WEIGHT = 100.0
 
+#: What may stand in ``natural``.
+_YES_OR_NO = {"": False, "false": False, "0": False, "0.0": False, "true": True, "1": True, "1.0": True}
+
 #: Facts that carry no figure.
 FLAGS = ("suspend_interest", "no_consultation_fee")
 SUFFIXES = (".jsonl", ".csv", ".xlsx", ".parquet")
@@ -50,6 +53,7 @@ class Row:
     ``label`` is ``risky``, ``safe`` or ``review`` (a text that an expert would send to a human: half risky). ``group``
     ties rows that must stay on one side of a split. ``facts`` is None where facts were not labelled. ``time`` (ISO 8601)
     is when the text was posted, "" where that is not known. ``weight`` is how many rows of weight 1 it counts for.
+    ``natural`` rows are texts of the world that the model will read, or were composed after such: a fit leans to them.
     """
 
     text: str
@@ -63,6 +67,7 @@ class Row:
     facts: Mapping[str, Any] | None = field(default=None)
     time: str = ""
     weight: float = 1.0
+    natural: bool = False
 
 
 def read_labels(
@@ -164,6 +169,7 @@ def _row(record: Any, path: Path, number: int, values: Mapping[str, str]) -> tup
     try:
         facts = _facts(record.get("facts"))
         weight = _weight(record.get("weight"))
+        natural = _natural(record.get("natural"))
     except ValueError as error:
         return None, str(error)
 
@@ -184,6 +190,7 @@ def _row(record: Any, path: Path, number: int, values: Mapping[str, str]) -> tup
             facts=facts,
             time=text_of("time"),
             weight=weight,
+            natural=natural,
         ),
         "",
     )
@@ -200,6 +207,14 @@ def _weight(value: Any) -> float:
     if not 0 < weight <= MOST_WEIGHT:
         raise ValueError(f"weight {value!r}: use a number above 0, at most {MOST_WEIGHT:g}")
     return weight
+
+
+def _natural(value: Any) -> bool:
+    """Whether a row is marked natural; it is not where nothing is said. Raises ValueError."""
+    plain = plain_label(value)
+    if plain not in _YES_OR_NO:
+        raise ValueError(f"natural {value!r}: use true or false")
+    return _YES_OR_NO[plain]
 
 
 def plain_label(raw: Any) -> str:

@@ -22,19 +22,29 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
     ``signs[i]`` is +1 where column i may not speak against the positive class, -1 where it may not speak for it, 0 where
     it is free; columns beyond ``signs`` are free. ``C`` is the inverse regularisation strength as in scikit-learn, with
     classes balanced. The negative class is ``classes_[0]``.
+
+    Where some rows are known to be of the domain that the model is meant for (``fit(target=…)``), they share a second set
+    of weights on top of those that all rows share (feature augmentation, Daumé 2007), and ``coef_`` is the sum of both.
+    ``lean`` is the scale of the second set: 0 leaves it out, a larger one lets the sum follow those rows further.
     """
 
-    def __init__(self, C: float = 3.0, signs: Sequence[int] = (), tol: float = 1e-2, max_iter: int = 2000) -> None:
+    def __init__(
+        self, C: float = 3.0, signs: Sequence[int] = (), lean: float = 0.0, tol: float = 1e-2, max_iter: int = 2000
+    ) -> None:
         self.C = C
         self.signs = signs
+        self.lean = lean
         self.tol = tol
         self.max_iter = max_iter
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None) -> SignedLogisticRegression:
+    def fit(
+        self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None, target: Any = None
+    ) -> SignedLogisticRegression:
         """Fit on sparse or dense ``X`` of shape (n, columns) and binary ``y``.
 
         ``offset`` holds log-odds, one a row, that will be added to a row's decision later for a reason outside ``X``: the
-        fit takes them into account. Raises ValueError for other than two classes."""
+        fit takes them into account. ``target`` is True for rows of the domain that the model is meant for. Raises
+        ValueError for other than two classes."""
         matrix = sp.csr_matrix(X, dtype=float)
         self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) != 2:
@@ -42,23 +52,34 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         weight = np.ones(len(codes)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
         totals = np.array([weight[codes == k].sum() for k in (0, 1)])
         weight = weight * (weight.sum() / (2 * totals))[codes]
-        target = np.where(codes == 1, 1.0, -1.0)
+        side = np.where(codes == 1, 1.0, -1.0)
         known = 0.0 if offset is None else np.asarray(offset, dtype=float)
+        near = np.zeros(len(codes), dtype=bool) if target is None else np.asarray(target, dtype=bool)
+        if not self.lean:
+            near = np.zeros(len(codes), dtype=bool)
+        own = matrix[near] * self.lean
         columns = matrix.shape[1]
-        transposed = matrix.T.tocsr()
+        shared, leaning = slice(0, columns), slice(columns, 2 * columns if near.any() else columns)
+        transposed, own_transposed = matrix.T.tocsr(), own.T.tocsr()
 
-        free = np.ones(columns + 1)
+        free = np.ones(leaning.stop + 1)
 
         def loss(point: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
-            coef, intercept = point[:-1], point[-1]
-            margin = target * (matrix @ coef + intercept + known)
-            value = float((weight * np.logaddexp(0, -margin)).sum() * self.C + 0.5 * coef @ coef)
-            slope = -weight * target * expit(-margin) * self.C
-            return value, free * np.concatenate([transposed @ slope + coef, [slope.sum()]])
+            coef, extra = point[shared], point[leaning]
+            decision = matrix @ coef + point[-1] + known
+            if len(extra):
+                decision[near] += own @ extra
+            margin = side * decision
+            value = float((weight * np.logaddexp(0, -margin)).sum() * self.C + 0.5 * (coef @ coef + extra @ extra))
+            slope = -weight * side * expit(-margin) * self.C
+            gradient = [transposed @ slope + coef, [slope.sum()]]
+            if len(extra):
+                gradient.insert(1, own_transposed @ slope[near] + extra)
+            return value, free * np.concatenate(gradient)
 
         signs = np.zeros(columns)
         signs[: len(self.signs)] = list(self.signs)[:columns]
-        point = np.zeros(columns + 1)
+        point = np.zeros(len(free))
         options = {
             "maxiter": self.max_iter,
             "ftol": 1e-11,
@@ -68,13 +89,18 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         }
         while True:
             point = minimize(loss, point, jac=True, method="L-BFGS-B", options=options).x
-            wrong = np.flatnonzero(point[:-1] * signs < 0)
+            coef = point[shared].copy()
+            wrong = np.flatnonzero(coef * signs < 0)
+            if near.any():
+                coef += self.lean * point[leaning]
+                wrong = np.concatenate([wrong, columns + np.flatnonzero(coef * signs < 0)])
+            wrong = wrong[free[wrong] > 0]
             if not len(wrong):
                 break
             # A column that would take the wrong sign stays at zero from now on, and the others settle anew.
             free[wrong] = 0.0
             point[wrong] = 0.0
-        self.coef_ = point[:-1].reshape(1, -1)
+        self.coef_ = coef.reshape(1, -1)
         self.intercept_ = np.array([point[-1]])
         self.n_features_in_ = columns
         return self

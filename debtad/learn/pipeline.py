@@ -252,14 +252,14 @@ def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
     return sorted(int(i) for i in order)
 
 
-def build_pipeline(cache: Cache | None = None, C: float = 8.0, **options: Any) -> Pipeline:
+def build_pipeline(cache: Cache | None = None, C: float = 8.0, lean: float = 0.0, **options: Any) -> Pipeline:
     """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
 
-    ``options`` go to :class:`FeatureExtractor`. Any other classifier may be put in with
+    ``lean`` goes to :class:`SignedLogisticRegression`, ``options`` to :class:`FeatureExtractor`. Any other classifier may be put in with
     ``set_params(classifier=…)``; a linear one becomes a model with :func:`debtad.learn.export.to_model`.
     """
     cache = cache or Cache()
     extractor = FeatureExtractor(cache=cache, **options)
     signed = extractor.use_signals and extractor.use_stance
     signs = catalog_signs(cache.catalog) if signed else ()
-    return Pipeline([("features", extractor), ("classifier", SignedLogisticRegression(C=C, signs=signs))])
+    return Pipeline([("features", extractor), ("classifier", SignedLogisticRegression(C=C, signs=signs, lean=lean))])

@@ -57,8 +57,8 @@ class TrainOptions:
     gives its signals hold), or "auto" (debt where half of the risky rows speak of money, debt or services).
     ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share of safe rows at ``high``.
     ``flagged_share``: most share of safe rows at ``review`` or above.
-    ``segment_discount``: log-odds that a segment of a long text loses before it may outdo the whole. ``digits``: decimals
-    kept of a weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
+    ``segment_discount``: log-odds that a segment of a long text loses before it may outdo the whole. ``lean``: how far the
+    weights may follow rows marked ``natural`` away from the others (0: not at all). ``digits``: decimals kept of a weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
     ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
     C: float = 8.0
@@ -69,6 +69,7 @@ class TrainOptions:
     flagged_share: float = 0.10
     off_topic: float = -3.0
     segment_discount: float = 1.0
+    lean: float = 0.5
     domain: str = "debt"
     digits: int = 5
     attacked: int = 0
@@ -124,7 +125,7 @@ def train(
     say(f"{len(kept)} rows: {(labels == RISKY).sum()} risky, {(labels == SAFE).sum()} safe")
     off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
     options = _settle_domain(options, float(1 - off_topic[labels == RISKY].mean()), say)
-    pipeline = build_pipeline(cache=cache, C=options.C, **options.features)
+    pipeline = build_pipeline(cache=cache, C=options.C, lean=options.lean, **options.features)
     if options.domain == OTHER:
         pipeline.set_params(classifier__signs=())
     hidden = frozenset(row.text for row, off in zip(kept, off_topic, strict=True) if off and row.text in new_texts)
@@ -198,9 +199,8 @@ def out_of_fold(
         unseen = features.transform([texts[i] for i in outside])
         owners, segments = features[-1].transform_segments([texts[i] for i in outside])
         parts_unseen = [part for part in (unseen, segments) if part.shape[0]]
-        jobs.append(
-            delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, parts_unseen, _offsets(seen, hidden))
-        )
+        known = _known([rows[i] for i in inside], seen, hidden)
+        jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, parts_unseen, known))
         parts.append((outside, outside[owners]))
         say(f"features of fold {number} of {folds}")
     whole, strongest = np.zeros(len(rows)), np.full(len(rows), -np.inf)
@@ -213,10 +213,10 @@ def out_of_fold(
 
 
 def _decide(
-    classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Sequence[Any], offsets: Mapping[str, Any]
+    classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Sequence[Any], known: Mapping[str, Any]
 ) -> np.ndarray[Any, Any]:
     """Decision values for the rows of ``unseen`` from a classifier fitted on ``matrix``; runs in a process of its own."""
-    fitted = classifier.fit(matrix, targets, sample_weight=weights, **offsets)
+    fitted = classifier.fit(matrix, targets, sample_weight=weights, **known)
     return np.concatenate([fitted.decision_function(part) for part in unseen]).astype(float)
 
 
@@ -228,15 +228,20 @@ def fit(
     ``hidden`` are new texts without a word of the domain: see :data:`HIDDEN`.
     """
     texts, targets, weights = _fit_on(rows, options)
-    offsets = {f"classifier__{name}": values for name, values in _offsets(texts, hidden).items()}
-    return pipeline.fit(texts, targets, classifier__sample_weight=weights, **offsets)
+    known = {f"classifier__{name}": values for name, values in _known(rows, texts, hidden).items()}
+    return pipeline.fit(texts, targets, classifier__sample_weight=weights, **known)
 
 
-def _offsets(texts: Sequence[str], hidden: frozenset[str]) -> dict[str, np.ndarray[Any, Any]]:
-    """What to hand to the classifier's ``fit`` beside the weights; nothing where no text is hidden."""
-    if not hidden:
-        return {}
-    return {"offset": np.array([HIDDEN if text in hidden else 0.0 for text in texts])}
+def _known(rows: Sequence[Row], texts: Sequence[str], hidden: frozenset[str]) -> dict[str, np.ndarray[Any, Any]]:
+    """What to tell the classifier's ``fit`` of ``texts`` beside their weights: which of them are hidden, and which are
+    natural. Nothing is told where there are none, so that any classifier may stand in the pipeline."""
+    known = {}
+    if hidden:
+        known["offset"] = np.array([HIDDEN if text in hidden else 0.0 for text in texts])
+    natural = {row.text for row in rows if row.natural}
+    if natural:
+        known["target"] = np.array([text in natural for text in texts])
+    return known
 
 
 def weighted(rows: Sequence[Row], review_share: float) -> tuple[list[str], np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -19,6 +19,7 @@ def test_a_new_label_wins_over_the_base_and_the_conflict_is_told() -> None:
     joined = join(BASE, new, weight=3)
     assert labels(joined.rows) == {"停息挂账找我们": RISKY, "账单还清了": RISKY, "作业休学": RISKY}
     assert [row.weight for row in joined.rows] == [1, 3, 3]
+    assert [row.natural for row in joined.rows] == [False, True, True]
     assert (joined.base_rows, joined.new_rows, joined.repeats) == (1, 2, 1)
     assert str(joined.conflicts[0]) == " b2 says safe, mine n1 says risky: taken as risky"
     assert joined.new_texts == {"账单还清了", "作业休学"}

@@ -224,3 +224,18 @@ def test_a_senseless_weight_is_named(tmp_path: Path, given: str) -> None:
     with pytest.raises(LabelError) as caught:
         read_labels([path])
     assert f"weight '{given}'" in caught.value.problems[0]
+
+
+@pytest.mark.parametrize(("given", "natural"), [("", False), ("0", False), ("true", True), ("1", True)])
+def test_a_row_may_be_of_the_world_that_the_model_will_read(tmp_path: Path, given: str, natural: bool) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text(f"text,label,natural\n停息挂账找我,1,{given}\n", encoding="utf-8")
+    assert read_labels([path])[0][0].natural is natural
+
+
+def test_natural_is_yes_or_no(tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text("text,label,natural\n停息挂账找我,1,perhaps\n", encoding="utf-8")
+    with pytest.raises(LabelError) as caught:
+        read_labels([path])
+    assert "natural 'perhaps'" in caught.value.problems[0]

@@ -113,3 +113,45 @@ def test_signs_of_the_catalog_follow_the_signals() -> None:
     assert table["upfront_fee", "asserted"] == 1
     assert table["official_warning_frame", "asserted"] == -1
     assert table["upfront_fee", "quoted"] <= 0
+
+
+def two_domains(rows: int = 400) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features, labels, and which rows are of the target domain: there the second column speaks the other way round."""
+    generator = np.random.default_rng(1)
+    X = generator.normal(size=(rows, 3))
+    near = np.arange(rows) % 4 == 0
+    y = (X[:, 0] + np.where(near, -1.0, 1.0) * X[:, 1] + 0.3 * generator.normal(size=rows) > 0).astype(int)
+    return X, y, near
+
+
+def test_weights_lean_to_the_target_domain() -> None:
+    X, y, near = two_domains()
+    right = [
+        float((SignedLogisticRegression(lean=lean).fit(X, y, target=near).predict(X)[near] == y[near]).mean())
+        for lean in (0.0, 1.0)
+    ]
+    assert right[0] < 0.8
+    assert right[1] > 0.9
+
+
+@pytest.mark.parametrize("lean", [0.0, 0.5, 2.0])
+def test_leaning_is_logistic_regression_on_augmented_columns(lean: float) -> None:
+    X, y, near = two_domains()
+    ours = SignedLogisticRegression(C=2.0, lean=lean).fit(X, y, target=near)
+    wide = np.hstack([X, lean * X * near[:, None]])
+    theirs = LogisticRegression(C=2.0, class_weight="balanced", tol=1e-8, max_iter=5000).fit(wide, y).coef_.ravel()
+    assert ours.coef_.ravel() == pytest.approx(theirs[:3] + lean * theirs[3:], abs=1e-2)
+
+
+def test_signs_hold_for_the_sum_too() -> None:
+    X, y, near = two_domains()
+    coef = SignedLogisticRegression(signs=(1, 1), lean=2.0).fit(X, y, target=near).coef_.ravel()
+    assert coef[0] > 0
+    assert coef[1] >= 0
+
+
+def test_without_rows_of_the_target_domain_nothing_leans() -> None:
+    X, y, near = two_domains()
+    plain = SignedLogisticRegression().fit(X, y)
+    assert (SignedLogisticRegression(lean=1.0).fit(X, y, target=~near & near).coef_ == plain.coef_).all()
+    assert (SignedLogisticRegression(lean=0.0).fit(X, y, target=near).coef_ == plain.coef_).all()
