@@ -18,7 +18,7 @@ from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.metrics import bootstrap, recall_at_precision
 from debtad.learn.near import tie_groups
 from debtad.learn.pipeline import Cache, build_pipeline
-from debtad.learn.train import Say, TrainOptions, train, unique_rows, weighted
+from debtad.learn.train import Say, TrainOptions, fit, train, unique_rows
 from debtad.learn.weighted_metrics import WeightedMetrics
 from debtad.model.score import Detector
 
@@ -59,7 +59,7 @@ def learning_curve(
     folds = min(options.folds, len(set(groups.tolist())))
     if folds < 2:
         raise LabelError("all rows share one group: a curve needs rows of at least two groups")
-    pipeline = build_pipeline(cache=Cache(), C=options.C, **options.features)
+    pipeline = build_pipeline(cache=Cache(), C=options.C, lean=options.lean, **options.features)
     found: list[list[tuple[int, dict[str, float]]]] = []
     for repeat, (inside, outside) in enumerate(GroupKFold(folds).split(groups, groups=groups)):
         if repeat == repeats:
@@ -74,8 +74,7 @@ def learning_curve(
             both = {row.label for row in (*base, *chosen)}
             if not {RISKY, SAFE} <= both or truth.all() or not truth.any():
                 raise LabelError("a share of the rows, or a held-out part, holds one label only: more rows are needed")
-            texts, targets, weights = weighted([*base, *chosen], options.review_share)
-            fitted = clone(pipeline).fit(texts, targets, classifier__sample_weight=weights)
+            fitted = fit(clone(pipeline), [*base, *chosen], options)
             scores = fitted.predict_proba([kept[i].text for i in outside])[:, 1]
             all_measures = WeightedMetrics(scores, truth, {"high": 0.5, "review": 0.5}).measure()
             points.append(

@@ -101,8 +101,12 @@ def test_doubts_are_printed_and_written_for_relabelling(capsys: Any, tmp_path: P
 
 
 @pytest.mark.slow
-def test_doubts_as_json(capsys: Any) -> None:
-    ran = run(capsys, "labels", "doubt", SMALL, "--quiet", "--json", "--n", "2")
+def test_doubts_as_json(capsys: Any, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in SMALL.read_text(encoding="utf-8").splitlines()]
+    for row in rows[4:7]:
+        row["label"] = "safe" if row["label"] == "risky" else "risky"
+    path = write(tmp_path / "x.jsonl", "\n".join(json.dumps(r, ensure_ascii=False) for r in rows))
+    ran = run(capsys, "labels", "doubt", path, "--quiet", "--json", "--n", "2")
     report = json.loads(ran.out)
     assert (report["schema"], report["rows"], len(report["doubts"])) == ("debtad.labels-doubt/1", 62, 2)
     assert set(report["doubts"][0]) >= {"id", "where", "label", "suggested", "score", "quality", "reasons"}
