@@ -107,7 +107,8 @@ def _scores(rows: Sequence[Row], cache: Cache, options: TrainOptions, say: Say) 
     """Calibrated out-of-fold scores. The same text with two labels stays in one fold, or it would be its own witness."""
     first: dict[str, str] = {}
     tied = [replace(row, group=first.setdefault(row.text, row.group)) for row in rows]
-    raw = out_of_fold(build_pipeline(cache=cache, C=options.C, lean=options.lean, **options.features), tied, options, say).whole
+    pipeline = build_pipeline(cache=cache, C=options.C, lean=options.lean, **options.features)
+    raw = out_of_fold(pipeline, tied, options, say).whole
     labels = np.array([row.label for row in rows])
     clear = labels != REVIEW
     fitted = LogisticRegression(C=1e6, tol=1e-10, max_iter=1000).fit(raw[clear].reshape(-1, 1), labels[clear] == RISKY)

@@ -255,8 +255,8 @@ def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
 def build_pipeline(cache: Cache | None = None, C: float = 8.0, lean: float = 0.0, **options: Any) -> Pipeline:
     """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
 
-    ``lean`` goes to :class:`SignedLogisticRegression`, ``options`` to :class:`FeatureExtractor`. Any other classifier may be put in with
-    ``set_params(classifier=…)``; a linear one becomes a model with :func:`debtad.learn.export.to_model`.
+    ``lean`` goes to :class:`SignedLogisticRegression`, ``options`` to :class:`FeatureExtractor`. Any other classifier may
+    be put in with ``set_params(classifier=…)``; a linear one becomes a model with :func:`debtad.learn.export.to_model`.
     """
     cache = cache or Cache()
     extractor = FeatureExtractor(cache=cache, **options)

@@ -58,7 +58,8 @@ class TrainOptions:
     ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share of safe rows at ``high``.
     ``flagged_share``: most share of safe rows at ``review`` or above.
     ``segment_discount``: log-odds that a segment of a long text loses before it may outdo the whole. ``lean``: how far the
-    weights may follow rows marked ``natural`` away from the others (0: not at all). ``digits``: decimals kept of a weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
+    weights may follow rows marked ``natural`` away from the others (0: not at all). ``digits``: decimals kept of a
+    weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
     ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
     C: float = 8.0
