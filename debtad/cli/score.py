@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from debtad.errors import FLAGGED, OK, InputError
 from debtad.model.score import MAX_CHARACTERS, Detector
+from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from debtad.ocr.engine import Picture

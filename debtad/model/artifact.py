@@ -11,17 +11,18 @@ import json
 import math
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debtad.errors import ModelError, OutputError
 from debtad.model.columns import COLUMNS, columns, to_rows
 from debtad.model.fact_weights import TASKS
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.compiled import CompiledCatalog, from_dict
 from debtad.signals.strings import Rows
 from debtad.verdict import SUBTYPES, ModelRef
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 SCHEMA = "debtad.model/1"
 FILE = "model.json"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debtad.errors import CatalogError, ModelError
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.stance import CUE_KINDS
 from debtad.signals.strings import MARK, Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 #: For each pattern the sets of strings of which every match holds one each.
 Needs = Sequence[Sequence[str]]

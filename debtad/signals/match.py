@@ -5,17 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
 
 import re2
 
 from debtad.errors import ModelError
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.compiled import CompiledCatalog, CompiledSignal
 from debtad.signals.prune import Pruner
 from debtad.signals.stance import Cue, Frames
 from debtad.signals.strings import Hit, finder
 from debtad.text.normalize import Normalized
 from debtad.verdict import Stance
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: A pattern is pruned for so many texts before it is compiled as a whole.
 _PRUNED = 1

@@ -11,9 +11,12 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, overload
 
 from debtad.errors import ModelError
+from debtad.records import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from typing import Any
 
 Hit = tuple[int, int, int]
 """A string's number and its place ``[start, end)`` in the text, in code points."""
