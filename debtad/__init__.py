@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Any
+
+from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     import pandas as pd
 
     from debtad.model.score import Detector

@@ -15,8 +15,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from operator import attrgetter
-from typing import NamedTuple, Protocol
 
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.compiled import CompiledCatalog
 from debtad.signals.match import Match, Matcher
 from debtad.signals.stance import Frames
@@ -24,13 +24,16 @@ from debtad.signals.strings import finder
 from debtad.text.normalize import Normalized, normalize
 from debtad.verdict import Span
 
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Numbers(Protocol):
+        """One number a phrase."""
+
+        def __getitem__(self, place: int, /) -> float: ...
+
+
 Place = tuple[int, int]
-
-
-class Numbers(Protocol):
-    """One number a phrase."""
-
-    def __getitem__(self, place: int, /) -> float: ...
 
 
 #: The last so many clauses are the closing of a text.

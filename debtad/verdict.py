@@ -5,13 +5,18 @@ Renderers draw a :class:`Verdict` and decide nothing. All offsets are code point
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from debtad.records import TYPE_CHECKING, NamedTuple, dataclass, field
+
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    Level = Literal["high", "review", "low"]
+    Stance = Literal["asserted", "quoted", "negated", "asked", "warned"]
+else:
+    Level = Stance = str
 
 SCHEMA = "debtad.verdict/1"
 
-Level = Literal["high", "review", "low"]
-Stance = Literal["asserted", "quoted", "negated", "asked", "warned"]
 
 #: Who is speaking: only ``asserted`` is the author's own claim.
 STANCES: tuple[Stance, ...] = ("asserted", "quoted", "negated", "asked", "warned")
@@ -39,8 +44,7 @@ FACTS = (
 )
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A half-open stretch ``[start, end)`` of code points."""
 
     start: int

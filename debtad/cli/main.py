@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
@@ -11,8 +10,14 @@ from importlib import import_module
 
 from debtad import __version__
 from debtad.errors import USAGE, DebtadError, one_line
+from debtad.records import TYPE_CHECKING
 
-#: command → (module with ``add_arguments(parser)`` and ``run(options) -> int``, one line of help)
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from types import ModuleType
+
+#: command → (module with ``add_arguments(parser)`` and ``run(options) -> int``, one line of help). A module may have
+#: ``plain_options(arguments)`` for calls so plain that they need no parser (argparse and what it imports take 10 ms).
 COMMANDS = {
     "score": ("debtad.cli.score", "say how risky a text is, where and why"),
     "audit": ("debtad.cli.audit", "score scraped posts by the file, resumably, and report"),
@@ -57,9 +62,9 @@ def _run(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
     if name in COMMANDS:
         module = import_module(COMMANDS[name][0])
-        parser = argparse.ArgumentParser(prog=f"debtad {name}", description=COMMANDS[name][1].capitalize() + ".")
-        module.add_arguments(parser)
-        code: int = module.run(parser.parse_args(arguments[1:]))
+        plain = getattr(module, "plain_options", None)
+        options = plain(arguments[1:]) if plain else None
+        code: int = module.run(_parsed(name, module, arguments[1:]) if options is None else options)
         sys.stdout.flush()
         return code
     if name in ("-V", "--version"):
@@ -72,6 +77,14 @@ def _run(arguments: list[str]) -> int:
         return 0 if name else USAGE
     print(f"debtad: no command {name!r}\n{usage}", file=sys.stderr)
     return USAGE
+
+
+def _parsed(name: str, module: ModuleType, arguments: list[str]) -> Namespace:
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(prog=f"debtad {name}", description=COMMANDS[name][1].capitalize() + ".")
+    module.add_arguments(parser)
+    return parser.parse_args(arguments)
 
 
 def _make_streams_safe() -> None:

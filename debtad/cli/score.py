@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from types import SimpleNamespace
 
 from debtad.errors import FLAGGED, OK, InputError
 from debtad.model.score import MAX_CHARACTERS, Detector
+from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
+
     from debtad.ocr.engine import Picture
     from debtad.verdict import Verdict
+
+    Options = argparse.Namespace | SimpleNamespace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +36,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fail-on", choices=("high", "review"), help="exit with 1 if the text reaches this level")
 
 
-def run(options: argparse.Namespace) -> int:
+def plain_options(arguments: Sequence[str]) -> SimpleNamespace | None:
+    """What a parser with these arguments would give, where they are of the plainest form: a text that is no option, and
+    options in full, each with its value behind it. None where they are not."""
+    options = SimpleNamespace(
+        text=None,
+        file=None,
+        image=None,
+        marked=None,
+        pack=None,
+        json=False,
+        debt=None,
+        model=None,
+        lang="zh",
+        fail_on=None,
+    )
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--json":
+            options.json = True
+        elif argument in ("--file", "--model"):
+            value = next(rest, "-")
+            if value.startswith("-"):
+                return None
+            setattr(options, argument[2:], value)
+        elif argument.startswith("-") or options.text is not None:
+            return None
+        else:
+            options.text = argument
+    return options
+
+
+def run(options: Options) -> int:
     """Score one text and print the verdict; 1 if ``--fail-on`` asks and the level is reached."""
     if options.marked and not options.image:
         raise InputError("--marked draws on a picture: give one with --image")
@@ -64,7 +100,7 @@ def run(options: argparse.Namespace) -> int:
     return FLAGGED if verdict.level in levels else OK
 
 
-def _picture(options: argparse.Namespace) -> Picture:
+def _picture(options: Options) -> Picture:
     if options.text is not None or options.file is not None:
         raise InputError("both a text and --image were given: give one of them")
     from debtad.ocr.engine import read_picture
@@ -87,9 +123,7 @@ def _picture(options: argparse.Namespace) -> Picture:
     return picture
 
 
-def _write_files(
-    options: argparse.Namespace, detector: Detector, verdict: Verdict, picture: Picture | None, text: str
-) -> None:
+def _write_files(options: Options, detector: Detector, verdict: Verdict, picture: Picture | None, text: str) -> None:
     if options.marked and picture:
         from debtad.cli.pack import write
         from debtad.ocr.marked import marked_png
@@ -108,7 +142,7 @@ def _write_files(
         write(packed, options.pack)
 
 
-def _text(options: argparse.Namespace) -> str:
+def _text(options: Options) -> str:
     if options.text is not None and options.file is not None:
         raise InputError("both a text and --file were given: give one of them")
     if options.text is not None:
@@ -131,10 +165,12 @@ def _text(options: argparse.Namespace) -> str:
 
 
 def _yuan(value: str) -> float:
+    from argparse import ArgumentTypeError
+
     try:
         amount = float(value.replace(",", ""))
     except ValueError:
         amount = -1.0
     if not 0 < amount <= 1e12:
-        raise argparse.ArgumentTypeError(f"{value!r} is not an amount of yuan, for example 50000")
+        raise ArgumentTypeError(f"{value!r} is not an amount of yuan, for example 50000")
     return amount

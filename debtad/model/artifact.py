@@ -6,22 +6,23 @@ the bytes as read tells a damaged file.
 
 from __future__ import annotations
 
-import hashlib
+import _thread
 import json
-import math
 import os
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 
 from debtad.errors import ModelError, OutputError
 from debtad.model.columns import COLUMNS, columns, to_rows
 from debtad.model.fact_weights import TASKS
-from debtad.signals.compiled import CompiledCatalog, from_dict
+from debtad.records import TYPE_CHECKING, NamedTuple
+from debtad.signals.compiled import CompiledCatalog, from_dict, laid_out
 from debtad.signals.strings import Rows
 from debtad.verdict import SUBTYPES, ModelRef
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 SCHEMA = "debtad.model/1"
 FILE = "model.json"
@@ -170,13 +171,16 @@ def parse_model(data: bytes, where: str) -> Model:
         raise ModelError(f"{where}: not a debtad model (no schema at its start): give a folder made by `debtad train`")
     if not data.startswith(f'{{"schema":"{SCHEMA}","sha256":"'.encode()):
         raise ModelError(f"{where}: {_other_schema(data)}")
-    digest = _digest(data)
+    hashing = _Hashing(data)
+    try:
+        content, wrong = _content(data), None
+    except (ValueError, RecursionError) as error:
+        content, wrong = {}, error
+    digest = hashing.digest()
     if claimed != digest.encode():
         raise ModelError(f"{where}: its content does not match its SHA-256, so it was changed or damaged: {remedy}")
-    try:
-        content = _content(data)
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{where}: not valid JSON: {remedy}") from error
+    if wrong is not None:
+        raise ModelError(f"{where}: not valid JSON: {remedy}") from wrong
     unknown = set(content) ^ _FIELDS
     if set(content) & _EARLIER_FIELDS:
         raise ModelError(
@@ -203,25 +207,39 @@ def _other_schema(data: bytes) -> str:
 
 def _content(data: bytes) -> dict[str, Any]:
     """The JSON object of a file. Its long tables, if they are laid out one row a line, stay bytes."""
-    head, _, rest = data.partition(_INDEX)
-    index, between, last = rest.partition(_VOCABULARY)
-    if not between or not last.endswith(_END):
+    index = data.find(_INDEX)
+    vocabulary = data.find(_VOCABULARY, index)
+    if index < 0 or vocabulary < 0 or not data.endswith(_END):
         content: dict[str, Any] = json.loads(data)
         return content
-    content = json.loads(head + b'"index":0,"vocabulary":0}')
-    content["index"] = Rows(index.split(_NEXT))
-    content["vocabulary"] = Rows(last[: -len(_END)].split(_NEXT))
+    content = _head(data, index)
+    content["index"] = Rows.within(data, index + len(_INDEX), vocabulary)
+    content["vocabulary"] = Rows.within(data, vocabulary + len(_VOCABULARY), len(data) - len(_END))
+    return content
+
+
+def _head(data: bytes, end: int) -> dict[str, Any]:
+    """What stands before the long tables. Of a file in the order in which :func:`write_model` writes it, weights that not
+    every text needs, and the signals, stay unread."""
+    at = {name: data.rfind(f',"{name}":{{'.encode(), 0, end) for name in ("subtypes", "class_weights", "catalog")}
+    facts = data.find(b',"fact_weights":{', 0, end)
+    training = data.find(b',"training":{', facts, end)
+    if not 0 < facts < training < at["subtypes"] < at["class_weights"] < at["catalog"]:
+        whole: dict[str, Any] = json.loads((data[:end] + b'"index":0,"vocabulary":0}').decode())
+        return whole
+    pieces = data[:facts], data[training : at["subtypes"]], data[at["class_weights"] : at["catalog"]]
+    content: dict[str, Any] = json.loads((b"".join(pieces) + b',"index":0,"vocabulary":0}').decode())
+    content["fact_weights"] = _Stretch(data, facts + len(',"fact_weights":'), training)
+    content["subtypes"] = _Stretch(data, at["subtypes"] + len(',"subtypes":'), at["class_weights"])
+    catalog = at["catalog"] + len(',"catalog":')
+    content["catalog"] = laid_out(data, catalog, end - 1) or json.loads(data[catalog : end - 1].decode())
     return content
 
 
 def _build(content: Mapping[str, Any], digest: str) -> Model:
     rows = content["vocabulary"]
     vocabulary = rows if isinstance(rows, Rows) else Rows.of(rows)
-    class_weights = {str(k): float(v) for k, v in content["class_weights"].items()}
-    signal_weights = {str(k): float(v) for k, v in content["signal_weights"].items()}
-    subtypes = {str(name): {str(k): float(v) for k, v in table.items()} for name, table in content["subtypes"].items()}
-    if not set(subtypes) <= set(SUBTYPES):
-        raise ValueError("an unknown subtype")
+    class_weights, signal_weights = _finite(content["class_weights"]), _finite(content["signal_weights"])
     intercept = float(content["intercept"])
     thresholds = {level: float(content["thresholds"][level]) for level in ("high", "review")}
     if not 0.0 <= thresholds["review"] <= thresholds["high"] <= 1.0:
@@ -229,18 +247,7 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
     segment_discount = float(content["segment_discount"])
     if segment_discount < 0:
         raise ValueError("segment_discount must not be negative")
-    fact_weights = {str(task): dict(table) for task, table in content["fact_weights"].items()}
-    if not set(fact_weights) <= set(TASKS):
-        raise ValueError("an unknown fact task")
-    numbers = [
-        segment_discount,
-        *(weight for table in fact_weights.values() for weight in table.values()),
-        *class_weights.values(),
-        *signal_weights.values(),
-        intercept,
-        *(w for t in subtypes.values() for w in t.values()),
-    ]
-    if not all(map(math.isfinite, numbers)):
+    if not (isfinite(intercept) and isfinite(segment_discount)):
         raise ValueError("a weight is not a finite number")
     return Model(
         ref=ModelRef(str(content["name"]), digest),
@@ -252,10 +259,66 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         intercept=intercept,
         thresholds=thresholds,
         segment_discount=segment_discount,
-        fact_weights=fact_weights,
-        subtypes=subtypes,
+        fact_weights=_read_now(content["fact_weights"], TASKS, "an unknown fact task"),
+        subtypes=_read_now(content["subtypes"], SUBTYPES, "an unknown subtype"),
         training=content["training"],
     )
+
+
+def _read_now(tables: Any, known: Sequence[str], wrong: str) -> Mapping[str, Mapping[str, float]]:
+    """Weights by name of their table, checked: now, or when a stretch of the file is first asked for its weights."""
+    if isinstance(tables, _Stretch):
+        return _Tables(tables, known, wrong)
+    if not set(tables.keys()) <= set(known):
+        raise ValueError(wrong)
+    return {name: _finite(table) for name, table in tables.items()}
+
+
+def _finite(table: Any) -> dict[str, float]:
+    """A table of weights. Raises ValueError, TypeError, AttributeError or OverflowError where it is none."""
+    weights: dict[str, float] = dict(table.items())
+    if not all(map(isfinite, weights.values())):
+        raise ValueError("a weight is not a finite number")
+    return weights
+
+
+class _Stretch(NamedTuple):
+    """A JSON value within a file."""
+
+    data: bytes
+    start: int
+    end: int
+
+    def value(self) -> Any:
+        return json.loads(self.data[self.start : self.end].decode())
+
+
+class _Tables(Mapping[str, Mapping[str, float]]):
+    """Tables of weights that are read, and checked, when first asked for. Raises ModelError where they are none."""
+
+    def __init__(self, written: _Stretch, known: Sequence[str], wrong: str) -> None:
+        self._written, self._known, self._wrong = written, known, wrong
+        self._tables: Mapping[str, Mapping[str, float]] | None = None
+
+    def _read(self) -> Mapping[str, Mapping[str, float]]:
+        if self._tables is None:
+            try:
+                self._tables = _read_now(self._written.value(), self._known, self._wrong)
+            except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+                raise ModelError(f"a table of the model is malformed ({error!r}): train it again") from error
+        return self._tables
+
+    def __getitem__(self, name: str) -> Mapping[str, float]:
+        return self._read()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._read()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
 
 
 def write_model(model: Model, folder: Path) -> ModelRef:
@@ -295,8 +358,36 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     return ModelRef(model.ref.name, digest)
 
 
+class _Hashing:
+    """The digest of a file, worked out in a thread of its own: that takes as long as reading the JSON, and needs none of what
+    that needs."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._digest = ""
+        self._done = _thread.allocate_lock()
+        self._done.acquire()
+        try:
+            _thread.start_new_thread(self._run, ())
+        except RuntimeError:  # no more threads
+            self._run()
+
+    def _run(self) -> None:
+        try:
+            self._digest = _digest(self._data)
+        finally:
+            self._done.release()
+
+    def digest(self) -> str:
+        """As :func:`_digest` gives it."""
+        with self._done:
+            return self._digest or _digest(self._data)
+
+
 def _digest(data: bytes) -> str:
     """SHA-256 (hex) of the file with its own digest zeroed."""
+    import hashlib
+
     digest = hashlib.sha256(data[:_DIGEST_AT] + b"0" * 64)
     digest.update(memoryview(data)[_DIGEST_AT + 64 :])
     return digest.hexdigest()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import isfinite
-from typing import Any, overload
 
 from debtad.errors import ModelError
+from debtad.records import TYPE_CHECKING, overload
 from debtad.signals.strings import MARK, Rows
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Numbers of a row, by the name of the model's field.
 COLUMNS = ("idf", "weights", "end_weights")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from debtad.errors import InputError
 from debtad.model.score import MAX_CHARACTERS, Detector, check_text
+from debtad.records import replace
 from debtad.text.speakers import Turn, side, turns
 from debtad.verdict import Evidence, SpokenTurn, Verdict, Word
 

@@ -10,10 +10,13 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
 
+from debtad.records import TYPE_CHECKING
 from debtad.signals.match import Match
 from debtad.verdict import Evidence, Level
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @cache

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
 
 from debtad.model.fact_roles import deferral, fee, is_customers_share, is_not_fee, percentage_fee
 from debtad.model.fact_rules import found, rule
 from debtad.model.fact_voice import Voice
 from debtad.model.figures import Figure, Masked, mask
+from debtad.records import TYPE_CHECKING, NamedTuple, dataclass
 from debtad.signals.stance import Frames
 from debtad.text.amounts import Amount
 
-Role = Literal["fee", "kept", "percent", "deferral", "none"]
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Role = Literal["fee", "kept", "percent", "deferral", "none"]
+else:
+    Role = str
 
 #: Kinds of figures that compete for one role.
 FAMILIES = {"money": "money", "bare": "money", "percent": "percent", "months": "months"}

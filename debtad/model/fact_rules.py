@@ -13,11 +13,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any
 
 import re2
 
+from debtad.records import TYPE_CHECKING
 from debtad.signals.prune import Pruner
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _BREAKS = {"g": ",。!?;\\n", "h": ",。!?;\\nA-Z", "G": "。!?\\n"}
 

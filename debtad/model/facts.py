@@ -9,15 +9,18 @@ warning names or a debtor asks about is evidence, never a fact (:mod:`debtad.mod
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
 
 from debtad.model.fact_reading import NEEDS, Reading, Role, read
 from debtad.model.fact_weights import Tasks, claims, names_deposit, roles
 from debtad.model.figures import Figure
+from debtad.records import TYPE_CHECKING
 from debtad.signals.match import Match
 from debtad.signals.stance import Frames
-from debtad.text.amounts import Amount, Kind, near
+from debtad.text.amounts import Amount, near
 from debtad.verdict import FACTS
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Facts come out in the order of the contract.
 ORDER = FACTS
@@ -27,7 +30,7 @@ def match_value(match: Match, amounts: Sequence[Amount]) -> float | list[float] 
     """The figure a match carries: a number, ``[low, high]`` for a range, or None."""
     if match.signal.value is None:
         return None
-    amount = near(tuple(amounts), cast(Kind, match.signal.value), match.start, match.end)
+    amount = near(tuple(amounts), match.signal.value, match.start, match.end)
     if amount is None:
         return None
     return amount.value if amount.high is None else [amount.value, amount.high]

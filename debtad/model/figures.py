@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
 
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.text import amount_tables as tables
 from debtad.text.amounts import Amount
 from debtad.text.numerals import STARTS, Number, read_number
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 #: How much masked text a role is read from, on either side of the figure.
 REACH = 48

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
 from debtad.errors import InputError
 from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_features
@@ -13,10 +12,14 @@ from debtad.model.artifact import Model, read_model
 from debtad.model.columns import cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import Normalized
 from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Only this many code points of a text are scored; the rest is left out and ``truncated`` says so.
 MAX_CHARACTERS = 20_000

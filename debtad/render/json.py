@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
+from debtad.records import TYPE_CHECKING
 from debtad.verdict import Verdict
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def to_json(verdict: Verdict, encoding: str = "utf-8", more: Mapping[str, Any] | None = None) -> str:

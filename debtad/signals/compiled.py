@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import pairwise
 
 from debtad.errors import CatalogError, ModelError
+from debtad.records import TYPE_CHECKING, NamedTuple, overload
 from debtad.signals.stance import CUE_KINDS
 from debtad.signals.strings import MARK, Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 #: For each pattern the sets of strings of which every match holds one each.
 Needs = Sequence[Sequence[str]]
@@ -39,6 +42,58 @@ class CompiledSignal(NamedTuple):
         return self.weight == "protective"
 
 
+class Signals(Sequence[CompiledSignal]):
+    """The signals of a catalog, each made when first asked for.
+
+    ``counts`` are the numbers of their patterns; ``edited`` the signals that have edits.
+    """
+
+    def __init__(self, make: Callable[[int], CompiledSignal], counts: Sequence[int], edited: Sequence[int]) -> None:
+        self._make = make
+        self._made: list[CompiledSignal | None] = [None] * len(counts)
+        self.counts = counts
+        self.edited = edited
+
+    @classmethod
+    def of(cls, signals: Sequence[CompiledSignal]) -> Signals:
+        """Signals that are there already."""
+        edited = [number for number, signal in enumerate(signals) if signal.edits]
+        made = cls(signals.__getitem__, [len(signal.patterns) for signal in signals], edited)
+        made._made = list(signals)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, number: int) -> CompiledSignal: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[CompiledSignal]: ...
+    def __getitem__(self, number: int | slice) -> CompiledSignal | list[CompiledSignal]:
+        """Raises ModelError for a signal that cannot be read."""
+        if isinstance(number, slice):
+            return [self[place] for place in range(len(self))[number]]
+        signal = self._made[number]
+        if signal is None:
+            try:
+                signal = self._make(number)
+                if len(signal.patterns) != self.counts[number]:
+                    raise ValueError("another number of patterns")
+            except (KeyError, TypeError, ValueError, RecursionError) as error:
+                raise _malformed(error) from error
+            self._made[number] = signal
+        return signal
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Signals) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.counts))
+
+    def __reduce__(self) -> tuple[Callable[[Sequence[CompiledSignal]], Signals], tuple[list[CompiledSignal]]]:
+        return Signals.of, (list(self),)
+
+
 class CompiledCatalog:
     """All signals, and what strings of a text say about them.
 
@@ -47,8 +102,8 @@ class CompiledCatalog:
     then the kinds of the cues it is (see :data:`debtad.signals.stance.CUE_KINDS`).
     """
 
-    def __init__(self, signals: tuple[CompiledSignal, ...], sets: tuple[int, ...], index: Rows) -> None:
-        self.signals = signals
+    def __init__(self, signals: tuple[CompiledSignal, ...] | Signals, sets: tuple[int, ...], index: Rows) -> None:
+        self.signals = signals if isinstance(signals, Signals) else Signals.of(signals)
         self.sets = sets
         self.index = index
 
@@ -78,7 +133,7 @@ class CompiledCatalog:
         )
 
     def __hash__(self) -> int:
-        return hash((tuple(signal.id for signal in self.signals), self.sets))
+        return hash((self.signals, self.sets))
 
     @cached_property
     def by_id(self) -> Mapping[str, CompiledSignal]:
@@ -110,33 +165,72 @@ class CompiledCatalog:
         }
 
 
+def _malformed(error: Exception) -> ModelError:
+    return ModelError(f"signals in the model are malformed ({error!r}): train it again")
+
+
 def from_dict(data: Mapping[str, Any]) -> CompiledCatalog:
     """Read what :meth:`CompiledCatalog.to_dict` wrote. Raises ModelError where the shape is wrong."""
     try:
-        signals = tuple(
-            CompiledSignal(
-                s["id"],
-                s["title"],
-                s["why"],
-                s["group"],
-                s["weight"],
-                s["subtype"],
-                s["fact"],
-                s["value"],
-                tuple(s["law"]),
-                s["context"],
-                tuple(s["edits"]),
-                tuple(s["patterns"]),
-            )
-            for s in data["signals"]
-        )
+        given = data["signals"]
+        signals = given if isinstance(given, Signals) else Signals.of([_signal(signal) for signal in given])
         sets = tuple(map(int, data["sets"]))
-        if len(sets) != sum(len(signal.patterns) for signal in signals):
+        if len(sets) != sum(signals.counts):
             raise ValueError("sets and patterns differ in number")
         index = data["index"] if isinstance(data["index"], Rows) else Rows.of(data["index"])
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"signals in the model are malformed ({error!r}): train it again") from error
+        raise _malformed(error) from error
     return CompiledCatalog(signals, sets, index)
+
+
+def _signal(s: Mapping[str, Any]) -> CompiledSignal:
+    return CompiledSignal(
+        s["id"],
+        s["title"],
+        s["why"],
+        s["group"],
+        s["weight"],
+        s["subtype"],
+        s["fact"],
+        s["value"],
+        tuple(s["law"]),
+        s["context"],
+        tuple(s["edits"]),
+        tuple(s["patterns"]),
+    )
+
+
+_SIGNAL, _PATTERNS, _NO_EDITS, _SETS = b'{"id":"', b',"patterns":[', b',"edits":[]', b'],"sets":['
+
+
+def laid_out(data: bytes, start: int, end: int) -> dict[str, Any] | None:
+    """What :func:`from_dict` takes, from the JSON object that ``data[start:end]`` holds as :func:`json.dumps` writes it
+    without blanks; its signals are read when asked for. None for what is written in another way.
+
+    A quotation mark that begins or ends a string is never behind a backslash, so that what is looked for here cannot stand
+    within one.
+    """
+    sets = data.rfind(_SETS, start, end)
+    first = start + len('{"signals":[')
+    if sets < 0 or data[start:first] != b'{"signals":[' or data.find(b'\\\\"', first, sets) >= 0:
+        return None
+    places: list[int] = []
+    at = first
+    while data.startswith(_SIGNAL, at):
+        places.append(at)
+        at = data.find(b"," + _SIGNAL, at, sets) + 1 or sets
+    counts: list[int] = []
+    edits: list[int] = []
+    for number, (low, high) in enumerate(pairwise([*places, sets])):
+        patterns = data.find(_PATTERNS, low, high)
+        if patterns < 0:
+            return None
+        counts.append((data.count(b'"', patterns, high) - data.count(b'\\"', patterns, high)) // 2 - 1)
+        if data.find(_NO_EDITS, low, patterns) < 0:
+            edits.append(number)
+    stretches = [(low, high - (high != sets)) for low, high in pairwise([*places, sets])]
+    found = Signals(lambda number: _signal(json.loads(data[slice(*stretches[number])].decode())), counts, edits)
+    return {"signals": found, "sets": json.loads(data[sets + len(_SETS) - 1 : end - 1].decode())}
 
 
 def load_compiled(folder: Path | None = None) -> CompiledCatalog:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
 
 import re2
 
 from debtad.errors import ModelError
-from debtad.signals.compiled import CompiledCatalog, CompiledSignal
+from debtad.records import TYPE_CHECKING, NamedTuple, overload
+from debtad.signals.compiled import CompiledCatalog, CompiledSignal, Signals
 from debtad.signals.prune import Pruner
 from debtad.signals.stance import Cue, Frames
 from debtad.signals.strings import Hit, finder
 from debtad.text.normalize import Normalized
 from debtad.verdict import Stance
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: A pattern is pruned for so many texts before it is compiled as a whole.
 _PRUNED = 1
@@ -34,6 +37,27 @@ class Match(NamedTuple):
 Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
 
 
+class _Sources(Sequence[tuple[int, str]]):
+    """Every pattern of some signals, with the number of its signal."""
+
+    def __init__(self, signals: Signals) -> None:
+        self._signals = signals
+        self._places = [(number, place) for number, count in enumerate(signals.counts) for place in range(count)]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, pattern: int) -> tuple[int, str]: ...
+    @overload
+    def __getitem__(self, pattern: slice) -> list[tuple[int, str]]: ...
+    def __getitem__(self, pattern: int | slice) -> tuple[int, str] | list[tuple[int, str]]:
+        if isinstance(pattern, slice):
+            return [self[place] for place in range(len(self))[pattern]]
+        number, place = self._places[pattern]
+        return number, self._signals[number].patterns[place]
+
+
 class Matcher:
     """Runs the patterns of a catalog. ``strings`` are what it looks up in a text, ``sources`` its patterns, each with the
     number of its signal."""
@@ -44,10 +68,10 @@ class Matcher:
         self._finder = finder(catalog.index)
         self._said: dict[int, Said] = {}
         self._full = [(1 << sets) - 1 for sets in catalog.sets]
-        self.sources = [(number, source) for number, signal in enumerate(catalog.signals) for source in signal.patterns]
+        self.sources = _Sources(catalog.signals)
         self._by_edit: dict[str, list[int]] = {}
-        for number, signal in enumerate(catalog.signals):
-            for kind in signal.edits:
+        for number in catalog.signals.edited:
+            for kind in catalog.signals[number].edits:
                 self._by_edit.setdefault(kind, []).append(number)
         self._compiled: dict[int, Any] = {}
         self._seen = [0] * len(self.sources)

@@ -13,8 +13,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
+from debtad.records import NamedTuple
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
 

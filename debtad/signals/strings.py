@@ -8,12 +8,15 @@ gone by to pay for it. Both give the same hits in the same order.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, overload
 
 from debtad.errors import ModelError
+from debtad.records import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from typing import Any
 
 Hit = tuple[int, int, int]
 """A string's number and its place ``[start, end)`` in the text, in code points."""
@@ -26,6 +29,9 @@ PATIENCE = 12_000
 
 #: Between a string and what a row says of it.
 MARK = "="
+
+#: Between the rows of a file.
+_BETWEEN = b",\n"
 
 
 class _Patient:
@@ -89,14 +95,82 @@ class StringFinder(_Patient):
 class Rows(Sequence[str]):
     """Strings with something to say of each: rows ``string=value``, kept as the sorted JSON strings of a model file.
 
-    As a sequence these are the strings. Nothing is decoded before it is asked for, so that a model opens at once.
+    As a sequence these are the strings. Nothing is cut apart or decoded before it is asked for, so that a model opens at
+    once.
     """
 
-    __slots__ = ("lines",)
+    __slots__ = ("_counted", "_data", "_end", "_known", "_lines", "_start")
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         """``lines`` are JSON strings in UTF-8, sorted; no string occurs twice."""
-        self.lines = lines
+        self._data, self._start, self._end = b"", 0, 0
+        self._lines: Sequence[bytes] | None = lines
+        self._known: dict[int, bytes] = {}
+        self._counted = [(0, 0)]
+
+    @classmethod
+    def within(cls, data: bytes, start: int, end: int) -> Rows:
+        """The same from the stretch ``[start, end)`` of a file, one a line with a comma between."""
+        rows = cls(())
+        rows._data, rows._start, rows._end = data, start, end
+        rows._lines, rows._counted = None, [(start, 0)]
+        return rows
+
+    @property
+    def lines(self) -> Sequence[bytes]:
+        """The JSON strings."""
+        if self._lines is None:
+            self._lines = self._data[self._start : self._end].split(_BETWEEN)
+        return self._lines
+
+    def beginning(self, first: bytes) -> tuple[int, Sequence[bytes]]:
+        """The lines that begin with ``first``, and the place of the first of them. Looks at no more of a file than these."""
+        if not self._data:
+            low = bisect_left(self.lines, first)
+            return low, self.lines[low : bisect_left(self.lines, first + b"\xff", low)]
+        low = self._line(first, self._start)
+        lines = self._data[low : self._line(first + b"\xff", low)].split(_BETWEEN)
+        if not lines[-1]:
+            lines.pop()
+        return low, lines
+
+    def numbers(self, places: Iterable[int]) -> dict[int, int]:
+        """The numbers of the lines at places that :meth:`beginning` gave."""
+        if not self._data:
+            return {place: place for place in places}
+        return {place: self._number(place) for place in sorted(places)}
+
+    def know(self, number: int, line: bytes) -> None:
+        """Keep a line at hand."""
+        if self._data:
+            self._known[number] = line
+
+    def _line(self, wanted: bytes, low: int) -> int:
+        """Where the first line from ``low`` on begins that is not less than ``wanted``, which is no longer than a line."""
+        data, high, size = self._data, self._end, len(wanted)
+        while low < high:
+            middle = (low + high) // 2
+            line = max(data.rfind(b"\n", low, middle) + 1, low)
+            if data[line : line + size] < wanted:
+                low = (data.find(b"\n", middle, high) + 1) or high
+            else:
+                high = line
+        return low
+
+    def _number(self, place: int) -> int:
+        """The number of the line that begins at ``place``, counted from the nearest one known."""
+        at = bisect_right(self._counted, (place, len(self._data)))
+        known, number = self._counted[at - 1]
+        number += self._data.count(b"\n", known, place)
+        self._counted.insert(at, (place, number))
+        return number
+
+    def _of(self, number: int) -> bytes:
+        line = self._known.get(number)
+        return self.lines[number] if line is None else line
+
+    def __reduce__(self) -> tuple[type[Rows], tuple[Sequence[bytes]]]:
+        return Rows, (self.lines,)
 
     @classmethod
     def of(cls, rows: Iterable[str]) -> Rows:
@@ -113,7 +187,7 @@ class Rows(Sequence[str]):
 
     def value(self, number: int) -> str:
         """What is said of the string of this number. Raises ValueError where the row is no UTF-8."""
-        return _read(self.lines[number]).rpartition(MARK)[2]
+        return _read(self._of(number)).rpartition(MARK)[2]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -125,7 +199,7 @@ class Rows(Sequence[str]):
     def __getitem__(self, number: int | slice) -> str | list[str]:
         if isinstance(number, slice):
             return [row.rpartition(MARK)[0] for row in self.texts()[number]]
-        return _read(self.lines[number]).rpartition(MARK)[0]
+        return _read(self._of(number)).rpartition(MARK)[0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
@@ -140,23 +214,27 @@ class Rows(Sequence[str]):
 class RowFinder(_Patient):
     """Searches for the strings of rows. Needs nothing but their order."""
 
-    __slots__ = ("_table",)
+    __slots__ = ("_beginnings", "_table")
 
     def __init__(self, table: Rows) -> None:
         super().__init__()
         self._table = table
+        self._beginnings: dict[str, tuple[int, Sequence[bytes]]] = {}
 
     def _all(self) -> Sequence[str]:
         return self._table[:]
 
     def _look_up(self, text: str) -> list[Hit]:
-        lines = self._table.lines
-        count, size = len(lines), len(text)
+        size = len(text)
         written = list(map(_written, text))
         mark = MARK.encode()
-        hits: list[Hit] = []
+        found: list[tuple[int, int, int, int, bytes]] = []
         for start in range(size):
-            low, stretch = 0, b'"'
+            first = text[start]
+            if first not in self._beginnings:
+                self._beginnings[first] = self._table.beginning(b'"' + written[start])
+            place, lines = self._beginnings[first]
+            low, count, stretch = 0, len(lines), b'"'
             for end in range(start, size):
                 stretch += written[end]
                 low = bisect_left(lines, stretch, low)
@@ -166,8 +244,13 @@ class RowFinder(_Patient):
                 at = bisect_left(lines, exact, low)
                 while at < count and lines[at].startswith(exact):
                     if lines[at].rfind(mark) == len(stretch):
-                        hits.append((at, start, end + 1))
+                        found.append((place, at, start, end + 1, lines[at]))
                     at += 1
+        numbers = self._table.numbers({place for place, *_ in found})
+        hits: list[Hit] = []
+        for place, at, start, end, line in found:
+            self._table.know(numbers[place] + at, line)
+            hits.append((numbers[place] + at, start, end))
         return hits
 
 

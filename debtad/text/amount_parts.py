@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.text.amount_tables import FILLERS
 from debtad.text.numerals import CAP, Number, read_number
 
-Kind = Literal["money", "percent", "months"]
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Kind = Literal["money", "percent", "months"]
+else:
+    Kind = str
 
 _RANGE = frozenset("-‐–—−~〜∼到至")
 

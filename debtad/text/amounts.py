@@ -36,7 +36,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(found)
 
 
-def near(amounts: Iterable[Amount], kind: Kind, start: int, end: int) -> Amount | None:
+def near(amounts: Iterable[Amount], kind: str, start: int, end: int) -> Amount | None:
     """The amount of ``kind`` that overlaps ``[start, end)`` most, the first of equals; None if none does."""
     best, most = None, 0
     for amount in amounts:

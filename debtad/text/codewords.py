@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from debtad.records import NamedTuple
 from debtad.text import tables
 from debtad.text.disguise import NEAR
 from debtad.text.edits import Change, whole
@@ -91,7 +91,7 @@ def _letter(char: str) -> bool:
 
 def _holds(form: _Form, start: int, end: int, around: Surroundings) -> bool:
     text = around.text
-    if around.cuts_a_term(start, end) or text.startswith(form.target, start) or text[:end].endswith(form.target):
+    if around.cuts_a_term(start, end) or text.startswith(form.target, start) or text.endswith(form.target, 0, end):
         return False
     if _letter(text[end - 1]) and pattern(_UNIT).match(text, end):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from debtad.records import NamedTuple
 
 
 class Change(NamedTuple):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from debtad.records import NamedTuple
 from debtad.text import tables
 
 #: A sound can be written as the character, the syllable or its first letter; longer terms have too many such spellings.
@@ -140,39 +141,59 @@ def is_pair(text: str, at: int) -> bool:
     return text[at + 1] in _pairs().get(text[at], "") or text[at : at + 2] in lexicon().names
 
 
+class _Terms(NamedTuple):
+    """Where terms stand in a text: their starts and ends, sorted, and the places that lie within one."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    within: frozenset[int]
+
+    @classmethod
+    def of(cls, spans: Sequence[tuple[int, int]]) -> _Terms:
+        within = frozenset([place for start, end in spans for place in range(start + 1, end)])
+        return cls(sorted([start for start, _ in spans]), sorted([end for _, end in spans]), within)
+
+    def near(self, start: int, end: int, radius: int) -> bool:
+        """Whether one begins within ``radius`` behind ``end``, or ends within ``radius`` before ``start``."""
+        behind = bisect_left(self.starts, end)
+        if behind < len(self.starts) and self.starts[behind] < end + radius:
+            return True
+        before = bisect_right(self.ends, start)
+        return before > 0 and self.ends[before - 1] > start - radius
+
+
 class Surroundings:
     """What stands around a place of one text; found out at the first question."""
 
-    __slots__ = ("_found", "text")
+    __slots__ = ("_any", "_debt", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._found: list[tuple[int, int, bool]] | None = None
+        self._any: _Terms | None = None
+        self._debt: _Terms | None = None
 
-    def _terms(self) -> Iterator[tuple[int, int, bool]]:
-        if self._found is None:
+    def _terms(self) -> _Terms:
+        """All terms of the text."""
+        if self._any is None:
             known = lexicon()
             matches = known.exact.find_matches_as_indexes(self.text, overlapping=True)
-            self._found = [(start, end, index < known.debt) for index, start, end in matches]
-        return iter(self._found)
+            self._any = _Terms.of([(start, end) for _, start, end in matches])
+            self._debt = _Terms.of([(start, end) for index, start, end in matches if index < known.debt])
+        return self._any
 
     def speaks_of_debt(self, start: int, end: int, radius: int) -> bool:
         """Whether a term of debt stands within ``radius`` characters of ``[start, end)``, and not in it."""
-        return any(
-            is_debt and low < end + radius and high > start - radius and (high <= start or low >= end)
-            for low, high, is_debt in self._terms()
-        )
+        self._terms()
+        return self._debt is not None and self._debt.near(start, end, radius)
 
     def speaks_of_trade(self, start: int, end: int, radius: int) -> bool:
         """The same for any term at all, of debt or of the trade."""
-        return any(
-            low < end + radius and high > start - radius and (high <= start or low >= end)
-            for low, high, _ in self._terms()
-        )
+        return self._terms().near(start, end, radius)
 
     def cuts_a_term(self, start: int, end: int) -> bool:
         """Whether a term lies across one of the two ends of ``[start, end)``."""
-        return any(low < start < high or low < end < high for low, high, _ in self._terms())
+        within = self._terms().within
+        return start in within or end in within
 
     def touches_a_word(self, start: int, end: int) -> bool:
         """Whether the character before or after ``[start, end)`` makes an ordinary word with the one inside."""

@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
 
+from debtad.records import NamedTuple
 from debtad.text import evasion, tables
 from debtad.text.edits import Change
 from debtad.text.patterns import pattern

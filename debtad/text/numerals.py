@@ -6,7 +6,7 @@ one pass to the right over the digits themselves, so hostile runs of digits cost
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from debtad.records import NamedTuple
 
 #: Larger figures are never a fee, a debt or a deadline; they are read over.
 CAP = 1e12

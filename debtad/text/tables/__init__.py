@@ -12,7 +12,11 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache, cached_property
 from itertools import accumulate
-from typing import Any
+
+from debtad.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Sounds are private-use characters, so that a projected text keeps its length.
 FIRST_SOUND = "\ue000"
