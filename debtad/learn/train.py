@@ -65,9 +65,9 @@ class TrainOptions:
     C: float = 8.0
     review_share: float = 0.5
     folds: int = 5
-    precision: float = 0.95
+    precision: float = 0.96
     hard_share: float = 0.04
-    flagged_share: float = 0.10
+    flagged_share: float = 0.065
     off_topic: float = -3.0
     segment_discount: float = 1.0
     lean: float = 0.5
