@@ -37,10 +37,13 @@ class Chunk(NamedTuple):
         sizes[:1] += 1
         return np.repeat(np.arange(sizes.size), sizes)
 
+    def text(self, number: int) -> str:
+        """One canonical text."""
+        return self.codes[self.begins[number] : self.ends[number]].tobytes().decode("utf-32-le")
+
     def texts(self) -> list[str]:
         """All canonical texts."""
-        whole = np.where(self.codes == BETWEEN, 0, self.codes).astype(np.uint32).tobytes().decode("utf-32-le")
-        return [whole[begin:end] for begin, end in zip(self.begins.tolist(), self.ends.tolist(), strict=True)]
+        return [self.text(number) for number in range(self.begins.size)]
 
 
 class Normalizer:
