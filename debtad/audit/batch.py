@@ -118,7 +118,7 @@ class BatchScorer:
         self._is_word = np.array([not {"debt", "trade"}.isdisjoint(kinds) for kinds in self._kinds], bool)
         self._is_debt = np.array(["debt" in kinds for kinds in self._kinds], bool)
         self._is_mask = np.array(["mask" in kinds for kinds in self._kinds], bool)
-        self._readiness = Readiness(model.catalog.sets, sets)
+        self._readiness = Readiness(list(numbers), model.catalog.sets, sets)
         signals = [model.catalog.signals[number] for number, _ in self._matcher.sources]
         self._needs_debt = np.array([signal.context == "debt" for signal in signals], bool)
 
