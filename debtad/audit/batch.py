@@ -118,9 +118,9 @@ class BatchScorer:
         self._is_word = np.array([not {"debt", "trade"}.isdisjoint(kinds) for kinds in self._kinds], bool)
         self._is_debt = np.array(["debt" in kinds for kinds in self._kinds], bool)
         self._is_mask = np.array(["mask" in kinds for kinds in self._kinds], bool)
-        self._readiness = Readiness(list(numbers), model.catalog.sets, sets)
         signals = [model.catalog.signals[number] for number, _ in self._matcher.sources]
-        self._needs_debt = np.array([signal.context == "debt" for signal in signals], bool)
+        needs_debt = np.array([signal.context == "debt" for signal in signals], bool)
+        self._readiness = Readiness(list(numbers), model.catalog.sets, sets, needs_debt)
 
     def score(self, texts: Sequence[str]) -> list[Scored]:
         """The scores of texts, none of which may be blank or without Chinese; each as ``Detector.weigh`` gives it."""
@@ -159,11 +159,9 @@ class BatchScorer:
         return Hits(phrases[at], hits.starts[at], hits.ends[at], hits.owners[at])
 
     def _ready(self, hits: Hits, texts: int) -> tuple[Ints, Ints]:
-        patterns, owners = self._readiness.ready(hits.numbers, hits.owners, texts)
         in_debt = np.zeros(texts, bool)
         in_debt[hits.owners[self._is_debt[hits.numbers]]] = True
-        meant = ~self._needs_debt[patterns] | in_debt[owners]
-        return patterns[meant], owners[meant]
+        return self._readiness.ready(hits.numbers, hits.owners, in_debt)
 
     def _spans(self, read: Sequence[_Read]) -> list[dict[int, Spans]]:
         """Where the patterns of each signal match, by text, for each chunk."""

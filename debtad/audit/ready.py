@@ -31,8 +31,16 @@ class Readiness:
     """Each pattern needs a string of each of its sets. The set whose strings should be rarest is its key; the others are only
     asked for in texts that have a string of the key."""
 
-    def __init__(self, strings: Sequence[str], sets: Sequence[int], said: Sequence[Sequence[tuple[int, int]]]) -> None:
-        """``sets`` holds how many sets each pattern has; ``said`` for each string the sets it is in: (pattern, place)."""
+    def __init__(
+        self,
+        strings: Sequence[str],
+        sets: Sequence[int],
+        said: Sequence[Sequence[tuple[int, int]]],
+        choosy: NDArray[np.bool_],
+    ) -> None:
+        """``sets`` holds how many sets each pattern has; ``said`` for each string the sets it is in: (pattern, place);
+        ``choosy`` which patterns are for some texts only."""
+        self._choosy = choosy
         members: dict[tuple[int, int], list[int]] = {}
         for number, places in enumerate(said):
             for place in places:
@@ -58,8 +66,12 @@ class Readiness:
         self._width = len(wanted)
         self._there = np.zeros(0, bool)
 
-    def ready(self, numbers: Ints, owners: Ints, texts: int) -> tuple[Ints, Ints]:
-        """Patterns and texts of all pairs of which the text has what the pattern needs, ordered by pattern, then text."""
+    def ready(self, numbers: Ints, owners: Ints, chosen: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+        """Patterns and texts of all pairs of which the text has what the pattern needs, ordered by pattern, then text.
+
+        ``chosen`` says of each text whether the choosy patterns are for it, too.
+        """
+        texts = chosen.size
         at = np.flatnonzero(self._keyed.counts[numbers])
         keys = numbers[at]
         opened = np.zeros(self._others.shape[1] * texts, bool)
@@ -67,6 +79,8 @@ class Readiness:
         pairs = np.flatnonzero(opened)
         patterns = pairs // max(texts, 1)
         where = pairs - patterns * texts
+        meant = chosen[where] | ~self._choosy[patterns]
+        patterns, where = patterns[meant], where[meant]
         if self._there.size < texts * self._width:
             self._there = np.zeros(texts * self._width, bool)
         columns = self._column[numbers]

@@ -23,7 +23,7 @@ from debtad.model.score import Detector
 from debtad.signals.stance import Frames
 from debtad.text import evasion
 from debtad.text.clauses import clauses
-from debtad.text.normalize import _characters, normalize
+from debtad.text.normalize import characters, normalize
 from tests.support import AD, CALM, ROOT, scorable
 
 #: What evasions, clause ends, figures and letters are made of.
@@ -165,7 +165,7 @@ def test_canonical_forms(normalizer: Normalizer) -> None:
 
 def test_the_gate_lets_nothing_hidden_pass() -> None:
     gate = Gate()
-    texts = [_characters(text).text for text in [*_rows(300), *_composed(1500, 3)]]
+    texts = [characters(text).text for text in [*_rows(300), *_composed(1500, 3)]]
     conditions = gate.conditions(*_joined(texts))
     hidden = 0
     for text, met in zip(texts, conditions.tolist(), strict=True):
@@ -180,7 +180,7 @@ def test_every_spelling_of_the_tables_meets_the_gate() -> None:
     from debtad.text import tables
 
     forms = [row[0] for row in tables.variants()["forms"]]
-    texts = [_characters(f"欠了债，{form}，债务逾期").text for form in forms]
+    texts = [characters(f"欠了债，{form}，债务逾期").text for form in forms]
     for text, met in zip(texts, Gate().conditions(*_joined(texts)).tolist(), strict=True):
         assert met or not evasion.changes(text), text
 
