@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from debtad.audit.ngrams import BETWEEN, Ints, LazyTable, NgramFinder
-from debtad.text.codewords import by_table, read_form, table_forms
+from debtad.text.codewords import read_form, table_forms
 from debtad.text.disguise import Compact, by_letters, by_repetition, by_shape, by_sound, chance, is_gap
 from debtad.text.edits import Change
 from debtad.text.lexicon import Surroundings, lexicon, looks, mixed
@@ -38,7 +38,7 @@ class Gate:
         self._forms = NgramFinder(table_forms())
         self._doubled = np.zeros(BETWEEN + 1, bool)
         self._doubled[[ord(character) for character in known.characters]] = True
-        self._mixed = NgramFinder(list({"".join([piece for piece, _ in way]): None for _, way in mixed()[1]}))
+        self._mixed = NgramFinder(_mixed_spellings())
         self._initials = NgramFinder(list(known.initials))
 
     def conditions(self, codes: NDArray[np.uint32], begins: Ints, ends: Ints) -> NDArray[np.uint8]:
@@ -54,7 +54,7 @@ class Gate:
         mark(kept[self._heard.suspects(heard, codes[kept], kept)], SOUND)
         mark(self._seen.suspects(self._shapes[codes].view(np.uint32), codes, None), SHAPE)
         mark(np.flatnonzero((codes[1:] == codes[:-1]) & self._doubled[codes[1:]]), REPETITION)
-        mark(kept[self._mixed.find(heard).starts], LETTERS)
+        mark(self._mixed.find(codes).starts, LETTERS)
         initials = self._initials.find(codes)
         latin = (codes >= _LOW) & (codes <= _HIGH)
         mark(initials.starts[~latin[initials.starts - 1] & ~latin[initials.ends]], LETTERS)
@@ -79,6 +79,8 @@ class Gate:
     @staticmethod
     def hides(text: str, conditions: int) -> bool:
         """Whether anything in ``text`` (each character canonical) is to be undone, or doubted, by the finders named."""
+        if conditions & TABLE:  # that has been read already
+            return True
         around = Surroundings(text)
         doubtful: list[Change] = []
         compact = Compact(text) if conditions & (SOUND | LETTERS) else None
@@ -88,9 +90,15 @@ class Gate:
             return True
         if conditions & LETTERS and compact is not None and any(by_letters(compact, around, doubtful)):
             return True
-        if conditions & REPETITION and any(by_repetition(text)):
-            return True
-        return bool(conditions & TABLE and any(by_table(around))) or bool(doubtful)
+        return bool(conditions & REPETITION and any(by_repetition(text))) or bool(doubtful)
+
+
+def _mixed_spellings() -> list[str]:
+    """Terms with Latin letters for some characters; the others must be their own, one right after the other."""
+    spelled = {
+        "".join([piece if how else char for char, (piece, how) in zip(term, way, strict=True)]) for term, way in mixed()[1]
+    }
+    return sorted(spelled)
 
 
 class _Alike:

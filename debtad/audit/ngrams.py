@@ -75,10 +75,9 @@ class _Table:
         places = np.flatnonzero(there == keys)
         values = self._values[slots[places]]
         pending = np.flatnonzero((there != keys) & (there != _EMPTY))
+        slots = slots[pending]
         while pending.size:
-            slots = (
-                (self._slots(keys[pending]) + 1) & self._mask if slots.size == keys.size else (slots + 1) & self._mask
-            )
+            slots = (slots + 1) & self._mask
             there = self._keys[slots]
             hit = there == keys[pending]
             if hit.any():

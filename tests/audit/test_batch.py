@@ -16,7 +16,7 @@ from debtad.audit.batch import BatchScorer
 from debtad.audit.chunk import Normalizer
 from debtad.audit.clause_ends import clause_starts, closings
 from debtad.audit.hidden import Gate
-from debtad.audit.ngrams import BETWEEN, NgramFinder, codes_of
+from debtad.audit.ngrams import BETWEEN, NgramFinder, _Table, codes_of
 from debtad.audit.pattern_runs import looks_around, prepare
 from debtad.features import CLOSING_CLAUSES
 from debtad.model.score import Detector
@@ -221,6 +221,14 @@ def test_strings_are_found_wherever_they_stand(strings: list[str], text: str) ->
     found = NgramFinder(strings).find(codes_of(text))
     hits = zip(found.numbers.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
     assert sorted(hits) == sorted(_plain_hits(strings, text))
+
+
+def test_keys_that_share_a_slot_are_told_apart() -> None:
+    table = _Table(range(300), range(300))
+    for key in range(0, 4000, 7):
+        places, values = table.find(np.array([key, key, key], np.int64))
+        assert places.tolist() == ([0, 1, 2] if key < 300 else [])
+        assert values.tolist() == ([key] * 3 if key < 300 else [])
 
 
 def test_equal_strings_are_all_found() -> None:
