@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from debtad.audit.chunk import Chunk, Normalizer
-from debtad.audit.clause_ends import clause_starts, closings
+from debtad.audit.clause_ends import ChunkCuts, Stops, Stretches, closings
 from debtad.audit.ngrams import Ints, NgramFinder, spread
 from debtad.audit.pattern_runs import Pattern, prepare
 from debtad.audit.ready import Readiness
 from debtad.audit.sums import Addends, Floats, Hits, PhraseWeights, first_places, in_order
-from debtad.features import CLOSING_CLAUSES, LONGEST, MOST_DOMAIN, SEGMENTED, Analysis, segments, signal_features
+from debtad.features import CLOSING_CLAUSES, LONGEST, MOST_DOMAIN, OFF_TOPIC, SEGMENTED, Analysis, domain_feature, segments, signal_features
 from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized
@@ -55,6 +55,7 @@ class _Read(NamedTuple):
 
     texts: Sequence[str]
     chunk: Chunk
+    cuts: tuple[Stretches, Stretches]
     closing: Ints
     hits: Hits
     ordered: Hits
@@ -140,16 +141,17 @@ class BatchScorer:
 
     def _read(self, texts: Sequence[str]) -> _Read:
         chunk = self._normalizer.normalize([text[:MAX_CHARACTERS] for text in texts])
-        closing = closings(
-            clause_starts(chunk.codes, chunk.begins, chunk.ends), chunk.begins, chunk.ends, CLOSING_CLAUSES
-        )
+        stops = Stops(chunk.codes, chunk.begins, chunk.ends)
+        clauses = stops.clauses()
+        closing = closings(clauses.starts, chunk.begins, chunk.ends, CLOSING_CLAUSES)
         found = self._finder.find(chunk.codes)
         hits = Hits(*found, chunk.owner()[found.starts])
         ordered = self._ordered(hits)
         whole, ending = first_places(ordered, closing, self._phrase.size)
         self._seen[whole.hits.numbers] = True
         ready = self._ready(hits, len(texts))
-        return _Read(texts, chunk, closing, hits, ordered, self._weights.addends(whole, ending), ready)
+        addends = self._weights.addends(whole, ending)
+        return _Read(texts, chunk, (clauses, stops.sentences()), closing, hits, ordered, addends, ready)
 
     def _ordered(self, hits: Hits) -> Hits:
         """The hits on phrases, by their phrase, in the order of their ends, the longest first."""
@@ -192,11 +194,12 @@ class BatchScorer:
     def _score(self, read: _Read, spans: Mapping[int, Spans]) -> list[Scored]:
         chunk, detector = read.chunk, self.detector
         words, masked = self._words(read)
-        alone = sorted({*spans, *chunk.changed, *masked})
+        edited = [number for number, changed in chunk.changed.items() if changed.edits]
+        alone = sorted({*spans, *edited, *masked})
         sizes = chunk.ends - chunk.begins
         lengths = np.minimum(np.frexp(np.maximum(sizes, 1))[1] - 1, LONGEST)
         sums = read.addends.sums(self._intercepts[lengths, words])
-        gains = np.zeros(sizes.size)
+        gains, wordy = np.zeros(sizes.size), words > 0
         analysed: dict[int, Analysis] = {}
         cues = self._cues(read, alone)
         for number in alone:
@@ -205,7 +208,8 @@ class BatchScorer:
             others = detector.addends(analysis, 0.0)
             sums[number] = math.fsum([*others, *read.addends.of(number)])
             gains[number] = self._gain(analysis)
-        parted = self._parted(read, sums, gains, (words > 0) & (sizes >= SEGMENTED), analysed)
+            wordy[number] = domain_feature(analysis) != OFF_TOPIC
+        parted = self._parted(read, sums, gains, wordy & (sizes >= SEGMENTED))
         fresh = [number for number in parted if number not in analysed]
         cues = self._cues(read, fresh)
         analysed |= {number: self._analysis(read, number, {}, cues.get(number, [])) for number in fresh}
@@ -235,9 +239,10 @@ class BatchScorer:
     def _analysis(self, read: _Read, number: int, spans: Spans, cues: list[Cue]) -> Analysis:
         """A text by itself, without its phrases."""
         normalized = read.chunk.changed.get(number) or Normalized(read.chunk.originals[number], read.text(number))
-        frames = Frames(normalized.text, cues)
+        begin, end = int(read.chunk.begins[number]), int(read.chunk.ends[number])
+        frames = Frames(normalized.text, cues, ChunkCuts(*read.cuts, begin, end))
         matches = tuple(self._matcher.settle(normalized, spans, frames)) if spans or normalized.edits else ()
-        closing = int(read.closing[number] - read.chunk.begins[number])
+        closing = int(read.closing[number]) - begin
         return Analysis(normalized, matches, frames, 0, len(normalized.text), closing, {}, {})
 
     def _weighed(self, read: _Read, number: int, analysis: Analysis, part: Analysis | None, score: float) -> Weighed:
@@ -256,10 +261,8 @@ class BatchScorer:
         names = {name for match in analysis.matches for name in signal_features(match, -1)}
         return sum(max(table.get(name, 0.0), 0.0) for name in names)
 
-    def _parted(
-        self, read: _Read, sums: Floats, gains: Floats, wordy: NDArray[np.bool_], analysed: Mapping[int, Analysis]
-    ) -> list[int]:
-        """The texts of which some segment may outdo the whole and reach level ``review``.
+    def _parted(self, read: _Read, sums: Floats, gains: Floats, wordy: NDArray[np.bool_]) -> list[int]:
+        """The texts of which some segment may outdo the whole and reach level ``review``, out of those that are ``wordy``.
 
         By Cauchy and Schwarz, phrases with weights ``w`` add no more than the root of the sum of ``w²``, whichever of them
         stand in the segment.
@@ -268,7 +271,6 @@ class BatchScorer:
         for places, gain in zip(read.addends.places, self._gains, strict=True):
             bound += np.sqrt(np.bincount(places.hits.owners, gain[places.hits.numbers], sums.size))
         possible = (bound > sums) & (bound > math.log(self._review / (1 - self._review)))
-        wordy[list(analysed)] = True
         return np.flatnonzero(wordy & possible).tolist()
 
     def _outdo(self, logits: list[float], analysed: Mapping[int, Analysis], read: _Read) -> dict[int, Analysis]:

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
@@ -85,13 +85,26 @@ class _Spans(NamedTuple):
         return self.spans[max(index, 0)] if self.spans else Span(0, position + 1)
 
 
+class Cuts(Protocol):
+    """How a text is cut, as :mod:`debtad.text.clauses` cuts it."""
+
+    def clauses(self) -> list[Span]:
+        """Its clauses."""
+        ...
+
+    def sentences(self) -> list[Span]:
+        """Its sentences."""
+        ...
+
+
 class Frames:
     """The frames of one normalised text, asked for spans of it. Clauses, sentences and quotation marks are looked for when
     first asked for: most texts need none."""
 
-    def __init__(self, text: str, cues: Sequence[Cue]) -> None:
-        """``cues`` are sorted by their starts."""
+    def __init__(self, text: str, cues: Sequence[Cue], cuts: Cuts | None = None) -> None:
+        """``cues`` are sorted by their starts; ``cuts`` may be given where it is known already how the text is cut."""
         self._text = text
+        self._cuts = cuts
         masks = _Cues([cue for cue in cues if cue.kind == "mask"])
         by_kind: dict[str, list[Cue]] = {}
         for cue in cues:
@@ -101,11 +114,11 @@ class Frames:
 
     @cached_property
     def _clauses(self) -> _Spans:
-        return _Spans.of(clauses(self._text))
+        return _Spans.of(clauses(self._text) if self._cuts is None else self._cuts.clauses())
 
     @cached_property
     def _sentences(self) -> _Spans:
-        return _Spans.of(sentences(self._text))
+        return _Spans.of(sentences(self._text) if self._cuts is None else self._cuts.sentences())
 
     @cached_property
     def _marks(self) -> Mapping[str, Sequence[int]]:

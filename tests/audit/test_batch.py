@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from debtad.audit.batch import BatchScorer
 from debtad.audit.chunk import Normalizer
-from debtad.audit.clause_ends import clause_starts, closings
+from debtad.audit.clause_ends import Stops, closings
 from debtad.audit.hidden import Gate
 from debtad.audit.ngrams import BETWEEN, NgramFinder, _Table, codes_of
 from debtad.audit.pattern_runs import looks_around, prepare
@@ -22,7 +22,7 @@ from debtad.features import CLOSING_CLAUSES
 from debtad.model.score import Detector
 from debtad.signals.stance import Frames
 from debtad.text import evasion
-from debtad.text.clauses import clauses
+from debtad.text.clauses import clauses, sentences
 from debtad.text.normalize import characters, normalize
 from tests.support import AD, CALM, ROOT, scorable
 
@@ -197,13 +197,24 @@ def test_clauses_begin_where_they_begin_in_each_text() -> None:
     texts = ["".join(draw.choices(' \n。,.1a人"”)!?;…\u3000٣😀', k=draw.randint(0, 25))) for _ in range(4000)]
     texts += [normalize(row).text for row in _rows(200)]
     codes, begins, ends = _joined(texts)
-    starts = clause_starts(codes, begins, ends)
-    wanted = [span.start + begin for text, begin in zip(texts, begins.tolist(), strict=True) for span in clauses(text)]
-    assert starts.tolist() == wanted
-    for text, begin, last in zip(
-        texts, begins.tolist(), closings(starts, begins, ends, CLOSING_CLAUSES).tolist(), strict=True
-    ):
-        assert last - begin == Frames(text, ()).closing(CLOSING_CLAUSES, 0, len(text))
+    stops = Stops(codes, begins, ends)
+    pairs = list(zip(texts, begins.tolist(), ends.tolist(), strict=True))
+    stretches = stops.clauses()
+    for text, begin, end in pairs:
+        assert stretches.within(begin, end) == clauses(text), text
+    last = closings(stretches.starts, begins, ends, CLOSING_CLAUSES)
+    for (text, begin, _), place in zip(pairs, last.tolist(), strict=True):
+        assert place - begin == Frames(text, ()).closing(CLOSING_CLAUSES, 0, len(text))
+
+
+def test_sentences_end_where_they_end_in_each_text() -> None:
+    draw = random.Random(4)
+    texts = ["".join(draw.choices(' \n。,.1a人"”)!!??;…\u3000', k=draw.randint(0, 25))) for _ in range(4000)]
+    texts += ["好。" + "”" * 40 + "好" + " " * 40 + "。", *(normalize(row).text for row in _rows(200))]
+    codes, begins, ends = _joined(texts)
+    stretches = Stops(codes, begins, ends).sentences()
+    for text, begin, end in zip(texts, begins.tolist(), ends.tolist(), strict=True):
+        assert stretches.within(begin, end) == sentences(text), text
 
 
 def _plain_hits(strings: Sequence[str], text: str) -> Iterator[tuple[int, int, int]]:
