@@ -8,6 +8,7 @@ text in which a signal occurs, or a stretch of which may outdo the whole, is loo
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
@@ -21,11 +22,12 @@ from debtad.audit.clause_ends import ChunkCuts, Stops, Stretches, closings
 from debtad.audit.ngrams import Ints, NgramFinder, spread
 from debtad.audit.pattern_runs import Pattern, prepare
 from debtad.audit.ready import Readiness
-from debtad.audit.sums import Addends, Floats, Hits, PhraseWeights, first_places, in_order
-from debtad.features import CLOSING_CLAUSES, LONGEST, MOST_DOMAIN, OFF_TOPIC, SEGMENTED, Analysis, domain_feature, segments, signal_features
+from debtad.audit.sums import Addends, Floats, Hits, LazyPlaces, PhraseWeights, first_places, in_order
+from debtad.features import CLOSING_CLAUSES, LONGEST, MOST_DOMAIN, OFF_TOPIC, SEGMENTED, Analysis, segments, signal_features
 from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized
+from debtad.verdict import Span
 
 #: Code points of a chunk: few enough for the processor's cache.
 CHUNK = 120_000
@@ -93,11 +95,13 @@ class BatchScorer:
             [[self._intercept(length, words, 0.0) for words in range(MOST_DOMAIN + 1)] for length in range(LONGEST + 1)]
         )
         classes = model.class_weights
-        self._highest = sum(
-            max(classes.get(f"{kind}:{number}", 0.0) for number in range(most + 1))
-            for kind, most in (("l", LONGEST), ("d", MOST_DOMAIN))
-        )
-        self._highest += model.intercept - model.segment_discount + _MARGIN
+        length = max(classes.get(f"l:{number}", 0.0) for number in range(LONGEST + 1))
+        words = max(classes.get(f"d:{number}", 0.0) for number in range(MOST_DOMAIN + 1))
+        self._highest = model.intercept + length + words - model.segment_discount + _MARGIN
+        #: By how much a segment about something else starts lower than that.
+        self._off_topic = words - classes.get(OFF_TOPIC, 0.0)
+        #: Log-odds that may be enough for level ``review``.
+        self._least = math.log(self._review / (1 - self._review)) - _MARGIN if 0 < self._review < 1 else -math.inf
 
     def _intercept(self, length: int, words: int, discount: float) -> float:
         """As the detector has it for a text of this class of length and so many words of the domain."""
@@ -207,14 +211,17 @@ class BatchScorer:
             analysed[number] = analysis
             others = detector.addends(analysis, 0.0)
             sums[number] = math.fsum([*others, *read.addends.of(number)])
-            gains[number] = self._gain(analysis)
-            wordy[number] = domain_feature(analysis) != OFF_TOPIC
-        parted = self._parted(read, sums, gains, wordy & (sizes >= SEGMENTED))
+            if sizes[number] >= SEGMENTED and (wordy[number] or self._risks(analysis)):
+                wordy[number] = True
+                gains[number] = self._gain(analysis)
+        bounds = self._bounds(read, gains)
+        possible = (bounds > sums) & (bounds > self._least)
+        parted: list[int] = np.flatnonzero(wordy & (sizes >= SEGMENTED) & possible).tolist()
         fresh = [number for number in parted if number not in analysed]
         cues = self._cues(read, fresh)
         analysed |= {number: self._analysis(read, number, {}, cues.get(number, [])) for number in fresh}
         logits: list[float] = sums.tolist()
-        strongest = self._outdo(logits, {number: analysed[number] for number in parted}, read)
+        strongest = self._outdo(logits, {number: analysed[number] for number in parted}, bounds, read)
         scores = [sigmoid(logit) for logit in logits]
         scored = [Scored(score, None) for score in scores]
         flagged = [number for number, score in enumerate(scores) if score >= self._review]
@@ -239,21 +246,24 @@ class BatchScorer:
     def _analysis(self, read: _Read, number: int, spans: Spans, cues: list[Cue]) -> Analysis:
         """A text by itself, without its phrases."""
         normalized = read.chunk.changed.get(number) or Normalized(read.chunk.originals[number], read.text(number))
-        begin, end = int(read.chunk.begins[number]), int(read.chunk.ends[number])
-        frames = Frames(normalized.text, cues, ChunkCuts(*read.cuts, begin, end))
+        begin = int(read.chunk.begins[number])
+        frames = Frames(normalized.text, cues, ChunkCuts(*read.cuts, number, begin))
         matches = tuple(self._matcher.settle(normalized, spans, frames)) if spans or normalized.edits else ()
         closing = int(read.closing[number]) - begin
         return Analysis(normalized, matches, frames, 0, len(normalized.text), closing, {}, {})
 
     def _weighed(self, read: _Read, number: int, analysis: Analysis, part: Analysis | None, score: float) -> Weighed:
-        begin = int(read.chunk.begins[number])
-        whole, ending = read.addends.places
-        analysis = analysis._replace(phrases=whole.of(number, begin), ending=ending.of(number, begin))
+        analysis = _with_phrases(analysis, read.addends, number, int(read.chunk.begins[number]))
         discount = 0.0 if part is None else self.detector.model.segment_discount
         part = part or analysis
         intercept = self.detector.addends(part, discount)[0]
         text = read.chunk.originals[number]
         return Weighed(text, len(read.texts[number]) > MAX_CHARACTERS, analysis, part, intercept, score)
+
+    @staticmethod
+    def _risks(analysis: Analysis) -> bool:
+        """Whether any asserted signal counts as a word of the domain."""
+        return any(match.stance == "asserted" and not match.signal.counter for match in analysis.matches)
 
     def _gain(self, analysis: Analysis) -> float:
         """The most that signals can add to the log-odds of a part of a text."""
@@ -261,26 +271,54 @@ class BatchScorer:
         names = {name for match in analysis.matches for name in signal_features(match, -1)}
         return sum(max(table.get(name, 0.0), 0.0) for name in names)
 
-    def _parted(self, read: _Read, sums: Floats, gains: Floats, wordy: NDArray[np.bool_]) -> list[int]:
-        """The texts of which some segment may outdo the whole and reach level ``review``, out of those that are ``wordy``.
+    def _bounds(self, read: _Read, gains: Floats) -> Floats:
+        """What no segment of each text can exceed.
 
         By Cauchy and Schwarz, phrases with weights ``w`` add no more than the root of the sum of ``w²``, whichever of them
         stand in the segment.
         """
-        bound = self._highest + gains
+        bounds: Floats = self._highest + gains
         for places, gain in zip(read.addends.places, self._gains, strict=True):
-            bound += np.sqrt(np.bincount(places.hits.owners, gain[places.hits.numbers], sums.size))
-        possible = (bound > sums) & (bound > math.log(self._review / (1 - self._review)))
-        return np.flatnonzero(wordy & possible).tolist()
+            bounds += np.sqrt(np.bincount(places.hits.owners, gain[places.hits.numbers], gains.size))
+        return bounds
 
-    def _outdo(self, logits: list[float], analysed: Mapping[int, Analysis], read: _Read) -> dict[int, Analysis]:
+    def _anchors(self, read: _Read, analysed: Mapping[int, Analysis]) -> dict[int, list[int]]:
+        """Where words of the domain and signals begin in each text, in order."""
+        hits, begins = read.hits, read.chunk.begins
+        wanted = np.zeros(begins.size, bool)
+        wanted[list(analysed)] = True
+        at = np.flatnonzero(self._is_word[hits.numbers] & wanted[hits.owners])
+        owners = hits.owners[at]
+        anchors = {number: [match.start for match in analysis.matches] for number, analysis in analysed.items()}
+        for number, place in zip(owners.tolist(), (hits.starts[at] - begins[owners]).tolist(), strict=True):
+            anchors[number].append(place)
+        for places in anchors.values():
+            places.sort()
+        return anchors
+
+    def _worth(self, span: Span, analysis: Analysis, anchors: list[int], bound: float, logit: float) -> bool:
+        """Whether a segment may outdo its text. One without any word of the domain starts far lower, and the whole text is
+        never outdone by itself."""
+        if span.end - span.start == analysis.end and self.detector.model.segment_discount >= 0:
+            return False
+        at = bisect_left(anchors, span.start)
+        if at < len(anchors) and anchors[at] < span.end:
+            return True
+        bound -= self._off_topic
+        return bound > logit and bound > self._least
+
+    def _outdo(
+        self, logits: list[float], analysed: Mapping[int, Analysis], bounds: Floats, read: _Read
+    ) -> dict[int, Analysis]:
         """Put the log-odds of its strongest segment in the place of those of a text that it outdoes; these segments by text,
         with their phrases."""
         chunk, ordered = read.chunk, read.ordered
+        anchors = self._anchors(read, analysed)
         parts = [
             (number, analysis.part(span.start, span.end))
             for number, analysis in analysed.items()
             for span in segments(analysis)
+            if self._worth(span, analysis, anchors[number], bounds[number], logits[number])
         ]
         if not parts:
             return {}
@@ -303,13 +341,9 @@ class BatchScorer:
             if logit > logits[number] and sigmoid(logit) >= self._review:
                 logits[number] = logit
                 best[number] = place
-        strongest: dict[int, Analysis] = {}
-        whole, ending = addends.places
-        for number, place in best.items():
-            begin = int(chunk.begins[number])
-            phrases, last = whole.of(place, begin), ending.of(place, begin)
-            strongest[number] = parts[place][1]._replace(phrases=phrases, ending=last)
-        return strongest
+        return {
+            number: _with_phrases(parts[place][1], addends, place, int(chunk.begins[number])) for number, place in best.items()
+        }
 
     def _cues(self, read: _Read, wanted: Iterable[int]) -> dict[int, list[Cue]]:
         """The cue words of the texts wanted, as the matcher gives them to their frames."""
@@ -326,6 +360,12 @@ class BatchScorer:
         for found in cues.values():
             found.sort(key=itemgetter(1))
         return cues
+
+
+def _with_phrases(analysis: Analysis, addends: Addends, number: int, begin: int) -> Analysis:
+    """A text or segment with its phrases; ``number`` is its own among those of ``addends``."""
+    whole, ending = addends.places
+    return analysis._replace(phrases=LazyPlaces(whole, number, begin), ending=LazyPlaces(ending, number, begin))
 
 
 def _runs(values: Ints) -> Iterator[tuple[int, int]]:

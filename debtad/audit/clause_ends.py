@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from debtad.audit.ngrams import Ints, LazyTable
-from debtad.verdict import Span
 
 #: The marks of which two and more make an end of a sentence of their own.
 _LOUD = np.zeros(128, bool)
@@ -38,17 +36,21 @@ def _classes() -> LazyTable:
     return LazyTable(lambda code: sum(bit for bit, test in tests if test.match(chr(code))), _BREAK)
 
 
-class Stretches(NamedTuple):
+class Stretches:
     """Clauses or sentences of all texts of a chunk, in order, as places in the chunk."""
 
-    starts: Ints
-    ends: Ints
+    __slots__ = ("_bounds", "_ends", "_starts", "starts")
 
-    def within(self, begin: int, end: int) -> list[Span]:
-        """Those of the text ``[begin, end)`` of the chunk, as places in the text."""
-        low, high = np.searchsorted(self.starts, (begin, end)).tolist()
-        starts, ends = (self.starts[low:high] - begin).tolist(), (self.ends[low:high] - begin).tolist()
-        return list(map(Span, starts, ends))
+    def __init__(self, starts: Ints, ends: Ints, begins: Ints) -> None:
+        self.starts = starts
+        self._starts: list[int] = starts.tolist()
+        self._ends: list[int] = ends.tolist()
+        self._bounds: list[int] = [*np.searchsorted(starts, begins).tolist(), starts.size]
+
+    def of(self, number: int, begin: int) -> tuple[list[int], list[int]]:
+        """Where those of a text that begins at ``begin`` of the chunk start and end, as places in the text."""
+        low, high = self._bounds[number : number + 2]
+        return [place - begin for place in self._starts[low:high]], [place - begin for place in self._ends[low:high]]
 
 
 class Stops:
@@ -96,24 +98,25 @@ class Stops:
         limits = np.minimum(np.append(bound[1:], kinds.size), self._ends[owners])
         real = starts < limits
         starts, limits = starts[real], limits[real]
-        return Stretches(starts, _skip(kinds[::-1], _SPACE, kinds.size - limits) * -1 + kinds.size)
+        ends = kinds.size - _skip(kinds[::-1], _SPACE, kinds.size - limits)
+        return Stretches(starts, ends, self._begins)
 
 
 class ChunkCuts:
     """How one text of a chunk is cut."""
 
-    __slots__ = ("_begin", "_clauses", "_end", "_sentences")
+    __slots__ = ("_begin", "_clauses", "_number", "_sentences")
 
-    def __init__(self, clauses: Stretches, sentences: Stretches, begin: int, end: int) -> None:
-        self._clauses, self._sentences, self._begin, self._end = clauses, sentences, begin, end
+    def __init__(self, clauses: Stretches, sentences: Stretches, number: int, begin: int) -> None:
+        self._clauses, self._sentences, self._number, self._begin = clauses, sentences, number, begin
 
-    def clauses(self) -> list[Span]:
+    def clauses(self) -> tuple[list[int], list[int]]:
         """Its clauses."""
-        return self._clauses.within(self._begin, self._end)
+        return self._clauses.of(self._number, self._begin)
 
-    def sentences(self) -> list[Span]:
+    def sentences(self) -> tuple[list[int], list[int]]:
         """Its sentences."""
-        return self._sentences.within(self._begin, self._end)
+        return self._sentences.of(self._number, self._begin)
 
 
 def closings(starts: Ints, begins: Ints, ends: Ints, count: int) -> Ints:

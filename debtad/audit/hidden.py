@@ -8,6 +8,7 @@ run whose condition is met, and only a text in which one of them finds (or doubt
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from debtad.text.lexicon import Surroundings, lexicon, looks, mixed
 SOUND, SHAPE, LETTERS, REPETITION, TABLE = (1 << bit for bit in range(5))
 
 _GONE = 0
+_AROUND_PAIR = np.array([-1, 0, 2])
 _LOW, _HIGH = ord("a"), ord("z")
 
 
@@ -38,6 +40,8 @@ class Gate:
         self._forms = NgramFinder(table_forms())
         self._doubled = np.zeros(BETWEEN + 1, bool)
         self._doubled[[ord(character) for character in known.characters]] = True
+        terms = known.terms[: known.audible]
+        self._neighbours = frozenset((ord(a), ord(b)) for term in terms for a, b in pairwise(term))
         self._mixed = NgramFinder(_mixed_spellings())
         self._initials = NgramFinder(list(known.initials))
 
@@ -45,7 +49,7 @@ class Gate:
         """For each text the finders whose condition it meets. ``BETWEEN`` stands before, between and after the texts."""
         flags = np.zeros(begins.size, np.uint8)
 
-        def mark(places: Ints, bit: int) -> None:
+        def mark(places: Ints | list[int], bit: int) -> None:
             flags[np.searchsorted(begins, places, "right") - 1] |= bit
 
         sounds = self._sounds[codes]
@@ -53,13 +57,24 @@ class Gate:
         heard = sounds[kept].view(np.uint32)
         mark(kept[self._heard.suspects(heard, codes[kept], kept)], SOUND)
         mark(self._seen.suspects(self._shapes[codes].view(np.uint32), codes, None), SHAPE)
-        mark(np.flatnonzero((codes[1:] == codes[:-1]) & self._doubled[codes[1:]]), REPETITION)
+        mark(self._repeated(codes), REPETITION)
         mark(self._mixed.find(codes).starts, LETTERS)
         initials = self._initials.find(codes)
         latin = (codes >= _LOW) & (codes <= _HIGH)
         mark(initials.starts[~latin[initials.starts - 1] & ~latin[initials.ends]], LETTERS)
         self._read_forms(codes, begins, ends, flags)
         return flags
+
+    def _repeated(self, codes: NDArray[np.uint32]) -> list[int]:
+        """Where a character of a term is doubled, and the one before or after it is its neighbour in a term."""
+        at = np.flatnonzero((codes[1:] == codes[:-1]) & self._doubled[codes[1:]])
+        around = codes[at[:, None] + _AROUND_PAIR].tolist()
+        known = self._neighbours
+        return [
+            place
+            for place, (before, twice, after) in zip(at.tolist(), around, strict=True)
+            if (before, twice) in known or (twice, after) in known
+        ]
 
     def _read_forms(self, codes: NDArray[np.uint32], begins: Ints, ends: Ints, flags: NDArray[np.uint8]) -> None:
         found = self._forms.find(codes)

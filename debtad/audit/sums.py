@@ -8,6 +8,7 @@ is all but nothing) is left to ``fsum``.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +63,30 @@ class Places:
         some = slice(*self.bounds[number : number + 2].tolist())
         starts, ends = (self.hits.starts[some] - begin).tolist(), (self.hits.ends[some] - begin).tolist()
         return dict(zip(self.hits.numbers[some].tolist(), zip(starts, ends, strict=True), strict=True))
+
+
+class LazyPlaces(Mapping[int, tuple[int, int]]):
+    """Those of one text by phrase, put together when first asked for: most flagged texts are told by their score alone."""
+
+    __slots__ = ("_begin", "_known", "_number", "_places")
+
+    def __init__(self, places: Places, number: int, begin: int) -> None:
+        self._places, self._number, self._begin = places, number, begin
+        self._known: dict[int, tuple[int, int]] | None = None
+
+    def _all(self) -> dict[int, tuple[int, int]]:
+        if self._known is None:
+            self._known = self._places.of(self._number, self._begin)
+        return self._known
+
+    def __getitem__(self, phrase: int) -> tuple[int, int]:
+        return self._all()[phrase]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def in_order(starts: Ints, ends: Ints) -> Ints:

@@ -69,30 +69,38 @@ class _Cues:
         return any(cue.end <= mine.end for mine in self.back_from(cue.start, cue.start - self.longest))
 
 
-class _Spans(NamedTuple):
-    """Stretches of a text in order, and where each begins."""
+#: Where stretches of a text begin and end, in order.
+Stretches = tuple[Sequence[int], Sequence[int]]
 
-    spans: Sequence[Span]
+
+class _Spans(NamedTuple):
+    """Stretches of a text in order."""
+
     starts: Sequence[int]
+    ends: Sequence[int]
 
     @classmethod
     def of(cls, spans: Sequence[Span]) -> _Spans:
-        return cls(spans, [span.start for span in spans])
+        return cls([span.start for span in spans], [span.end for span in spans])
+
+    def between(self, low: int, high: int) -> list[Span]:
+        """Those with numbers from ``low`` up to ``high``."""
+        return list(map(Span, self.starts[low:high], self.ends[low:high]))
 
     def holding(self, position: int) -> Span:
         """The span that holds ``position``, or the nearest before it."""
-        index = bisect_right(self.starts, position) - 1
-        return self.spans[max(index, 0)] if self.spans else Span(0, position + 1)
+        index = max(bisect_right(self.starts, position) - 1, 0)
+        return Span(self.starts[index], self.ends[index]) if self.starts else Span(0, position + 1)
 
 
 class Cuts(Protocol):
     """How a text is cut, as :mod:`debtad.text.clauses` cuts it."""
 
-    def clauses(self) -> list[Span]:
+    def clauses(self) -> Stretches:
         """Its clauses."""
         ...
 
-    def sentences(self) -> list[Span]:
+    def sentences(self) -> Stretches:
         """Its sentences."""
         ...
 
@@ -114,11 +122,11 @@ class Frames:
 
     @cached_property
     def _clauses(self) -> _Spans:
-        return _Spans.of(clauses(self._text) if self._cuts is None else self._cuts.clauses())
+        return _Spans.of(clauses(self._text)) if self._cuts is None else _Spans(*self._cuts.clauses())
 
     @cached_property
     def _sentences(self) -> _Spans:
-        return _Spans.of(sentences(self._text) if self._cuts is None else self._cuts.sentences())
+        return _Spans.of(sentences(self._text)) if self._cuts is None else _Spans(*self._cuts.sentences())
 
     @cached_property
     def _marks(self) -> Mapping[str, Sequence[int]]:
@@ -165,13 +173,13 @@ class Frames:
     def units(self, longest: int) -> list[Span]:
         """Sentences in order; the clauses of those longer than ``longest``."""
         found: list[Span] = []
-        for sentence in self._sentences.spans:
+        for sentence in self._sentences.between(0, len(self._sentences.starts)):
             if sentence.end - sentence.start <= longest:
                 found.append(sentence)
             else:
                 first = bisect_left(self._clauses.starts, sentence.start)
                 last = bisect_left(self._clauses.starts, sentence.end)
-                found += self._clauses.spans[first:last]
+                found += self._clauses.between(first, last)
         return found
 
     def _opened(self, sentence: Span, start: int) -> int:
@@ -234,7 +242,7 @@ class Frames:
             return False
         here = bisect_right(self._sentences.starts, start) - 1
         since = bisect_right(self._sentences.starts, reports.starts[last]) - 1
-        opening = self._sentences.spans[since]
+        opening = Span(self._sentences.starts[since], self._sentences.ends[since])
         if here - since > 2 or "\n" in self._text[opening.end - 1 : sentence.start]:
             return False
         return self._first("turn", opening.start, end) is None

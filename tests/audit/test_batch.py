@@ -24,6 +24,7 @@ from debtad.signals.stance import Frames
 from debtad.text import evasion
 from debtad.text.clauses import clauses, sentences
 from debtad.text.normalize import characters, normalize
+from debtad.verdict import Span
 from tests.support import AD, CALM, ROOT, scorable
 
 #: What evasions, clause ends, figures and letters are made of.
@@ -198,12 +199,10 @@ def test_clauses_begin_where_they_begin_in_each_text() -> None:
     texts += [normalize(row).text for row in _rows(200)]
     codes, begins, ends = _joined(texts)
     stops = Stops(codes, begins, ends)
-    pairs = list(zip(texts, begins.tolist(), ends.tolist(), strict=True))
     stretches = stops.clauses()
-    for text, begin, end in pairs:
-        assert stretches.within(begin, end) == clauses(text), text
-    last = closings(stretches.starts, begins, ends, CLOSING_CLAUSES)
-    for (text, begin, _), place in zip(pairs, last.tolist(), strict=True):
+    last = closings(stretches.starts, begins, ends, CLOSING_CLAUSES).tolist()
+    for number, (text, begin, place) in enumerate(zip(texts, begins.tolist(), last, strict=True)):
+        assert list(map(Span, *stretches.of(number, begin))) == clauses(text), text
         assert place - begin == Frames(text, ()).closing(CLOSING_CLAUSES, 0, len(text))
 
 
@@ -213,8 +212,8 @@ def test_sentences_end_where_they_end_in_each_text() -> None:
     texts += ["好。" + "”" * 40 + "好" + " " * 40 + "。", *(normalize(row).text for row in _rows(200))]
     codes, begins, ends = _joined(texts)
     stretches = Stops(codes, begins, ends).sentences()
-    for text, begin, end in zip(texts, begins.tolist(), ends.tolist(), strict=True):
-        assert stretches.within(begin, end) == sentences(text), text
+    for number, (text, begin) in enumerate(zip(texts, begins.tolist(), strict=True)):
+        assert list(map(Span, *stretches.of(number, begin))) == sentences(text), text
 
 
 def _plain_hits(strings: Sequence[str], text: str) -> Iterator[tuple[int, int, int]]:
