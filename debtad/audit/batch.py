@@ -202,16 +202,22 @@ class BatchScorer:
         alone = sorted({*spans, *edited, *masked})
         sizes = chunk.ends - chunk.begins
         lengths = np.minimum(np.frexp(np.maximum(sizes, 1))[1] - 1, LONGEST)
-        sums = read.addends.sums(self._intercepts[lengths, words])
+        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN)])
+        masks = set(masked)
         gains, wordy = np.zeros(sizes.size), words > 0
         analysed: dict[int, Analysis] = {}
         cues = self._cues(read, alone)
         for number in alone:
             analysis = self._analysis(read, number, spans.get(number, {}), cues.get(number, []))
             analysed[number] = analysis
-            others = detector.addends(analysis, 0.0)
+            risks = self._risks(analysis)
+            if number in masks:
+                others = detector.addends(analysis, 0.0)
+            else:
+                domain = min(int(words[number]) + risks, MOST_DOMAIN)
+                others = [float(self._intercepts[lengths[number], domain]), *detector.signal_addends(analysis)]
             sums[number] = math.fsum([*others, *read.addends.of(number)])
-            if sizes[number] >= SEGMENTED and (wordy[number] or self._risks(analysis)):
+            if sizes[number] >= SEGMENTED and (risks or wordy[number]):
                 wordy[number] = True
                 gains[number] = self._gain(analysis)
         bounds = self._bounds(read, gains)
@@ -221,7 +227,7 @@ class BatchScorer:
         cues = self._cues(read, fresh)
         analysed |= {number: self._analysis(read, number, {}, cues.get(number, [])) for number in fresh}
         logits: list[float] = sums.tolist()
-        strongest = self._outdo(logits, {number: analysed[number] for number in parted}, bounds, read)
+        strongest = self._outdo(logits, {number: analysed[number] for number in parted}, bounds, gains, read)
         scores = [sigmoid(logit) for logit in logits]
         scored = [Scored(score, None) for score in scores]
         flagged = [number for number, score in enumerate(scores) if score >= self._review]
@@ -234,14 +240,13 @@ class BatchScorer:
         return scored
 
     def _words(self, read: _Read) -> tuple[Ints, list[int]]:
-        """How many words of the domain each text holds, at most as many as there are classes; and the texts in which some
-        may be masked."""
+        """How many words of the domain each text holds; and the texts in which some may be masked."""
         hits, texts = read.hits, read.closing.size
         at = np.flatnonzero(self._is_word[hits.numbers])
         owners = np.unique(hits.owners[at] * self._phrase.size + hits.numbers[at]) // max(self._phrase.size, 1)
         words = np.bincount(owners, minlength=texts)
         masks = np.unique(hits.owners[self._is_mask[hits.numbers]])
-        return np.minimum(words, MOST_DOMAIN), masks[words[masks] > 0].tolist()
+        return words, masks[words[masks] > 0].tolist()
 
     def _analysis(self, read: _Read, number: int, spans: Spans, cues: list[Cue]) -> Analysis:
         """A text by itself, without its phrases."""
@@ -261,9 +266,11 @@ class BatchScorer:
         return Weighed(text, len(read.texts[number]) > MAX_CHARACTERS, analysis, part, intercept, score)
 
     @staticmethod
-    def _risks(analysis: Analysis) -> bool:
-        """Whether any asserted signal counts as a word of the domain."""
-        return any(match.stance == "asserted" and not match.signal.counter for match in analysis.matches)
+    def _risks(analysis: Analysis) -> int:
+        """How many different signals count as words of the domain."""
+        if not analysis.matches:
+            return 0
+        return len({m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter})
 
     def _gain(self, analysis: Analysis) -> float:
         """The most that signals can add to the log-odds of a part of a text."""
@@ -308,41 +315,46 @@ class BatchScorer:
         return bound > logit and bound > self._least
 
     def _outdo(
-        self, logits: list[float], analysed: Mapping[int, Analysis], bounds: Floats, read: _Read
+        self, logits: list[float], analysed: Mapping[int, Analysis], bounds: Floats, gains: Floats, read: _Read
     ) -> dict[int, Analysis]:
         """Put the log-odds of its strongest segment in the place of those of a text that it outdoes; these segments by text,
         with their phrases."""
         chunk, ordered = read.chunk, read.ordered
         anchors = self._anchors(read, analysed)
-        parts = [
-            (number, analysis.part(span.start, span.end))
+        spans = [
+            (number, span.start, span.end, analysis.frames.closing(CLOSING_CLAUSES, span.start, span.end))
             for number, analysis in analysed.items()
             for span in segments(analysis)
             if self._worth(span, analysis, anchors[number], bounds[number], logits[number])
         ]
-        if not parts:
+        if not spans:
             return {}
-        begins = chunk.begins[[number for number, _ in parts]]
-        starts = begins + np.array([part.start for _, part in parts])
-        ends = begins + np.array([part.end for _, part in parts])
-        closing = begins + np.array([part.closing for _, part in parts])
-        first = np.searchsorted(ordered.ends, starts, "right")
-        counts = np.searchsorted(ordered.ends, ends, "right") - first
-        owners = np.repeat(np.arange(len(parts)), counts)
-        at = spread(first, counts)
+        numbers, first, last, closing = np.array(spans, np.int64).T
+        begins = chunk.begins[numbers]
+        starts, ends = begins + first, begins + last
+        low = np.searchsorted(ordered.ends, starts, "right")
+        counts = np.searchsorted(ordered.ends, ends, "right") - low
+        owners = np.repeat(np.arange(numbers.size), counts)
+        at = spread(low, counts)
         inside = ordered.starts[at] >= starts[owners]
         at = at[inside]
         hits = Hits(ordered.numbers[at], ordered.starts[at], ordered.ends[at], owners[inside])
-        addends = self._weights.addends(*first_places(hits, closing, self._phrase.size))
+        addends = self._weights.addends(*first_places(hits, begins + closing, self._phrase.size))
         discount = self.detector.model.segment_discount
+        most = addends.sums(self._highest + gains[numbers])
+        hopeful = np.flatnonzero((most > np.array(logits)[numbers]) & (most > self._least))
+        parts: dict[int, Analysis] = {}
         best: dict[int, int] = {}
-        for place, (number, part) in enumerate(parts):
+        for place in hopeful.tolist():
+            number, start, end, _ = spans[place]
+            part = analysed[number].part(start, end)
             logit = math.fsum([*self.detector.addends(part, discount), *addends.of(place)])
             if logit > logits[number] and sigmoid(logit) >= self._review:
                 logits[number] = logit
                 best[number] = place
+                parts[place] = part
         return {
-            number: _with_phrases(parts[place][1], addends, place, int(chunk.begins[number])) for number, place in best.items()
+            number: _with_phrases(parts[place], addends, place, int(chunk.begins[number])) for number, place in best.items()
         }
 
     def _cues(self, read: _Read, wanted: Iterable[int]) -> dict[int, list[Cue]]:
@@ -356,7 +368,11 @@ class BatchScorer:
         begins = read.chunk.begins[owners]
         columns = (hits.numbers[at], hits.starts[at] - begins, hits.ends[at] - begins, owners)
         for number, start, end, owner in zip(*(column.tolist() for column in columns), strict=True):
-            cues.setdefault(owner, []).extend(Cue(kind, start, end) for kind in self._kinds[number])
+            mine = cues.get(owner)
+            if mine is None:
+                mine = cues[owner] = []
+            for kind in self._kinds[number]:
+                mine.append(Cue(kind, start, end))
         for found in cues.values():
             found.sort(key=itemgetter(1))
         return cues

@@ -145,7 +145,11 @@ class Detector:
 
     def addends(self, part: Analysis, discount: float) -> list[float]:
         """What everything but the phrases adds to the log-odds of a text or segment."""
-        return [self._intercept(part, discount), *(weight for _, weight in self._weights_of(part, part))]
+        return [self._intercept(part, discount), *self.signal_addends(part)]
+
+    def signal_addends(self, part: Analysis) -> list[float]:
+        """What signals add to the log-odds of a text or segment."""
+        return [weight for _, weight in self._weights_of(part, part)]
 
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""

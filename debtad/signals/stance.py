@@ -41,12 +41,18 @@ class Cue(NamedTuple):
 class _Cues:
     """The cues of one kind in the order of their starts; what is asked of them costs no more than a look-up."""
 
-    __slots__ = ("cues", "longest", "starts")
-
     def __init__(self, cues: Sequence[Cue]) -> None:
         self.cues = cues
-        self.starts = [cue.start for cue in cues]
-        self.longest = max([cue.end - cue.start for cue in cues], default=0)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where each begins."""
+        return [cue.start for cue in self.cues]
+
+    @cached_property
+    def longest(self) -> int:
+        """How long the longest is."""
+        return max([cue.end - cue.start for cue in self.cues], default=0)
 
     def within(self, start: int, end: int) -> Iterator[Cue]:
         """Those that stand in ``[start, end)``, in order."""
@@ -131,7 +137,10 @@ class Frames:
     @cached_property
     def _marks(self) -> Mapping[str, Sequence[int]]:
         """Places of line breaks and quotation marks."""
-        return {mark: [found.start() for found in re.finditer(mark, self._text)] for mark in _MARKS}
+        places: dict[str, list[int]] = {mark: [] for mark in _MARKS}
+        for found in re.finditer(f"[{_MARKS}]", self._text):
+            places[found[0]].append(found.start())
+        return places
 
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
