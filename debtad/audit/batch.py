@@ -52,7 +52,8 @@ class Scored(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A chunk read, before patterns are run. ``ordered`` are the hits on phrases by their phrase; ``ready`` patterns and texts
+    """A chunk read, before patterns are run. ``whole`` is all of it as one string, in which text ``i`` stands at
+    ``[begins[i], ends[i])``; ``ordered`` are the hits on phrases by their phrase; ``ready`` patterns and texts
     of pairs that may match."""
 
     texts: Sequence[str]
@@ -63,11 +64,13 @@ class _Read(NamedTuple):
     ordered: Hits
     addends: Addends
     ready: tuple[Ints, Ints]
+    whole: str
+    begins: list[int]
+    ends: list[int]
 
     def text(self, number: int) -> str:
         """A text in canonical form."""
-        changed = self.chunk.changed.get(number)
-        return self.chunk.text(number) if changed is None else changed.text
+        return self.whole[self.begins[number] : self.ends[number]]
 
 
 class BatchScorer:
@@ -155,7 +158,8 @@ class BatchScorer:
         self._seen[whole.hits.numbers] = True
         ready = self._ready(hits, len(texts))
         addends = self._weights.addends(whole, ending)
-        return _Read(texts, chunk, (clauses, stops.sentences()), closing, hits, ordered, addends, ready)
+        cuts, begins, ends = (clauses, stops.sentences()), chunk.begins.tolist(), chunk.ends.tolist()
+        return _Read(texts, chunk, cuts, closing, hits, ordered, addends, ready, chunk.whole(), begins, ends)
 
     def _ordered(self, hits: Hits) -> Hits:
         """The hits on phrases, by their phrase, in the order of their ends, the longest first."""
@@ -172,20 +176,23 @@ class BatchScorer:
     def _spans(self, read: Sequence[_Read]) -> list[dict[int, Spans]]:
         """Where the patterns of each signal match, by text, for each chunk."""
         found: list[dict[int, Spans]] = [{} for _ in read]
-        columns = [(*chunk.ready, np.full(chunk.ready[0].size, place)) for place, chunk in enumerate(read)]
-        patterns, owners, places = (np.concatenate(column) for column in zip(*columns, strict=True))
+        # Texts are numbered through all chunks.
+        first = np.cumsum([0, *(chunk.closing.size for chunk in read)])
+        patterns = np.concatenate([chunk.ready[0] for chunk in read])
+        texts = np.concatenate([chunk.ready[1] + first[place] for place, chunk in enumerate(read)])
         order = np.argsort(patterns, kind="stable")
-        patterns, owners, places = patterns[order], owners[order], places[order]
-        written: dict[tuple[int, int], bytes] = {}
+        patterns, texts = patterns[order], texts[order]
+        wanted = np.unique(texts)
+        places = np.searchsorted(first, wanted, "right") - 1
+        owned = list(zip(places.tolist(), (wanted - first[places]).tolist(), strict=True))
+        written = [read[place].text(owner).encode() for place, owner in owned]
+        columns = np.searchsorted(wanted, texts).tolist()
         for low, high in _runs(patterns):
             pattern = int(patterns[low])
-            where = list(zip(places[low:high].tolist(), owners[low:high].tolist(), strict=True))
-            for text in where:
-                if text not in written:
-                    written[text] = read[text[0]].text(text[1]).encode()
+            where = columns[low:high]
             signal = self._matcher.sources[pattern][0]
-            for number, span in self._pattern(pattern).run([written[text] for text in where]):
-                place, owner = where[number]
+            for number, span in self._pattern(pattern).run([written[column] for column in where]):
+                place, owner = owned[where[number]]
                 found[place].setdefault(owner, {}).setdefault(signal, []).append(span)
         return found
 
@@ -251,14 +258,14 @@ class BatchScorer:
     def _analysis(self, read: _Read, number: int, spans: Spans, cues: list[Cue]) -> Analysis:
         """A text by itself, without its phrases."""
         normalized = read.chunk.changed.get(number) or Normalized(read.chunk.originals[number], read.text(number))
-        begin = int(read.chunk.begins[number])
+        begin = read.begins[number]
         frames = Frames(normalized.text, cues, ChunkCuts(*read.cuts, number, begin))
         matches = tuple(self._matcher.settle(normalized, spans, frames)) if spans or normalized.edits else ()
         closing = int(read.closing[number]) - begin
         return Analysis(normalized, matches, frames, 0, len(normalized.text), closing, {}, {})
 
     def _weighed(self, read: _Read, number: int, analysis: Analysis, part: Analysis | None, score: float) -> Weighed:
-        analysis = _with_phrases(analysis, read.addends, number, int(read.chunk.begins[number]))
+        analysis = _with_phrases(analysis, read.addends, number, read.begins[number])
         discount = 0.0 if part is None else self.detector.model.segment_discount
         part = part or analysis
         intercept = self.detector.addends(part, discount)[0]
@@ -354,7 +361,7 @@ class BatchScorer:
                 best[number] = place
                 parts[place] = part
         return {
-            number: _with_phrases(parts[place], addends, place, int(chunk.begins[number])) for number, place in best.items()
+            number: _with_phrases(parts[place], addends, place, read.begins[number]) for number, place in best.items()
         }
 
     def _cues(self, read: _Read, wanted: Iterable[int]) -> dict[int, list[Cue]]:

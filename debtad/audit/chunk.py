@@ -41,9 +41,14 @@ class Chunk(NamedTuple):
         """One canonical text."""
         return self.codes[self.begins[number] : self.ends[number]].tobytes().decode("utf-32-le")
 
+    def whole(self) -> str:
+        """The chunk as one string, with some character that means nothing between the texts."""
+        return np.minimum(self.codes, BETWEEN - 1).tobytes().decode("utf-32-le")
+
     def texts(self) -> list[str]:
         """All canonical texts."""
-        return [self.text(number) for number in range(self.begins.size)]
+        whole = self.whole()
+        return [whole[begin:end] for begin, end in zip(self.begins.tolist(), self.ends.tolist(), strict=True)]
 
 
 class Normalizer:

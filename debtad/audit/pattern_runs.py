@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-#: Stands between joined texts; most patterns do not match across a line break.
+#: Stands between joined texts, one byte; most patterns do not match across a line break.
 _BORDER = b"\n"
 _ESCAPED = re.compile(r"\\[^bBAzZ]|\[\^")
 _ANCHORS = re.compile(r"[\^$]|\\[bBAzZ]|\(\?[a-zA-Z]")
@@ -52,7 +52,7 @@ class Pattern(NamedTuple):
         while at is not None:
             spans, at = _spans(self.joined, whole, at), None
             for start, end in spans:
-                begins = begins or [0, *accumulate(len(text) + len(_BORDER) for text in texts)]
+                begins = begins or _begins(texts)
                 number = bisect_right(begins, start) - 1
                 begin = begins[number]
                 if end <= begin + len(texts[number]) and not (self.looks_around and _BORDER in texts[number]):
@@ -64,6 +64,11 @@ class Pattern(NamedTuple):
                 at = begins[number + 1]
                 break
         return found
+
+
+def _begins(texts: Sequence[bytes]) -> list[int]:
+    """Where each of joined texts begins, and where one more would."""
+    return [place + number for number, place in enumerate(accumulate(map(len, texts), initial=0))]
 
 
 def prepare(engine: Any, source: str) -> Pattern:
