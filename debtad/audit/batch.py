@@ -15,7 +15,6 @@ from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from debtad.audit.chunk import Chunk, Normalizer
 from debtad.audit.clause_ends import ChunkCuts, Stops, Stretches, closings
@@ -23,7 +22,16 @@ from debtad.audit.ngrams import Ints, NgramFinder, spread
 from debtad.audit.pattern_runs import Pattern, prepare
 from debtad.audit.ready import Readiness
 from debtad.audit.sums import Addends, Floats, Hits, LazyPlaces, PhraseWeights, first_places, in_order
-from debtad.features import CLOSING_CLAUSES, LONGEST, MOST_DOMAIN, OFF_TOPIC, SEGMENTED, Analysis, segments, signal_features
+from debtad.features import (
+    CLOSING_CLAUSES,
+    LONGEST,
+    MOST_DOMAIN,
+    OFF_TOPIC,
+    SEGMENTED,
+    Analysis,
+    segments,
+    signal_features,
+)
 from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized

@@ -98,8 +98,8 @@ class Stops:
         limits = np.minimum(np.append(bound[1:], kinds.size), self._ends[owners])
         real = starts < limits
         starts, limits = starts[real], limits[real]
-        ends = kinds.size - _skip(kinds[::-1], _SPACE, kinds.size - limits)
-        return Stretches(starts, ends, self._begins)
+        backwards = _skip(kinds[::-1], _SPACE, kinds.size - limits)
+        return Stretches(starts, kinds.size - backwards, self._begins)
 
 
 class ChunkCuts:

@@ -111,7 +111,8 @@ class Gate:
 def _mixed_spellings() -> list[str]:
     """Terms with Latin letters for some characters; the others must be their own, one right after the other."""
     spelled = {
-        "".join([piece if how else char for char, (piece, how) in zip(term, way, strict=True)]) for term, way in mixed()[1]
+        "".join([piece if how else char for char, (piece, how) in zip(term, way, strict=True)])
+        for term, way in mixed()[1]
     }
     return sorted(spelled)
 

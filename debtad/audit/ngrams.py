@@ -95,7 +95,7 @@ class _Direct:
         self._values = np.zeros(size, np.int32)
         self._values[list(keys)] = list(keys.values())
 
-    def find(self, keys: Ints) -> tuple[Ints, NDArray[np.int32]]:
+    def find(self, keys: NDArray[np.int32]) -> tuple[Ints, NDArray[np.int32]]:
         """Places in ``keys`` that hold a key of the table, and the value of each."""
         values = self._values[keys]
         places = np.flatnonzero(values)
@@ -156,7 +156,7 @@ class NgramFinder:
 
     def find(self, codes: NDArray[np.uint32]) -> Found:
         """All occurrences, overlaps included, in no particular order."""
-        ids = np.zeros(codes.size + len(self._levels) + 1, np.int64)
+        ids = np.zeros(codes.size + len(self._levels) + 1, np.int32)
         ids[: codes.size] = self._ids[codes]
         numbers: list[Any] = []
         starts: list[Any] = []
@@ -174,6 +174,8 @@ class NgramFinder:
         nodes: Any = ids[: codes.size]
         for length, level in enumerate(self._levels, 2):
             last = ids[1 : codes.size + 1] if places is None else ids[places + (length - 1)]
+            if isinstance(level.table, _Table):
+                nodes = nodes.astype(np.int64)
             at, nodes = level.table.find(nodes * self._width + last)
             places = at if places is None else places[at]
             if level.ends is not None:
@@ -181,7 +183,7 @@ class NgramFinder:
             on = np.flatnonzero(level.going[nodes])
             if not on.size:
                 break
-            places, nodes = places[on], nodes[on].astype(np.int64)
+            places, nodes = places[on], nodes[on]
         if not numbers:
             return Found(*(np.zeros(0, np.int64) for _ in range(3)))
         number, start, size = np.concatenate(numbers).astype(np.int64), np.concatenate(starts), np.concatenate(lengths)

@@ -48,7 +48,8 @@ class Pattern(NamedTuple):
         """(number, [start, end) in bytes) of the matches in all texts."""
         found: list[tuple[int, Span]] = []
         begins: list[int] = []
-        whole, at = _BORDER.join(texts), 0
+        whole = _BORDER.join(texts)
+        at: int | None = 0
         while at is not None:
             spans, at = _spans(self.joined, whole, at), None
             for start, end in spans:

@@ -42,9 +42,9 @@ class Readiness:
         ``choosy`` which patterns are for some texts only."""
         self._choosy = choosy
         members: dict[tuple[int, int], list[int]] = {}
-        for number, places in enumerate(said):
-            for place in places:
-                members.setdefault(place, []).append(number)
+        for number, mine in enumerate(said):
+            for pattern_place in mine:
+                members.setdefault(pattern_place, []).append(number)
         frequency = [_RARER ** -len(text) for text in strings]
         keyed: list[list[int]] = [[] for _ in strings]
         asked: dict[tuple[int, ...], int] = {(): 0}

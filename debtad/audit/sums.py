@@ -160,11 +160,13 @@ class Addends(NamedTuple):
         (first, second), (one, two) = self.places, self.values
         owners = np.concatenate([first.hits.owners, second.hits.owners, np.arange(more.size)])
         values = np.concatenate([one, two, more])
-        coarse = np.rint(values * _COARSE) / _COARSE
+        coarse: Floats = np.rint(values * _COARSE) / _COARSE
         rest = values - coarse
         fine = np.rint(rest * _FINE) / _FINE
         counts = np.bincount(owners, minlength=more.size)
-        sums: Floats = np.bincount(owners, coarse, more.size) + np.bincount(owners, fine, more.size)
+        sums: Floats = np.zeros(more.size)
+        for parts in (coarse, fine):
+            sums += np.bincount(owners, parts, more.size)
         doubtful = counts > min(_MOST, _LARGEST / max(float(np.abs(values).max(initial=0.0)), 1.0))
         doubtful[owners[fine != rest]] = True
         for number in np.flatnonzero(doubtful).tolist():

@@ -89,8 +89,8 @@ class Detector:
         intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
         return Weighed(text, truncated, whole, part, intercept, sigmoid(self._sum(part, intercept)))
 
-    def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh") -> Verdict:
-        """The verdict on a weighed text, as :meth:`score` gives it."""
+    def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh", brief: bool = False) -> Verdict:
+        """The verdict on a weighed text, as :meth:`score` gives it; a ``brief`` one without words, cost and advice."""
         whole, part = weighed.whole, weighed.part
         amounts = find_amounts(whole.normalized.text)
         evidence = self._evidence(whole, part, amounts, lang)
@@ -108,10 +108,10 @@ class Detector:
             facts=facts,
             evidence=tuple(e for e in evidence if not _speaks_against(e)),
             counter=tuple(e for e in evidence if _speaks_against(e)),
-            words=self._words(part),
+            words=() if brief else self._words(part),
             intercept=weighed.intercept,
-            cost=cost_of(facts, () if self._foreign else whole.matches, debt, lang),
-            advice=() if self._foreign else advise(level, subtype, evidence, lang),
+            cost={} if brief else cost_of(facts, () if self._foreign else whole.matches, debt, lang),
+            advice=() if self._foreign or brief else advise(level, subtype, evidence, lang),
             segment=None if part is whole else self._segment(whole, part),
         )
 

@@ -192,8 +192,8 @@ def _spelled_out(text: str) -> Iterator[Change]:
 
 
 def chance(term: str, written: str, *, drawn: bool) -> bool:
-    """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is like it by mere chance, wherever it stands
-    in one piece."""
+    """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is like it by mere chance, wherever it
+    stands in one piece."""
     same = sum(a == b for a, b in zip(term, written, strict=True))
     if written in ordinary_words() or same < min(2, len(term) - 1):
         return True

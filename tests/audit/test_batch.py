@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,7 @@ from debtad.audit.clause_ends import Stops, closings
 from debtad.audit.hidden import Gate
 from debtad.audit.ngrams import BETWEEN, NgramFinder, _Table, codes_of
 from debtad.audit.pattern_runs import looks_around, prepare
+from debtad.audit.sums import Addends, Hits, Places
 from debtad.features import CLOSING_CLAUSES
 from debtad.model.score import Detector
 from debtad.signals.stance import Frames
@@ -214,6 +216,28 @@ def test_sentences_end_where_they_end_in_each_text() -> None:
     stretches = Stops(codes, begins, ends).sentences()
     for number, (text, begin) in enumerate(zip(texts, begins.tolist(), strict=True)):
         assert list(map(Span, *stretches.of(number, begin))) == sentences(text), text
+
+
+_NUMBERS = st.one_of(
+    st.floats(-8, 8), st.floats(-1e-6, 1e-6), st.floats(-1e-300, 1e-300), st.floats(-1e6, 1e6), st.just(0.1)
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), _NUMBERS), max_size=40), st.lists(_NUMBERS, min_size=4, max_size=4))
+def test_sums_are_those_of_fsum(rows: list[tuple[int, float]], more: list[float]) -> None:
+    rows.sort(key=lambda row: row[0])
+    owners = np.array([owner for owner, _ in rows], np.int64)
+    values = np.array([value for _, value in rows], np.float64)
+    some, none = Hits(owners, owners, owners, owners), Hits(*[np.zeros(0, np.int64)] * 4)
+    addends = Addends((Places(some, 4), Places(none, 4)), (values, np.zeros(0)))
+    wanted = [math.fsum([*values[owners == text].tolist(), one]) for text, one in enumerate(more)]
+    assert addends.sums(np.array(more)).tolist() == wanted
+
+
+def test_flagged_posts_among_everyday_ones_in_any_order(batches: BatchScorer, detector: Detector) -> None:
+    rows = _rows(120)
+    texts = [f"{text}{number}，今天真好吃？他说“{rows[-number]}”吗" for number, text in enumerate(rows)]
+    _check(batches, detector, texts[::-1] + texts)
 
 
 def _plain_hits(strings: Sequence[str], text: str) -> Iterator[tuple[int, int, int]]:
