@@ -1,38 +1,53 @@
-"""Scoring many texts at once: the very scores of :class:`debtad.model.score.Detector`, some ten times as fast.
+"""Scoring many texts at once: the very scores of :class:`debtad.model.score.Detector`, many times as fast.
 
-Canonical forms, strings, clauses and the sums of squares are worked out for a whole chunk of texts by numpy; the addends of
-a score are the same floating-point products, and they are added up exactly (``fsum``), so that not a bit differs. Only a
-text in which signals or words of the domain occur is looked at by itself.
+Canonical forms, strings, clauses, words of the domain and sums are worked out for a whole chunk of texts by numpy; the
+addends of a score are the same floating-point products, and they are added up exactly, so that not a bit differs. Only a
+text in which a signal occurs, or a stretch of which may outdo the whole, is looked at by itself.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from debtad.audit.chunk import Chunk, Normalizer
-from debtad.audit.clause_ends import clause_starts, closings
+from debtad.audit.clause_ends import ChunkCuts, Stops, Stretches, closings
 from debtad.audit.ngrams import Ints, NgramFinder, spread
 from debtad.audit.pattern_runs import Pattern, prepare
-from debtad.features import CLOSING_CLAUSES, LONGEST, OFF_TOPIC, Analysis, segments
+from debtad.audit.ready import Readiness
+from debtad.audit.sums import Addends, Floats, Hits, LazyPlaces, PhraseWeights, first_places, in_order
+from debtad.features import (
+    CLOSING_CLAUSES,
+    LONGEST,
+    MOST_DOMAIN,
+    OFF_TOPIC,
+    SEGMENTED,
+    Analysis,
+    segments,
+    signal_features,
+)
 from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized
+from debtad.verdict import Span
 
-#: Code points of a chunk: enough to share the cost of running a pattern, few enough for the processor's cache.
+#: Code points of a chunk: few enough for the processor's cache.
 CHUNK = 120_000
 
 #: Texts of a chunk at most.
 MOST_TEXTS = 2_500
 
-#: Bits for the length of a string and for a place in a list of hits, where several numbers are packed into one to be sorted.
-_LENGTH_BITS, _PLACE_BITS = 6, 24
+#: Patterns are run over the texts of so many chunks at once.
+_TOGETHER = 8
+
+#: What is added to a bound, far more than rounding can take from it.
+_MARGIN = 1e-6
 
 Spans = dict[int, list[tuple[int, int]]]
 
@@ -44,30 +59,26 @@ class Scored(NamedTuple):
     weighed: Weighed | None
 
 
-class _Hits(NamedTuple):
-    """Strings of phrases and index found: number, place in the chunk, number of the text."""
+class _Read(NamedTuple):
+    """A chunk read, before patterns are run. ``whole`` is all of it as one string, in which text ``i`` stands at
+    ``[begins[i], ends[i])``; ``ordered`` are the hits on phrases by their phrase; ``ready`` patterns and texts
+    of pairs that may match."""
 
-    numbers: Ints
-    starts: Ints
-    ends: Ints
-    owners: Ints
+    texts: Sequence[str]
+    chunk: Chunk
+    cuts: tuple[Stretches, Stretches]
+    closing: Ints
+    hits: Hits
+    ordered: Hits
+    addends: Addends
+    ready: tuple[Ints, Ints]
+    whole: str
+    begins: list[int]
+    ends: list[int]
 
-
-class _Places(NamedTuple):
-    """First places of phrases, text by text in the order of their ends: those of text ``i`` are from ``first[i]`` up to
-    ``first[i + 1]``."""
-
-    phrases: Ints
-    starts: Ints
-    ends: Ints
-    owners: Ints
-    first: list[int]
-
-    def of(self, number: int, begin: int) -> dict[int, tuple[int, int]]:
-        """Those of a text that begins at ``begin`` of the chunk."""
-        some = slice(self.first[number], self.first[number + 1])
-        starts, ends = (self.starts[some] - begin).tolist(), (self.ends[some] - begin).tolist()
-        return dict(zip(self.phrases[some].tolist(), zip(starts, ends, strict=True), strict=True))
+    def text(self, number: int) -> str:
+        """A text in canonical form."""
+        return self.whole[self.begins[number] : self.ends[number]]
 
 
 class BatchScorer:
@@ -79,9 +90,9 @@ class BatchScorer:
         self._review = model.thresholds["review"]
         self._normalizer = Normalizer()
         self._matcher = detector.matcher
-        idf = list(model.idf)
-        self._squares = np.array([value**2 for value in idf])
-        self._addends = [np.array(column) * np.array(idf) for column in (model.weights, model.end_weights)]
+        idf, weights, ends = (np.array(list(column)) for column in (model.idf, model.weights, model.end_weights))
+        self._weights = PhraseWeights(np.array([value**2 for value in idf.tolist()]), (weights * idf, ends * idf))
+        self._gains = np.maximum(weights, 0.0) ** 2, np.maximum(ends, 0.0) ** 2
         phrases, index = list(model.phrases), list(model.catalog.index)
         strings = list(dict.fromkeys([*phrases, *index]))
         self._finder = NgramFinder(strings)
@@ -91,36 +102,50 @@ class BatchScorer:
         self._seen = np.zeros(len(phrases), bool)
         self._read_index(index, numbers)
         self._prepared: dict[int, Pattern] = {}
-        self._intercepts: dict[int, float] = {}
+        self._intercepts = np.array(
+            [[self._intercept(length, words, 0.0) for words in range(MOST_DOMAIN + 1)] for length in range(LONGEST + 1)]
+        )
+        classes = model.class_weights
+        length = max(classes.get(f"l:{number}", 0.0) for number in range(LONGEST + 1))
+        words = max(classes.get(f"d:{number}", 0.0) for number in range(MOST_DOMAIN + 1))
+        self._highest = model.intercept + length + words - model.segment_discount + _MARGIN
+        #: By how much a segment about something else starts lower than that.
+        self._off_topic = words - classes.get(OFF_TOPIC, 0.0)
+        #: Log-odds that may be enough for level ``review``.
+        self._least = math.log(self._review / (1 - self._review)) - _MARGIN if 0 < self._review < 1 else -math.inf
+
+    def _intercept(self, length: int, words: int, discount: float) -> float:
+        """As the detector has it for a text of this class of length and so many words of the domain."""
+        model, classes = self.detector.model, self.detector.model.class_weights
+        addends = [model.intercept, classes.get(f"l:{length}", 0.0), classes.get(f"d:{words}", 0.0), -discount]
+        return math.fsum(addends)
 
     def _read_index(self, index: Sequence[str], numbers: dict[str, int]) -> None:
         """Which sets of which patterns each string is in, and which cues it is."""
         model = self.detector.model
-        columns = np.concatenate([[0], np.cumsum(np.array(model.catalog.sets, np.int64))])
-        sets: list[list[int]] = [[] for _ in numbers]
+        sets: list[list[tuple[int, int]]] = [[] for _ in numbers]
         self._kinds: list[tuple[str, ...]] = [()] * len(numbers)
         for row, text in enumerate(index):
             owners, kinds = self._matcher.said(row)
             number = numbers[text]
-            sets[number] += [int(columns[pattern]) + bit.bit_length() - 1 for pattern, bit in owners]
+            sets[number] += [(pattern, bit.bit_length() - 1) for pattern, bit in owners]
             self._kinds[number] += kinds
         self._is_cue = np.array([bool(kinds) for kinds in self._kinds], bool)
         self._is_word = np.array([not {"debt", "trade"}.isdisjoint(kinds) for kinds in self._kinds], bool)
         self._is_debt = np.array(["debt" in kinds for kinds in self._kinds], bool)
-        self._set_count = np.array([len(row) for row in sets], np.int64)
-        self._set_first = np.cumsum(self._set_count) - self._set_count
-        self._sets = np.array([column for row in sets for column in row], np.int64)
-        self._width = int(columns[-1])
-        self._patterns = np.flatnonzero(np.array(model.catalog.sets, np.int64) > 0)
-        self._columns = columns[self._patterns].astype(np.int64)
+        self._is_mask = np.array(["mask" in kinds for kinds in self._kinds], bool)
         signals = [model.catalog.signals[number] for number, _ in self._matcher.sources]
-        self._needs_debt = np.array([signal.context == "debt" for signal in signals], bool)
+        needs_debt = np.array([signal.context == "debt" for signal in signals], bool)
+        self._readiness = Readiness(list(numbers), model.catalog.sets, sets, needs_debt)
 
     def score(self, texts: Sequence[str]) -> list[Scored]:
         """The scores of texts, none of which may be blank or without Chinese; each as ``Detector.weigh`` gives it."""
         scored: list[Scored] = []
-        for low, high in _chunks(texts):
-            scored += self._score(texts[low:high])
+        bounds = list(_chunks(texts))
+        for first in range(0, len(bounds), _TOGETHER):
+            read = [self._read(texts[low:high]) for low, high in bounds[first : first + _TOGETHER]]
+            for chunk, spans in zip(read, self._spans(read), strict=True):
+                scored += self._score(chunk, spans)
         return scored
 
     def seen(self) -> bytes:
@@ -129,157 +154,55 @@ class BatchScorer:
         self._seen[:] = False
         return bitmap
 
-    def _score(self, texts: Sequence[str]) -> list[Scored]:
-        detector = self.detector
-        cut = [text[:MAX_CHARACTERS] for text in texts]
-        chunk = self._normalizer.normalize(cut)
-        closing = closings(
-            clause_starts(chunk.codes, chunk.begins, chunk.ends), chunk.begins, chunk.ends, CLOSING_CLAUSES
-        )
+    def _read(self, texts: Sequence[str]) -> _Read:
+        chunk = self._normalizer.normalize([text[:MAX_CHARACTERS] for text in texts])
+        stops = Stops(chunk.codes, chunk.begins, chunk.ends)
+        clauses = stops.clauses()
+        closing = closings(clauses.starts, chunk.begins, chunk.ends, CLOSING_CLAUSES)
         found = self._finder.find(chunk.codes)
-        hits = _Hits(*found, chunk.owner()[found.starts])
+        hits = Hits(*found, chunk.owner()[found.starts])
         ordered = self._ordered(hits)
-        whole, ending = self._firsts(ordered, closing, len(texts))
-        self._seen[whole.phrases] = True
-        canonical = chunk.texts()
-        spans = self._spans(hits, canonical)
-        special = np.zeros(len(texts), bool)
-        special[hits.owners[self._is_word[hits.numbers]]] = True
-        special[[*spans, *chunk.changed]] = True
-        cues = self._cues(hits, chunk, special)
-        plain = self._phrase_addends(whole, ending)
-        lengths = np.minimum(np.frexp(np.maximum(chunk.ends - chunk.begins, 1))[1] - 1, LONGEST).tolist()
-        logits: list[float] = []
-        analysed: dict[int, Analysis] = {}
-        closes = (closing - chunk.begins).tolist()
-        for number, alone in enumerate(special.tolist()):
-            if alone:
-                normalized = chunk.changed.get(number) or Normalized(cut[number], canonical[number])
-                frames = Frames(normalized.text, cues.get(number, []))
-                matches = tuple(self._matcher.settle(normalized, spans.get(number, {}), frames))
-                analysis = Analysis(normalized, matches, frames, 0, len(normalized.text), closes[number], {}, {})
-                analysed[number] = analysis
-                other = detector.addends(analysis, 0.0)
-            else:
-                other = [self._off_topic(lengths[number])]
-            logits.append(math.fsum([*other, *plain[number]]))
-        strongest = self._outdo(logits, analysed, ordered, chunk)
-        scored: list[Scored] = []
-        for number, logit in enumerate(logits):
-            score, weighed = sigmoid(logit), None
-            if score >= self._review and number in analysed:
-                begin = int(chunk.begins[number])
-                analysis = analysed[number]._replace(phrases=whole.of(number, begin), ending=ending.of(number, begin))
-                part = strongest.get(number, analysis)
-                weighed = detector.weigh_part(cut[number], len(texts[number]) > MAX_CHARACTERS, analysis, part)
-            elif score >= self._review:
-                weighed = detector.weigh(texts[number])
-            scored.append(Scored(score, weighed))
-        return scored
+        whole, ending = first_places(ordered, closing, self._phrase.size)
+        self._seen[whole.hits.numbers] = True
+        ready = self._ready(hits, len(texts))
+        addends = self._weights.addends(whole, ending)
+        cuts, begins, ends = (clauses, stops.sentences()), chunk.begins.tolist(), chunk.ends.tolist()
+        return _Read(texts, chunk, cuts, closing, hits, ordered, addends, ready, chunk.whole(), begins, ends)
 
-    def _outdo(
-        self, logits: list[float], analysed: Mapping[int, Analysis], ordered: _Hits, chunk: Chunk
-    ) -> dict[int, Analysis]:
-        """Put the log-odds of its strongest segment in the place of those of a text that it outdoes; these segments by text,
-        with their phrases where the text reaches level ``review``."""
-        parts = [
-            (number, analysis.part(span.start, span.end))
-            for number, analysis in analysed.items()
-            for span in segments(analysis)
-        ]
-        if not parts:
-            return {}
-        begins = chunk.begins[[number for number, _ in parts]]
-        starts = begins + np.array([part.start for _, part in parts])
-        ends = begins + np.array([part.end for _, part in parts])
-        closing = begins + np.array([part.closing for _, part in parts])
-        first = np.searchsorted(ordered.ends, starts, "right")
-        counts = np.searchsorted(ordered.ends, ends, "right") - first
-        owners = np.repeat(np.arange(len(parts)), counts)
-        at = spread(first, counts)
-        inside = ordered.starts[at] >= starts[owners]
-        at = at[inside]
-        hits = _Hits(ordered.numbers[at], ordered.starts[at], ordered.ends[at], owners[inside])
-        whole, ending = self._firsts(hits, closing, len(parts))
-        addends = self._phrase_addends(whole, ending)
-        discount = self.detector.model.segment_discount
-        best: dict[int, int] = {}
-        for place, ((number, part), more) in enumerate(zip(parts, addends, strict=True)):
-            logit = math.fsum([*self.detector.addends(part, discount), *more])
-            if logit > logits[number] and sigmoid(logit) >= self._review:
-                logits[number] = logit
-                best[number] = place
-        strongest: dict[int, Analysis] = {}
-        for number, place in best.items():
-            begin = int(chunk.begins[number])
-            phrases, last = whole.of(place, begin), ending.of(place, begin)
-            strongest[number] = parts[place][1]._replace(phrases=phrases, ending=last)
-        return strongest
-
-    def _off_topic(self, length: int) -> float:
-        """The intercept of a text in which nothing of the domain occurs."""
-        known = self._intercepts.get(length)
-        if known is None:
-            model = self.detector.model
-            classes = model.class_weights
-            known = math.fsum([model.intercept, classes.get(f"l:{length}", 0.0), classes.get(OFF_TOPIC, 0.0)])
-            self._intercepts[length] = known
-        return known
-
-    def _ordered(self, hits: _Hits) -> _Hits:
+    def _ordered(self, hits: Hits) -> Hits:
         """The hits on phrases, by their phrase, in the order of their ends, the longest first."""
         phrases = self._phrase[hits.numbers]
         at = np.flatnonzero(phrases >= 0)
-        at = at[_in_order(hits.starts[at], hits.ends[at])]
-        return _Hits(phrases[at], hits.starts[at], hits.ends[at], hits.owners[at])
+        at = at[in_order(hits.starts[at], hits.ends[at])]
+        return Hits(phrases[at], hits.starts[at], hits.ends[at], hits.owners[at])
 
-    def _firsts(self, hits: _Hits, closing: Ints, texts: int) -> tuple[_Places, _Places]:
-        """Where each phrase stands first, in its whole text and in its closing clauses, given ordered hits."""
-        late = np.flatnonzero(hits.starts >= closing[hits.owners])
-        whole = _first_of_equals(hits.owners * len(self._squares) + hits.numbers)
-        ending = late[_first_of_equals(hits.owners[late] * len(self._squares) + hits.numbers[late])]
-        return _places(hits, whole, texts), _places(hits, ending, texts)
-
-    def _phrase_addends(self, *places: _Places) -> list[list[float]]:
-        """What its phrases add to the log-odds of each text, in the whole of it and in its closing clauses."""
-        columns = [self._weighted(some, column) for column, some in enumerate(places)]
-        stretches = [zip(some.first[:-1], some.first[1:], strict=True) for some in places]
-        (whole, ending), (first, second) = columns, stretches
-        return [whole[a:b] + ending[c:d] for (a, b), (c, d) in zip(first, second, strict=True)]
-
-    def _weighted(self, places: _Places, column: int) -> list[float]:
-        """What each phrase adds to the log-odds of its text."""
-        sums = np.bincount(places.owners, self._squares[places.phrases])  # added one after the other, as in `norm`
-        added: list[float] = (self._addends[column][places.phrases] / np.sqrt(sums)[places.owners]).tolist()
-        return added
-
-    def _spans(self, hits: _Hits, texts: Sequence[str]) -> dict[int, Spans]:
-        """Where the patterns of each signal match, by text."""
-        says = np.flatnonzero(self._set_count[hits.numbers])
-        numbers, owners = hits.numbers[says], hits.owners[says]
-        counts = self._set_count[numbers]
-        flat = np.zeros(self._width * len(texts), bool)
-        columns = self._sets[spread(self._set_first[numbers], counts)]
-        flat[columns * len(texts) + np.repeat(owners, counts)] = True
-        there = flat.reshape(self._width, len(texts))
-        ready = np.logical_and.reduceat(there, self._columns, axis=0) if self._columns.size else there[:0]
-        in_debt = np.zeros(len(texts), bool)
+    def _ready(self, hits: Hits, texts: int) -> tuple[Ints, Ints]:
+        in_debt = np.zeros(texts, bool)
         in_debt[hits.owners[self._is_debt[hits.numbers]]] = True
-        ready &= ~self._needs_debt[self._patterns][:, None] | in_debt
-        spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        written: dict[int, bytes] = {}
-        rows, members = np.nonzero(ready)
-        bounds = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), rows.size] if rows.size else []
-        for low, high in pairwise(bounds):
-            pattern = int(self._patterns[rows[low]])
-            where = members[low:high].tolist()
-            for number in where:
-                if number not in written:
-                    written[number] = texts[number].encode()
+        return self._readiness.ready(hits.numbers, hits.owners, in_debt)
+
+    def _spans(self, read: Sequence[_Read]) -> list[dict[int, Spans]]:
+        """Where the patterns of each signal match, by text, for each chunk."""
+        found: list[dict[int, Spans]] = [{} for _ in read]
+        # Texts are numbered through all chunks.
+        first = np.cumsum([0, *(chunk.closing.size for chunk in read)])
+        patterns = np.concatenate([chunk.ready[0] for chunk in read])
+        texts = np.concatenate([chunk.ready[1] + first[place] for place, chunk in enumerate(read)])
+        order = np.argsort(patterns, kind="stable")
+        patterns, texts = patterns[order], texts[order]
+        wanted = np.unique(texts)
+        places = np.searchsorted(first, wanted, "right") - 1
+        owned = list(zip(places.tolist(), (wanted - first[places]).tolist(), strict=True))
+        written = [read[place].text(owner).encode() for place, owner in owned]
+        columns = np.searchsorted(wanted, texts).tolist()
+        for low, high in _runs(patterns):
+            pattern = int(patterns[low])
+            where = columns[low:high]
             signal = self._matcher.sources[pattern][0]
-            for number, span in self._pattern(pattern).run([written[number] for number in where]):
-                spans.setdefault(where[number], {}).setdefault(signal, []).append(span)
-        return spans
+            for number, span in self._pattern(pattern).run([written[column] for column in where]):
+                place, owner = owned[where[number]]
+                found[place].setdefault(owner, {}).setdefault(signal, []).append(span)
+        return found
 
     def _pattern(self, number: int) -> Pattern:
         known = self._prepared.get(number)
@@ -287,50 +210,199 @@ class BatchScorer:
             known = self._prepared[number] = prepare(self._matcher.compiled(number), self._matcher.sources[number][1])
         return known
 
-    def _cues(self, hits: _Hits, chunk: Chunk, wanted: NDArray[np.bool_]) -> dict[int, list[Cue]]:
+    def _score(self, read: _Read, spans: Mapping[int, Spans]) -> list[Scored]:
+        chunk, detector = read.chunk, self.detector
+        words, masked = self._words(read)
+        edited = [number for number, changed in chunk.changed.items() if changed.edits]
+        alone = sorted({*spans, *edited, *masked})
+        sizes = chunk.ends - chunk.begins
+        lengths = np.minimum(np.frexp(np.maximum(sizes, 1))[1] - 1, LONGEST)
+        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN)])
+        masks = set(masked)
+        gains, wordy = np.zeros(sizes.size), words > 0
+        analysed: dict[int, Analysis] = {}
+        cues = self._cues(read, alone)
+        for number in alone:
+            analysis = self._analysis(read, number, spans.get(number, {}), cues.get(number, []))
+            analysed[number] = analysis
+            risks = self._risks(analysis)
+            if number in masks:
+                others = detector.addends(analysis, 0.0)
+            else:
+                domain = min(int(words[number]) + risks, MOST_DOMAIN)
+                others = [float(self._intercepts[lengths[number], domain]), *detector.signal_addends(analysis)]
+            sums[number] = math.fsum([*others, *read.addends.of(number)])
+            if sizes[number] >= SEGMENTED and (risks or wordy[number]):
+                wordy[number] = True
+                gains[number] = self._gain(analysis)
+        bounds = self._bounds(read, gains)
+        possible = (bounds > sums) & (bounds > self._least)
+        parted: list[int] = np.flatnonzero(wordy & (sizes >= SEGMENTED) & possible).tolist()
+        fresh = [number for number in parted if number not in analysed]
+        cues = self._cues(read, fresh)
+        analysed |= {number: self._analysis(read, number, {}, cues.get(number, [])) for number in fresh}
+        logits: list[float] = sums.tolist()
+        strongest = self._outdo(logits, {number: analysed[number] for number in parted}, bounds, gains, read)
+        scores = [sigmoid(logit) for logit in logits]
+        scored = [Scored(score, None) for score in scores]
+        flagged = [number for number, score in enumerate(scores) if score >= self._review]
+        cues = self._cues(read, [number for number in flagged if number not in analysed])
+        for number in flagged:
+            analysis = analysed.get(number) or self._analysis(read, number, {}, cues.get(number, []))
+            scored[number] = Scored(
+                scores[number], self._weighed(read, number, analysis, strongest.get(number), scores[number])
+            )
+        return scored
+
+    def _words(self, read: _Read) -> tuple[Ints, list[int]]:
+        """How many words of the domain each text holds; and the texts in which some may be masked."""
+        hits, texts = read.hits, read.closing.size
+        at = np.flatnonzero(self._is_word[hits.numbers])
+        owners = np.unique(hits.owners[at] * self._phrase.size + hits.numbers[at]) // max(self._phrase.size, 1)
+        words = np.bincount(owners, minlength=texts)
+        masks = np.unique(hits.owners[self._is_mask[hits.numbers]])
+        return words, masks[words[masks] > 0].tolist()
+
+    def _analysis(self, read: _Read, number: int, spans: Spans, cues: list[Cue]) -> Analysis:
+        """A text by itself, without its phrases."""
+        normalized = read.chunk.changed.get(number) or Normalized(read.chunk.originals[number], read.text(number))
+        begin = read.begins[number]
+        frames = Frames(normalized.text, cues, ChunkCuts(*read.cuts, number, begin))
+        matches = tuple(self._matcher.settle(normalized, spans, frames)) if spans or normalized.edits else ()
+        closing = int(read.closing[number]) - begin
+        return Analysis(normalized, matches, frames, 0, len(normalized.text), closing, {}, {})
+
+    def _weighed(self, read: _Read, number: int, analysis: Analysis, part: Analysis | None, score: float) -> Weighed:
+        analysis = _with_phrases(analysis, read.addends, number, read.begins[number])
+        discount = 0.0 if part is None else self.detector.model.segment_discount
+        part = part or analysis
+        intercept = self.detector.addends(part, discount)[0]
+        text = read.chunk.originals[number]
+        return Weighed(text, len(read.texts[number]) > MAX_CHARACTERS, analysis, part, intercept, score)
+
+    @staticmethod
+    def _risks(analysis: Analysis) -> int:
+        """How many different signals count as words of the domain."""
+        if not analysis.matches:
+            return 0
+        return len({m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter})
+
+    def _gain(self, analysis: Analysis) -> float:
+        """The most that signals can add to the log-odds of a part of a text."""
+        table = self.detector.model.signal_weights
+        names = {name for match in analysis.matches for name in signal_features(match, -1)}
+        return sum(max(table.get(name, 0.0), 0.0) for name in names)
+
+    def _bounds(self, read: _Read, gains: Floats) -> Floats:
+        """What no segment of each text can exceed.
+
+        By Cauchy and Schwarz, phrases with weights ``w`` add no more than the root of the sum of ``w²``, whichever of them
+        stand in the segment.
+        """
+        bounds: Floats = self._highest + gains
+        for places, gain in zip(read.addends.places, self._gains, strict=True):
+            bounds += np.sqrt(np.bincount(places.hits.owners, gain[places.hits.numbers], gains.size))
+        return bounds
+
+    def _anchors(self, read: _Read, analysed: Mapping[int, Analysis]) -> dict[int, list[int]]:
+        """Where words of the domain and signals begin in each text, in order."""
+        hits, begins = read.hits, read.chunk.begins
+        wanted = np.zeros(begins.size, bool)
+        wanted[list(analysed)] = True
+        at = np.flatnonzero(self._is_word[hits.numbers] & wanted[hits.owners])
+        owners = hits.owners[at]
+        anchors = {number: [match.start for match in analysis.matches] for number, analysis in analysed.items()}
+        for number, place in zip(owners.tolist(), (hits.starts[at] - begins[owners]).tolist(), strict=True):
+            anchors[number].append(place)
+        for places in anchors.values():
+            places.sort()
+        return anchors
+
+    def _worth(self, span: Span, analysis: Analysis, anchors: list[int], bound: float, logit: float) -> bool:
+        """Whether a segment may outdo its text. One without any word of the domain starts far lower, and the whole text is
+        never outdone by itself."""
+        if span.end - span.start == analysis.end and self.detector.model.segment_discount >= 0:
+            return False
+        at = bisect_left(anchors, span.start)
+        if at < len(anchors) and anchors[at] < span.end:
+            return True
+        bound -= self._off_topic
+        return bound > logit and bound > self._least
+
+    def _outdo(
+        self, logits: list[float], analysed: Mapping[int, Analysis], bounds: Floats, gains: Floats, read: _Read
+    ) -> dict[int, Analysis]:
+        """Put the log-odds of its strongest segment in the place of those of a text that it outdoes; these segments by text,
+        with their phrases."""
+        chunk, ordered = read.chunk, read.ordered
+        anchors = self._anchors(read, analysed)
+        spans = [
+            (number, span.start, span.end, analysis.frames.closing(CLOSING_CLAUSES, span.start, span.end))
+            for number, analysis in analysed.items()
+            for span in segments(analysis)
+            if self._worth(span, analysis, anchors[number], bounds[number], logits[number])
+        ]
+        if not spans:
+            return {}
+        numbers, first, last, closing = np.array(spans, np.int64).T
+        begins = chunk.begins[numbers]
+        starts, ends = begins + first, begins + last
+        low = np.searchsorted(ordered.ends, starts, "right")
+        counts = np.searchsorted(ordered.ends, ends, "right") - low
+        owners = np.repeat(np.arange(numbers.size), counts)
+        at = spread(low, counts)
+        inside = ordered.starts[at] >= starts[owners]
+        at = at[inside]
+        hits = Hits(ordered.numbers[at], ordered.starts[at], ordered.ends[at], owners[inside])
+        addends = self._weights.addends(*first_places(hits, begins + closing, self._phrase.size))
+        discount = self.detector.model.segment_discount
+        most = addends.sums(self._highest + gains[numbers])
+        hopeful = np.flatnonzero((most > np.array(logits)[numbers]) & (most > self._least))
+        parts: dict[int, Analysis] = {}
+        best: dict[int, int] = {}
+        for place in hopeful.tolist():
+            number, start, end, _ = spans[place]
+            part = analysed[number].part(start, end)
+            logit = math.fsum([*self.detector.addends(part, discount), *addends.of(place)])
+            if logit > logits[number] and sigmoid(logit) >= self._review:
+                logits[number] = logit
+                best[number] = place
+                parts[place] = part
+        return {
+            number: _with_phrases(parts[place], addends, place, read.begins[number]) for number, place in best.items()
+        }
+
+    def _cues(self, read: _Read, wanted: Iterable[int]) -> dict[int, list[Cue]]:
         """The cue words of the texts wanted, as the matcher gives them to their frames."""
-        at = np.flatnonzero(self._is_cue[hits.numbers] & wanted[hits.owners])
-        at = at[_in_order(hits.starts[at], hits.ends[at])]
+        hits, texts = read.hits, np.zeros(read.closing.size, bool)
+        texts[list(wanted)] = True
+        at = np.flatnonzero(self._is_cue[hits.numbers] & texts[hits.owners])
+        at = at[in_order(hits.starts[at], hits.ends[at])]
         cues: dict[int, list[Cue]] = {}
         owners = hits.owners[at]
-        begins = chunk.begins[owners]
+        begins = read.chunk.begins[owners]
         columns = (hits.numbers[at], hits.starts[at] - begins, hits.ends[at] - begins, owners)
         for number, start, end, owner in zip(*(column.tolist() for column in columns), strict=True):
-            cues.setdefault(owner, []).extend(Cue(kind, start, end) for kind in self._kinds[number])
+            mine = cues.get(owner)
+            if mine is None:
+                mine = cues[owner] = []
+            for kind in self._kinds[number]:
+                mine.append(Cue(kind, start, end))
         for found in cues.values():
             found.sort(key=itemgetter(1))
         return cues
 
 
-def _in_order(starts: Ints, ends: Ints) -> Ints:
-    """The order of hits by their ends, the longest first."""
-    packed = (ends << _LENGTH_BITS | (1 << _LENGTH_BITS) - 1 - (ends - starts)) << _PLACE_BITS
-    packed |= np.arange(starts.size)
-    packed.sort()
-    order: Ints = packed & ((1 << _PLACE_BITS) - 1)
-    return order
+def _with_phrases(analysis: Analysis, addends: Addends, number: int, begin: int) -> Analysis:
+    """A text or segment with its phrases; ``number`` is its own among those of ``addends``."""
+    whole, ending = addends.places
+    return analysis._replace(phrases=LazyPlaces(whole, number, begin), ending=LazyPlaces(ending, number, begin))
 
 
-def _first_of_equals(keys: Ints) -> Ints:
-    """Places of the first of equal keys, in order."""
-    packed = keys << _PLACE_BITS | np.arange(keys.size)
-    packed.sort()
-    keys = packed >> _PLACE_BITS
-    fresh = np.ones(packed.size, bool)
-    fresh[1:] = keys[1:] != keys[:-1]
-    places: Ints = packed[fresh] & ((1 << _PLACE_BITS) - 1)
-    places.sort()
-    return places
-
-
-def _places(hits: _Hits, some: Ints, texts: int) -> _Places:
-    owners = hits.owners[some]
-    return _Places(hits.numbers[some], hits.starts[some], hits.ends[some], owners, _bounds(owners, texts))
-
-
-def _bounds(owners: Ints, texts: int) -> list[int]:
-    bounds: list[int] = np.searchsorted(owners, np.arange(texts + 1)).tolist()
-    return bounds
+def _runs(values: Ints) -> Iterator[tuple[int, int]]:
+    """Stretches of equal values."""
+    if values.size:
+        yield from pairwise([0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), values.size])
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

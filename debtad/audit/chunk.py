@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from debtad.audit.hidden import Gate
 from debtad.audit.ngrams import BETWEEN, Ints, LazyTable, codes_of
 from debtad.text import tables
-from debtad.text.normalize import Normalized, normalize
+from debtad.text.normalize import Normalized, characters, normalize
 
 #: What the table of plain characters gives for one that needs more than a look-up.
 _MORE = 0
@@ -37,9 +37,17 @@ class Chunk(NamedTuple):
         sizes[:1] += 1
         return np.repeat(np.arange(sizes.size), sizes)
 
+    def text(self, number: int) -> str:
+        """One canonical text."""
+        return self.codes[self.begins[number] : self.ends[number]].tobytes().decode("utf-32-le")
+
+    def whole(self) -> str:
+        """The chunk as one string, with some character that means nothing between the texts."""
+        return np.minimum(self.codes, BETWEEN - 1).tobytes().decode("utf-32-le")
+
     def texts(self) -> list[str]:
         """All canonical texts."""
-        whole = np.where(self.codes == BETWEEN, 0, self.codes).astype(np.uint32).tobytes().decode("utf-32-le")
+        whole = self.whole()
         return [whole[begin:end] for begin, end in zip(self.begins.tolist(), self.ends.tolist(), strict=True)]
 
 
@@ -56,17 +64,15 @@ class Normalizer:
         raw, begins, ends = _joined(texts)
         codes = self._plain[raw].view(np.uint32)
         owners = np.searchsorted(begins, np.flatnonzero(_unsettled(codes)), "right") - 1
-        changed = {number: normalize(texts[number]) for number in np.unique(owners).tolist()}
-        conditions = self._gate.conditions(codes, begins, ends)
+        changed = {number: characters(texts[number]) for number in np.unique(owners).tolist()}
+        chunk = _replaced(Chunk(texts, codes, begins, ends, changed), changed)
+        hidden: dict[int, Normalized] = {}
+        conditions = self._gate.conditions(chunk.codes, chunk.begins, chunk.ends)
         for number in np.flatnonzero(conditions).tolist():
-            if number in changed:
-                continue
-            text = codes[begins[number] : ends[number]].tobytes().decode("utf-32-le")
-            if self._gate.hides(text, int(conditions[number])):
-                changed[number] = normalize(texts[number])
-        if not changed:
-            return Chunk(texts, codes, begins, ends, changed)
-        return _replaced(Chunk(texts, codes, begins, ends, changed))
+            if self._gate.hides(chunk.text(number), int(conditions[number])):
+                hidden[number] = normalize(texts[number])
+        changed.update(hidden)
+        return _replaced(chunk, hidden)
 
 
 def _unsettled(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -86,12 +92,15 @@ def _joined(texts: Sequence[str]) -> tuple[NDArray[np.uint32], Ints, Ints]:
     return codes, ends - sizes, ends
 
 
-def _replaced(chunk: Chunk) -> Chunk:
+def _replaced(chunk: Chunk, changed: dict[int, Normalized]) -> Chunk:
+    """The chunk with the text of what was changed."""
+    if not changed:
+        return chunk
     pieces: list[NDArray[np.uint32]] = []
     done = 0
     sizes = chunk.ends - chunk.begins
-    for number in sorted(chunk.changed):
-        new = codes_of(chunk.changed[number].text)
+    for number in sorted(changed):
+        new = codes_of(changed[number].text)
         pieces += chunk.codes[done : chunk.begins[number]], new
         sizes[number] = new.size
         done = int(chunk.ends[number])

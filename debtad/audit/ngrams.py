@@ -1,13 +1,12 @@
 """Find many fixed strings in an array of code points at once.
 
-The same hits as :mod:`debtad.signals.strings` gives for one text, for hundreds of joined texts by a few passes of numpy:
-every stretch of one length is packed into one integer, without loss, and looked up in a hash table. Longer strings are
-looked up by their beginning and then compared.
+The same hits as :mod:`debtad.signals.strings` gives for one text, for hundreds of joined texts by a few passes of numpy,
+each over those places only at which the pass before has found the beginning of a string.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,10 +16,10 @@ from numpy.typing import NDArray
 BETWEEN = 0x110000
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _EMPTY = -1
-#: Strings up to this length are packed whole, if the alphabet leaves room.
-_LONGEST_BLOCK = 5
 #: Slots of a table for each key of it.
 _ROOM = 8
+#: Pairs of characters are looked up without hashing where there are no more of them than this.
+_DIRECT = 1 << 22
 
 Ints = NDArray[np.int64]
 
@@ -76,10 +75,9 @@ class _Table:
         places = np.flatnonzero(there == keys)
         values = self._values[slots[places]]
         pending = np.flatnonzero((there != keys) & (there != _EMPTY))
+        slots = slots[pending]
         while pending.size:
-            slots = (
-                (self._slots(keys[pending]) + 1) & self._mask if slots.size == keys.size else (slots + 1) & self._mask
-            )
+            slots = (slots + 1) & self._mask
             there = self._keys[slots]
             hit = there == keys[pending]
             if hit.any():
@@ -90,82 +88,124 @@ class _Table:
         return places, values
 
 
+class _Direct:
+    """Integer keys below ``size`` → small integers (not 0), as :class:`_Table`; needs four bytes for each possible key."""
+
+    def __init__(self, keys: Mapping[int, int], size: int) -> None:
+        self._values = np.zeros(size, np.int32)
+        self._values[list(keys)] = list(keys.values())
+
+    def find(self, keys: NDArray[np.int32]) -> tuple[Ints, NDArray[np.int32]]:
+        """Places in ``keys`` that hold a key of the table, and the value of each."""
+        values = self._values[keys]
+        places = np.flatnonzero(values)
+        return places, values[places]
+
+
+class _Level(NamedTuple):
+    """Beginnings of one length: how each grows from the one before, which of them are strings, and which go on."""
+
+    table: _Table | _Direct
+    ends: NDArray[np.int32] | None
+    going: NDArray[np.bool_]
+
+
 class NgramFinder:
-    """Finds ``strings`` (none empty) in arrays of code points. Equal strings are all reported."""
+    """Finds ``strings`` (none empty) in arrays of code points. Equal strings are all reported.
+
+    The strings make a tree of their beginnings. From one length to the next only those places of the text are carried on at
+    which some string still goes on.
+    """
 
     def __init__(self, strings: Sequence[str]) -> None:
         alphabet = sorted(set("".join(strings)))
-        self._bits = max(len(alphabet).bit_length(), 1)
-        self._block = min(63 // self._bits, _LONGEST_BLOCK)
-        self._ids = np.zeros(BETWEEN + 1, np.uint16 if len(alphabet) < 1 << 16 else np.uint32)
-        self._ids[[ord(character) for character in alphabet]] = np.arange(1, len(alphabet) + 1)
+        self._width = len(alphabet) + 1
+        self._ids = np.zeros(BETWEEN + 1, np.uint16 if self._width < 1 << 16 else np.uint32)
+        self._ids[[ord(character) for character in alphabet]] = np.arange(1, self._width)
+        self._members: list[list[int]] = []
         ids = {character: number for number, character in enumerate(alphabet, 1)}
-        by_key: list[dict[int, list[int]]] = [{} for _ in range(self._block)]
+        longest = max(map(len, strings), default=1)
+        groups: dict[str, int] = {}
         for number, text in enumerate(strings):
-            head = text[: self._block]
-            key = 0
-            for character in head:
-                key = key << self._bits | ids[character]
-            by_key[len(head) - 1].setdefault(key, []).append(number)
-        #: Strings that share a key, one list after the other.
-        self._tables: list[_Table | None] = []
-        groups: list[list[int]] = []
-        for keys in by_key:
-            first = len(groups)
-            groups += keys.values()
-            self._tables.append(_Table(list(keys), range(first, len(groups))) if keys else None)
-        sizes = [len(group) for group in groups]
-        self._first = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
-        self._single = np.array([size == 1 for size in sizes], bool)
-        self._members = np.array([number for group in groups for number in group], np.int64)
-        self._lengths = np.array([len(text) for text in strings], np.int64)
-        self._longest = int(self._lengths.max(initial=1))
-        tails = np.zeros((len(strings), max(self._longest - self._block, 0)), np.int64)
-        for number, text in enumerate(strings):
-            for place, character in enumerate(text[self._block :]):
-                tails[number, place] = ids[character]
-        self._tails = tails
+            group = groups.setdefault(text, len(groups))
+            if group == len(self._members):
+                self._members.append([])
+            self._members[group].append(number)
+        self._repeated = len(groups) < len(strings)
+        nodes: dict[str, int] = dict(ids)
+        #: Where strings are one character long: the group of each, by the id of the character.
+        self._single = _ends(groups, nodes)
+        self._levels: list[_Level] = []
+        for length in range(2, longest + 1):
+            keys: dict[int, int] = {}
+            fresh: dict[str, int] = {}
+            for text in groups:
+                head = text[:length]
+                if len(head) == length and head not in fresh:
+                    fresh[head] = len(fresh) + 1
+                    keys[nodes[head[:-1]] * self._width + ids[head[-1]]] = fresh[head]
+            going = np.zeros(len(fresh) + 1, bool)
+            going[[fresh[text[:length]] for text in groups if len(text) > length]] = True
+            table: _Direct | _Table
+            if length == 2 and self._width**2 <= _DIRECT:
+                table = _Direct(keys, self._width**2)
+            else:
+                table = _Table(list(keys), list(keys.values()))
+            self._levels.append(_Level(table, _ends(groups, fresh), going))
+            nodes = fresh
 
     def find(self, codes: NDArray[np.uint32]) -> Found:
         """All occurrences, overlaps included, in no particular order."""
-        ids = self._ids[codes].astype(np.int64)
+        ids = np.zeros(codes.size + len(self._levels) + 1, np.int32)
+        ids[: codes.size] = self._ids[codes]
         numbers: list[Any] = []
         starts: list[Any] = []
-        keys = ids
-        for length, table in enumerate(self._tables, 1):
-            if length > 1:
-                keys = (keys[:-1] << self._bits) | ids[length - 1 :]
-            if table is None or not keys.size:
-                continue
-            places, group = table.find(keys)
-            single = self._single[group]
-            if single.all():
-                numbers.append(self._members[self._first[group]])
-                starts.append(places)
-                continue
-            first, counts = self._first[group], self._first[group + 1] - self._first[group]
-            numbers.append(self._members[np.repeat(first, counts) + _counting(counts)])
-            starts.append(np.repeat(places, counts))
-        number = np.concatenate(numbers) if numbers else np.zeros(0, np.int64)
-        start = np.concatenate(starts) if starts else np.zeros(0, np.int64)
-        if self._tails.shape[1]:
-            number, start = self._compared(ids, number, start)
-        return Found(number, start, start + self._lengths[number])
+        lengths: list[Any] = []
 
-    def _compared(self, ids: Ints, number: Ints, start: Ints) -> tuple[Ints, Ints]:
-        """Without those hits on a beginning whose string does not go on as the text does."""
-        long = self._lengths[number] > self._block
-        at = np.flatnonzero(long)
-        if not at.size:
-            return number, start
-        padded = np.concatenate([ids, np.zeros(self._longest, np.int64)])
-        tails = self._tails[number[at]]
-        same = np.ones(at.size, bool)
-        for place in range(tails.shape[1]):
-            same &= (tails[:, place] == 0) | (padded[start[at] + self._block + place] == tails[:, place])
-        keep = ~long
-        keep[at[same]] = True
-        return number[keep], start[keep]
+        def note(groups: NDArray[np.int32], places: Ints | None, length: int) -> None:
+            hit = np.flatnonzero(groups >= 0)
+            numbers.append(groups[hit])
+            starts.append(hit if places is None else places[hit])
+            lengths.append(np.full(hit.size, length))
+
+        if self._single is not None:
+            note(self._single[ids[: codes.size]], None, 1)
+        places: Ints | None = None
+        nodes: Any = ids[: codes.size]
+        for length, level in enumerate(self._levels, 2):
+            last = ids[1 : codes.size + 1] if places is None else ids[places + (length - 1)]
+            if isinstance(level.table, _Table):
+                nodes = nodes.astype(np.int64)
+            at, nodes = level.table.find(nodes * self._width + last)
+            places = at if places is None else places[at]
+            if level.ends is not None:
+                note(level.ends[nodes], places, length)
+            on = np.flatnonzero(level.going[nodes])
+            if not on.size:
+                break
+            places, nodes = places[on], nodes[on]
+        if not numbers:
+            return Found(*(np.zeros(0, np.int64) for _ in range(3)))
+        number, start, size = np.concatenate(numbers).astype(np.int64), np.concatenate(starts), np.concatenate(lengths)
+        if self._repeated:
+            number, start, size = self._spelled_out(number, start, size)
+        return Found(number, start, start + size)
+
+    def _spelled_out(self, groups: Ints, starts: Ints, sizes: Ints) -> tuple[Ints, Ints, Ints]:
+        """Every string of each group of equal ones."""
+        counts = np.array([len(members) for members in self._members], np.int64)
+        members = np.array([number for members in self._members for number in members], np.int64)
+        first = np.cumsum(counts) - counts
+        many = counts[groups]
+        return members[spread(first[groups], many)], np.repeat(starts, many), np.repeat(sizes, many)
+
+
+def _ends(groups: Mapping[str, int], nodes: Mapping[str, int]) -> NDArray[np.int32] | None:
+    """For each node (0 is none) the group of equal strings that end there, or -1; None where none does at all."""
+    ends = np.full(max(nodes.values(), default=0) + 1, -1, np.int32)
+    for text, node in nodes.items():
+        ends[node] = groups.get(text, -1)
+    return ends if (ends >= 0).any() else None
 
 
 def _counting(counts: Ints) -> Ints:

@@ -86,7 +86,8 @@ class _Bulk:
             self._batches = BatchScorer(self._detector)
         explain = self._detector.explain
         results: list[Result] = [
-            score if weighed is None else pack(explain(weighed)) for score, weighed in self._batches.score(texts)
+            score if weighed is None else pack(explain(weighed, brief=True))
+            for score, weighed in self._batches.score(texts)
         ]
         return Batch(results, self._batches.seen())
 

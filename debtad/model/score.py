@@ -92,8 +92,8 @@ class Detector:
         intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
         return Weighed(text, truncated, whole, part, intercept, sigmoid(self._sum(part, intercept)))
 
-    def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh") -> Verdict:
-        """The verdict on a weighed text, as :meth:`score` gives it."""
+    def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh", brief: bool = False) -> Verdict:
+        """The verdict on a weighed text, as :meth:`score` gives it; a ``brief`` one without words, cost and advice."""
         whole, part = weighed.whole, weighed.part
         amounts = find_amounts(whole.normalized.text)
         evidence = self._evidence(whole, part, amounts, lang)
@@ -111,10 +111,10 @@ class Detector:
             facts=facts,
             evidence=tuple(e for e in evidence if not _speaks_against(e)),
             counter=tuple(e for e in evidence if _speaks_against(e)),
-            words=self._words(part),
+            words=() if brief else self._words(part),
             intercept=weighed.intercept,
-            cost=cost_of(facts, () if self._foreign else whole.matches, debt, lang),
-            advice=() if self._foreign else advise(level, subtype, evidence, lang),
+            cost={} if brief else cost_of(facts, () if self._foreign else whole.matches, debt, lang),
+            advice=() if self._foreign or brief else advise(level, subtype, evidence, lang),
             segment=None if part is whole else self._segment(whole, part),
         )
 
@@ -148,7 +148,11 @@ class Detector:
 
     def addends(self, part: Analysis, discount: float) -> list[float]:
         """What everything but the phrases adds to the log-odds of a text or segment."""
-        return [self._intercept(part, discount), *(weight for _, weight in self._weights_of(part, part))]
+        return [self._intercept(part, discount), *self.signal_addends(part)]
+
+    def signal_addends(self, part: Analysis) -> list[float]:
+        """What signals add to the log-odds of a text or segment."""
+        return [weight for _, weight in self._weights_of(part, part)]
 
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""

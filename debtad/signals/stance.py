@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from debtad.records import NamedTuple
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
 
@@ -41,12 +41,18 @@ class Cue(NamedTuple):
 class _Cues:
     """The cues of one kind in the order of their starts; what is asked of them costs no more than a look-up."""
 
-    __slots__ = ("cues", "longest", "starts")
-
     def __init__(self, cues: Sequence[Cue]) -> None:
         self.cues = cues
-        self.starts = [cue.start for cue in cues]
-        self.longest = max([cue.end - cue.start for cue in cues], default=0)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where each begins."""
+        return [cue.start for cue in self.cues]
+
+    @cached_property
+    def longest(self) -> int:
+        """How long the longest is."""
+        return max([cue.end - cue.start for cue in self.cues], default=0)
 
     def within(self, start: int, end: int) -> Iterator[Cue]:
         """Those that stand in ``[start, end)``, in order."""
@@ -69,29 +75,53 @@ class _Cues:
         return any(cue.end <= mine.end for mine in self.back_from(cue.start, cue.start - self.longest))
 
 
-class _Spans(NamedTuple):
-    """Stretches of a text in order, and where each begins."""
+#: Where stretches of a text begin and end, in order.
+Stretches = tuple[Sequence[int], Sequence[int]]
 
-    spans: Sequence[Span]
+
+class _Spans(NamedTuple):
+    """Stretches of a text in order."""
+
     starts: Sequence[int]
+    ends: Sequence[int]
 
     @classmethod
     def of(cls, spans: Sequence[Span]) -> _Spans:
-        return cls(spans, [span.start for span in spans])
+        return cls([span.start for span in spans], [span.end for span in spans])
+
+    def between(self, low: int, high: int) -> list[Span]:
+        """Those with numbers from ``low`` up to ``high``."""
+        return list(map(Span, self.starts[low:high], self.ends[low:high]))
 
     def holding(self, position: int) -> Span:
         """The span that holds ``position``, or the nearest before it."""
-        index = bisect_right(self.starts, position) - 1
-        return self.spans[max(index, 0)] if self.spans else Span(0, position + 1)
+        index = max(bisect_right(self.starts, position) - 1, 0)
+        return Span(self.starts[index], self.ends[index]) if self.starts else Span(0, position + 1)
+
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Cuts(Protocol):
+        """How a text is cut, as :mod:`debtad.text.clauses` cuts it."""
+
+        def clauses(self) -> Stretches:
+            """Its clauses."""
+            ...
+
+        def sentences(self) -> Stretches:
+            """Its sentences."""
+            ...
 
 
 class Frames:
     """The frames of one normalised text, asked for spans of it. Clauses, sentences and quotation marks are looked for when
     first asked for: most texts need none."""
 
-    def __init__(self, text: str, cues: Sequence[Cue]) -> None:
-        """``cues`` are sorted by their starts."""
+    def __init__(self, text: str, cues: Sequence[Cue], cuts: Cuts | None = None) -> None:
+        """``cues`` are sorted by their starts; ``cuts`` may be given where it is known already how the text is cut."""
         self._text = text
+        self._cuts = cuts
         masks = _Cues([cue for cue in cues if cue.kind == "mask"])
         by_kind: dict[str, list[Cue]] = {}
         for cue in cues:
@@ -101,16 +131,19 @@ class Frames:
 
     @cached_property
     def _clauses(self) -> _Spans:
-        return _Spans.of(clauses(self._text))
+        return _Spans.of(clauses(self._text)) if self._cuts is None else _Spans(*self._cuts.clauses())
 
     @cached_property
     def _sentences(self) -> _Spans:
-        return _Spans.of(sentences(self._text))
+        return _Spans.of(sentences(self._text)) if self._cuts is None else _Spans(*self._cuts.sentences())
 
     @cached_property
     def _marks(self) -> Mapping[str, Sequence[int]]:
         """Places of line breaks and quotation marks."""
-        return {mark: [found.start() for found in re.finditer(mark, self._text)] for mark in _MARKS}
+        places: dict[str, list[int]] = {mark: [] for mark in _MARKS}
+        for found in re.finditer(f"[{_MARKS}]", self._text):
+            places[found[0]].append(found.start())
+        return places
 
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
@@ -152,13 +185,13 @@ class Frames:
     def units(self, longest: int) -> list[Span]:
         """Sentences in order; the clauses of those longer than ``longest``."""
         found: list[Span] = []
-        for sentence in self._sentences.spans:
+        for sentence in self._sentences.between(0, len(self._sentences.starts)):
             if sentence.end - sentence.start <= longest:
                 found.append(sentence)
             else:
                 first = bisect_left(self._clauses.starts, sentence.start)
                 last = bisect_left(self._clauses.starts, sentence.end)
-                found += self._clauses.spans[first:last]
+                found += self._clauses.between(first, last)
         return found
 
     def _opened(self, sentence: Span, start: int) -> int:
@@ -221,7 +254,7 @@ class Frames:
             return False
         here = bisect_right(self._sentences.starts, start) - 1
         since = bisect_right(self._sentences.starts, reports.starts[last]) - 1
-        opening = self._sentences.spans[since]
+        opening = Span(self._sentences.starts[since], self._sentences.ends[since])
         if here - since > 2 or "\n" in self._text[opening.end - 1 : sentence.start]:
             return False
         return self._first("turn", opening.start, end) is None

@@ -55,21 +55,23 @@ def table_forms() -> tuple[str, ...]:
 
 def by_table(around: Surroundings) -> Iterator[Change]:
     """Changes for the spellings of ``variants.json``."""
-    text = around.text
-    automaton, forms = _forms()
-    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        form = forms[index]
-        if _inside_latin_word(text, start, end) and not (form.condition == "contact" and _before_id(text, start, end)):
-            continue
-        if form.condition == "part":
-            if _completes_a_term(text, start, end, form.target):
-                yield whole("split", start, end, form.target)
-        elif form.condition in ("contact", "outright"):
-            change = _contact(form, start, end, around)
-            if change is not None:
-                yield change
-        elif _holds(form, start, end, around):
-            yield whole(form.kind, start, end, form.target)
+    for index, start, end in _forms()[0].find_matches_as_indexes(around.text, overlapping=True):
+        change = read_form(index, start, end, around)
+        if change is not None:
+            yield change
+
+
+def read_form(index: int, start: int, end: int, around: Surroundings) -> Change | None:
+    """What the spelling with this number (see :func:`table_forms`) at ``[start, end)`` reads as, if it hides anything."""
+    text, form = around.text, _forms()[1][index]
+    if _inside_latin_word(text, start, end) and not (form.condition == "contact" and _before_id(text, start, end)):
+        return None
+    if form.condition == "part":
+        meant = _completes_a_term(text, start, end, form.target)
+        return whole("split", start, end, form.target) if meant else None
+    if form.condition in ("contact", "outright"):
+        return _contact(form, start, end, around)
+    return whole(form.kind, start, end, form.target) if _holds(form, start, end, around) else None
 
 
 def _inside_latin_word(text: str, start: int, end: int) -> bool:

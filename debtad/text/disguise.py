@@ -191,21 +191,35 @@ def _spelled_out(text: str) -> Iterator[Change]:
             yield placed("separator", places, phrase)
 
 
+def chance(term: str, written: str, *, drawn: bool) -> bool:
+    """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is like it by mere chance, wherever it
+    stands in one piece."""
+    same = sum(a == b for a, b in zip(term, written, strict=True))
+    if written in ordinary_words() or same < min(2, len(term) - 1):
+        return True
+    if len(term) == 2:
+        at = 0 if written[0] != term[0] else 1
+        if is_pair(written, 0) or written[at] in common_characters():
+            return True
+        return drawn and not pattern(_HAN).match(written[at])
+    if written[0] != term[0] and written[1:] in lexicon().names:
+        return True
+    return any(
+        a != b and (is_pair(written, i - 1) or is_pair(written, i))
+        for i, (a, b) in enumerate(zip(term, written, strict=True))
+    )
+
+
 def _respelled(term: str, written: str, places: list[int], around: Surroundings, *, drawn: bool = False) -> Judgement:
     """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is meant to be read as it."""
-    same = sum(a == b for a, b in zip(term, written, strict=True))
     start, end = places[0], places[-1] + 1
     solid = end - start == len(term)
-    if written in ordinary_words() or same < min(2, len(term) - 1):
-        return Judgement.CHANCE
-    if around.names_a_firm(end):
+    if chance(term, written, drawn=drawn) or around.names_a_firm(end):
         return Judgement.CHANCE
     text = around.text
     if len(term) == 2:
         at = 0 if written[0] != term[0] else 1
-        if not solid or is_pair(written, 0) or around.cuts_a_term(start, end):
-            return Judgement.CHANCE
-        if written[at] in common_characters() or (drawn and not pattern(_HAN).match(written[at])):
+        if not solid or around.cuts_a_term(start, end):
             return Judgement.CHANCE
         bound = around.touches_a_word(start, end)
         if bound and not lexicon().shapes.is_rare(written[at]):
@@ -213,14 +227,10 @@ def _respelled(term: str, written: str, places: list[int], around: Surroundings,
         if bound:
             return _judged(around.speaks_of_debt(start, end, NEAR))
         return Judgement.MEANT if around.speaks_of_trade(start, end, NEAR) else Judgement.DOUBTFUL
+    same = sum(a == b for a, b in zip(term, written, strict=True))
     if not solid and (max(b - a for a, b in pairwise(places)) > 1 + _LONGEST_GAP or same < 2):
         return Judgement.CHANCE
-    if any(
-        a != b and (is_pair(written, i - 1) or is_pair(written, i))
-        for i, (a, b) in enumerate(zip(term, written, strict=True))
-    ):
-        return Judgement.CHANCE
-    if written[0] != term[0] and (is_pair(text, start - 1) or written[1:] in lexicon().names):
+    if written[0] != term[0] and is_pair(text, start - 1):
         return Judgement.CHANCE
     return _judged(not (written[-1] != term[-1] and is_pair(text, end - 1)))
 

@@ -83,7 +83,7 @@ class Normalized(NamedTuple):
 
 def normalize(text: str) -> Normalized:
     """``text`` in canonical form (see the module). Any string is accepted, lone surrogates too; nothing is raised."""
-    current = _characters(text)
+    current = characters(text)
     for _ in range(_MAX_PASSES):
         found = evasion.changes(current.text)
         if not found:
@@ -92,7 +92,7 @@ def normalize(text: str) -> Normalized:
     return current
 
 
-def _characters(text: str) -> Normalized:
+def characters(text: str) -> Normalized:
     """The layer that looks at one character at a time."""
     table = tables.chars()
     plain = text.translate(table.plain)

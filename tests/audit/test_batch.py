@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Iterator, Sequence
 
@@ -14,16 +15,18 @@ from hypothesis import strategies as st
 
 from debtad.audit.batch import BatchScorer
 from debtad.audit.chunk import Normalizer
-from debtad.audit.clause_ends import clause_starts, closings
+from debtad.audit.clause_ends import Stops, closings
 from debtad.audit.hidden import Gate
-from debtad.audit.ngrams import BETWEEN, NgramFinder, codes_of
+from debtad.audit.ngrams import BETWEEN, NgramFinder, _Table, codes_of
 from debtad.audit.pattern_runs import looks_around, prepare
+from debtad.audit.sums import Addends, Hits, Places
 from debtad.features import CLOSING_CLAUSES
 from debtad.model.score import Detector
 from debtad.signals.stance import Frames
 from debtad.text import evasion
-from debtad.text.clauses import clauses
-from debtad.text.normalize import _characters, normalize
+from debtad.text.clauses import clauses, sentences
+from debtad.text.normalize import characters, normalize
+from debtad.verdict import Span
 from tests.support import AD, CALM, ROOT, scorable
 
 #: What evasions, clause ends, figures and letters are made of.
@@ -165,7 +168,7 @@ def test_canonical_forms(normalizer: Normalizer) -> None:
 
 def test_the_gate_lets_nothing_hidden_pass() -> None:
     gate = Gate()
-    texts = [_characters(text).text for text in [*_rows(300), *_composed(1500, 3)]]
+    texts = [characters(text).text for text in [*_rows(300), *_composed(1500, 3)]]
     conditions = gate.conditions(*_joined(texts))
     hidden = 0
     for text, met in zip(texts, conditions.tolist(), strict=True):
@@ -180,7 +183,7 @@ def test_every_spelling_of_the_tables_meets_the_gate() -> None:
     from debtad.text import tables
 
     forms = [row[0] for row in tables.variants()["forms"]]
-    texts = [_characters(f"欠了债，{form}，债务逾期").text for form in forms]
+    texts = [characters(f"欠了债，{form}，债务逾期").text for form in forms]
     for text, met in zip(texts, Gate().conditions(*_joined(texts)).tolist(), strict=True):
         assert met or not evasion.changes(text), text
 
@@ -197,13 +200,44 @@ def test_clauses_begin_where_they_begin_in_each_text() -> None:
     texts = ["".join(draw.choices(' \n。,.1a人"”)!?;…\u3000٣😀', k=draw.randint(0, 25))) for _ in range(4000)]
     texts += [normalize(row).text for row in _rows(200)]
     codes, begins, ends = _joined(texts)
-    starts = clause_starts(codes, begins, ends)
-    wanted = [span.start + begin for text, begin in zip(texts, begins.tolist(), strict=True) for span in clauses(text)]
-    assert starts.tolist() == wanted
-    for text, begin, last in zip(
-        texts, begins.tolist(), closings(starts, begins, ends, CLOSING_CLAUSES).tolist(), strict=True
-    ):
-        assert last - begin == Frames(text, ()).closing(CLOSING_CLAUSES, 0, len(text))
+    stops = Stops(codes, begins, ends)
+    stretches = stops.clauses()
+    last = closings(stretches.starts, begins, ends, CLOSING_CLAUSES).tolist()
+    for number, (text, begin, place) in enumerate(zip(texts, begins.tolist(), last, strict=True)):
+        assert list(map(Span, *stretches.of(number, begin))) == clauses(text), text
+        assert place - begin == Frames(text, ()).closing(CLOSING_CLAUSES, 0, len(text))
+
+
+def test_sentences_end_where_they_end_in_each_text() -> None:
+    draw = random.Random(4)
+    texts = ["".join(draw.choices(' \n。,.1a人"”)!!??;…\u3000', k=draw.randint(0, 25))) for _ in range(4000)]
+    texts += ["好。" + "”" * 40 + "好" + " " * 40 + "。", *(normalize(row).text for row in _rows(200))]
+    codes, begins, ends = _joined(texts)
+    stretches = Stops(codes, begins, ends).sentences()
+    for number, (text, begin) in enumerate(zip(texts, begins.tolist(), strict=True)):
+        assert list(map(Span, *stretches.of(number, begin))) == sentences(text), text
+
+
+_NUMBERS = st.one_of(
+    st.floats(-8, 8), st.floats(-1e-6, 1e-6), st.floats(-1e-300, 1e-300), st.floats(-1e6, 1e6), st.just(0.1)
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), _NUMBERS), max_size=40), st.lists(_NUMBERS, min_size=4, max_size=4))
+def test_sums_are_those_of_fsum(rows: list[tuple[int, float]], more: list[float]) -> None:
+    rows.sort(key=lambda row: row[0])
+    owners = np.array([owner for owner, _ in rows], np.int64)
+    values = np.array([value for _, value in rows], np.float64)
+    some, none = Hits(owners, owners, owners, owners), Hits(*[np.zeros(0, np.int64)] * 4)
+    addends = Addends((Places(some, 4), Places(none, 4)), (values, np.zeros(0)))
+    wanted = [math.fsum([*values[owners == text].tolist(), one]) for text, one in enumerate(more)]
+    assert addends.sums(np.array(more)).tolist() == wanted
+
+
+def test_flagged_posts_among_everyday_ones_in_any_order(batches: BatchScorer, detector: Detector) -> None:
+    rows = _rows(120)
+    texts = [f"{text}{number}，今天真好吃？他说“{rows[-number]}”吗" for number, text in enumerate(rows)]
+    _check(batches, detector, texts[::-1] + texts)
 
 
 def _plain_hits(strings: Sequence[str], text: str) -> Iterator[tuple[int, int, int]]:
@@ -221,6 +255,14 @@ def test_strings_are_found_wherever_they_stand(strings: list[str], text: str) ->
     found = NgramFinder(strings).find(codes_of(text))
     hits = zip(found.numbers.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
     assert sorted(hits) == sorted(_plain_hits(strings, text))
+
+
+def test_keys_that_share_a_slot_are_told_apart() -> None:
+    table = _Table(range(300), range(300))
+    for key in range(0, 4000, 7):
+        places, values = table.find(np.array([key, key, key], np.int64))
+        assert places.tolist() == ([0, 1, 2] if key < 300 else [])
+        assert values.tolist() == ([key] * 3 if key < 300 else [])
 
 
 def test_equal_strings_are_all_found() -> None:
