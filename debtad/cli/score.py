@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from debtad.errors import FLAGGED, OK, InputError
-from debtad.model.score import MAX_CHARACTERS, Detector
+from debtad.model.score import Detector
 from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def run(options: Options) -> int:
 
         print_verdict(verdict, lang=options.lang)
     if verdict.truncated:
-        print(f"debtad: only the first {MAX_CHARACTERS} characters were scored", file=sys.stderr)
+        print(f"debtad: {verdict.truncated_reason}", file=sys.stderr)
     levels = {"high": ("high",), "review": ("high", "review")}.get(options.fail_on, ())
     return FLAGGED if verdict.level in levels else OK
 

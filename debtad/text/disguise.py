@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
 from debtad.text.edits import Change, chosen, placed, whole
@@ -140,7 +141,7 @@ def by_shape(text: str, around: Surroundings, doubtful: list[Change]) -> Iterato
     shaped = text.translate(known.shapes)
     for index, start, end in sorted(known.seen.find_matches_as_indexes(shaped, overlapping=True)):
         term, written = known.seen_terms[index], text[start:end]
-        if written == term:
+        if written == term or not _alike(term, written, True):
             continue
         judgement = _respelled(term, written, list(range(start, end)), around, drawn=True)
         if judgement is Judgement.MEANT:
@@ -193,19 +194,14 @@ def _spelled_out(text: str) -> Iterator[Change]:
 
 def _respelled(term: str, written: str, places: list[int], around: Surroundings, *, drawn: bool = False) -> Judgement:
     """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is meant to be read as it."""
-    same = sum(a == b for a, b in zip(term, written, strict=True))
     start, end = places[0], places[-1] + 1
     solid = end - start == len(term)
-    if written in ordinary_words() or same < min(2, len(term) - 1):
-        return Judgement.CHANCE
-    if around.names_a_firm(end):
+    if not _alike(term, written, drawn) or around.names_a_firm(end):
         return Judgement.CHANCE
     text = around.text
     if len(term) == 2:
         at = 0 if written[0] != term[0] else 1
-        if not solid or is_pair(written, 0) or around.cuts_a_term(start, end):
-            return Judgement.CHANCE
-        if written[at] in common_characters() or (drawn and not pattern(_HAN).match(written[at])):
+        if not solid or around.cuts_a_term(start, end):
             return Judgement.CHANCE
         bound = around.touches_a_word(start, end)
         if bound and not lexicon().shapes.is_rare(written[at]):
@@ -213,16 +209,29 @@ def _respelled(term: str, written: str, places: list[int], around: Surroundings,
         if bound:
             return _judged(around.speaks_of_debt(start, end, NEAR))
         return Judgement.MEANT if around.speaks_of_trade(start, end, NEAR) else Judgement.DOUBTFUL
-    if not solid and (max(b - a for a, b in pairwise(places)) > 1 + _LONGEST_GAP or same < 2):
-        return Judgement.CHANCE
-    if any(
-        a != b and (is_pair(written, i - 1) or is_pair(written, i))
-        for i, (a, b) in enumerate(zip(term, written, strict=True))
-    ):
+    if not solid and (max(b - a for a, b in pairwise(places)) > 1 + _LONGEST_GAP or _same(term, written) < 2):
         return Judgement.CHANCE
     if written[0] != term[0] and (is_pair(text, start - 1) or written[1:] in lexicon().names):
         return Judgement.CHANCE
     return _judged(not (written[-1] != term[-1] and is_pair(text, end - 1)))
+
+
+@lru_cache(maxsize=4096)
+def _alike(term: str, written: str, drawn: bool) -> bool:
+    """Whether ``written`` may stand for ``term``, as far as can be told without what stands around it."""
+    if written in ordinary_words() or _same(term, written) < min(2, len(term) - 1):
+        return False
+    if len(term) == 2:
+        other = written[0 if written[0] != term[0] else 1]
+        return not (is_pair(written, 0) or other in common_characters() or (drawn and not pattern(_HAN).match(other)))
+    return not any(
+        a != b and (is_pair(written, i - 1) or is_pair(written, i))
+        for i, (a, b) in enumerate(zip(term, written, strict=True))
+    )
+
+
+def _same(term: str, written: str) -> int:
+    return sum(a == b for a, b in zip(term, written, strict=True))
 
 
 def by_letters(compact: Compact, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
@@ -263,13 +272,17 @@ def _embedded(text: str, start: int, end: int) -> bool:
 
 def _mixed(compact: Compact, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
     heard = compact.heard
+    stretches: list[tuple[int, int]] = []
     for run in pattern(_LATIN_RUN).finditer(heard):
         low, high = run.span()
-        if not (_is_sound(heard[low - 1 : low]) or _is_sound(heard[high : high + 1])):
-            continue
-        low = max(0, low - _REACH)
+        if _is_sound(heard[low - 1 : low]) or _is_sound(heard[high : high + 1]):
+            stretches.append((max(0, low - _REACH), high + _REACH))
+    done = 0
+    for low, high in stretches:
         automaton, spellings = mixed()
-        for index, start, end in automaton.find_matches_as_indexes(heard[low : high + _REACH], overlapping=True):
+        for index, start, end in automaton.find_matches_as_indexes(heard[low:high], overlapping=True):
+            if low + end <= done:  # judged with the stretch before, which reaches up to there
+                continue
             term, way = spellings[index]
             judgement = _meant(term, way, low + start, low + end, compact, around)
             if judgement is Judgement.CHANCE:
@@ -281,6 +294,7 @@ def _mixed(compact: Compact, around: Surroundings, doubtful: list[Change]) -> It
                 yield change
             else:
                 doubtful.append(change)
+        done = high
 
 
 def _is_sound(char: str) -> bool:
@@ -342,6 +356,8 @@ def by_repetition(text: str) -> Iterator[Change]:
 
 def vouched(doubtful: list[Change]) -> list[Change]:
     """The doubtful changes, if they vouch for one another: two or more at different places, one of them a term of debt."""
+    if not doubtful:
+        return doubtful
     apart = chosen(doubtful)
     terms = {change.replacement for change in apart}
     known = lexicon()
