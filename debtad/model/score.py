@@ -12,6 +12,7 @@ from debtad.model.artifact import Model, read_model
 from debtad.model.columns import cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
+from debtad.model.files import Opened
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
@@ -58,8 +59,8 @@ class Detector:
         self._foreign = model.training.get("domain") == "other"
 
     @classmethod
-    def load(cls, place: str | os.PathLike[str] | None = None) -> Detector:
-        """The detector for a model folder or name (default: the shipped model). Raises ModelError."""
+    def load(cls, place: str | os.PathLike[str] | Opened | None = None) -> Detector:
+        """The detector for a model folder or name (default: the shipped model), or an opened file. Raises ModelError."""
         return cls(read_model(place))
 
     @property
