@@ -11,16 +11,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.compiled import CompiledCatalog
 from debtad.signals.match import Match, Matcher
 from debtad.signals.stance import Frames
-from debtad.signals.strings import finder
+from debtad.signals.strings import Hit, finder
 from debtad.text.normalize import Normalized, normalize
 from debtad.verdict import Span
 
@@ -56,6 +56,7 @@ LONGEST = 9
 END = "@end"
 
 _START = attrgetter("start")
+_HIT_END = itemgetter(2)
 
 #: The domain class of a text about something else.
 OFF_TOPIC = "d:0"
@@ -66,7 +67,8 @@ class Analysis(NamedTuple):
 
     All places are those of the whole normalised text. ``closing`` is where the closing clauses begin. ``phrases`` maps a
     phrase's number to its first place ``(start, end)``, ``ending`` to its first place within the closing clauses.
-    ``frames`` are those of the whole text: a segment does not forget who speaks.
+    ``frames`` are those of the whole text: a segment does not forget who speaks. ``hits`` are all phrases of a whole text,
+    by their ends, where it has segments to look for them.
     """
 
     normalized: Normalized
@@ -77,6 +79,7 @@ class Analysis(NamedTuple):
     closing: int
     phrases: Mapping[int, Place]
     ending: Mapping[int, Place]
+    hits: Sequence[Hit] = ()
 
     @property
     def text(self) -> str:
@@ -110,13 +113,15 @@ class Extractor:
         """Normalise ``text`` and find every signal and phrase in it. Never raises on any str, if the model is sound."""
         normalized = normalize(text)
         matches, frames = self.matcher.find(normalized)
-        return self._within(normalized, matches, frames, 0, len(normalized.text), self._finder.find(normalized.text))
+        hits = self._finder.find(normalized.text)
+        return self._within(normalized, matches, frames, 0, len(normalized.text), hits)._replace(hits=hits)
 
     def segments(self, whole: Analysis) -> Iterator[Analysis]:
         """The segments of an analysed text (:func:`debtad.features.segments`), each analysed within its text."""
         for span in segments(whole):
-            text = whole.normalized.text[span.start : span.end]
-            hits = [(place, span.start + start, span.start + end) for place, start, end in self._finder.find(text)]
+            low = bisect_right(whole.hits, span.start, key=_HIT_END)
+            high = bisect_right(whole.hits, span.end, key=_HIT_END)
+            hits = [hit for hit in whole.hits[low:high] if hit[1] >= span.start]
             inside = whole.inside(span.start, span.end)
             yield self._within(whole.normalized, inside, whole.frames, span.start, span.end, hits)
 
@@ -127,16 +132,16 @@ class Extractor:
         frames: Frames,
         start: int,
         end: int,
-        hits: Iterable[tuple[int, int, int]],
+        hits: Sequence[Hit],
     ) -> Analysis:
+        """``hits`` are in the order of their ends, and ``matches`` in that of their starts."""
         closing = frames.closing(CLOSING_CLAUSES, start, end)
-        phrases: dict[int, Place] = {}
-        ending: dict[int, Place] = {}
-        for place, first, last in hits:
-            if place not in phrases:
-                phrases[place] = (first, last)
-            if first >= closing and place not in ending:
-                ending[place] = (first, last)
+        phrases = _firsts(hits)
+        if closing == start:
+            ending = phrases
+        else:
+            late = hits[bisect_right(hits, closing, key=_HIT_END) :]
+            ending = _firsts([hit for hit in late if hit[1] >= closing])
         return Analysis(normalized, tuple(matches), frames, start, end, closing, phrases, ending)
 
     def features(self, analysis: Analysis) -> dict[str, float]:
@@ -161,6 +166,15 @@ class Extractor:
     def extract(self, text: str) -> dict[str, float]:
         """``features(analyse(text))``."""
         return self.features(self.analyse(text))
+
+
+def _firsts(hits: Iterable[Hit]) -> dict[int, Place]:
+    """The first place of each phrase, in the order of the hits."""
+    first: dict[int, Hit] = {}
+    keep = first.setdefault
+    for hit in hits:
+        keep(hit[0], hit)
+    return {number: (start, end) for number, start, end in first.values()}
 
 
 def segments(whole: Analysis) -> list[Span]:

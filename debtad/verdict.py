@@ -118,7 +118,7 @@ class Verdict:
     this length and domain. ``facts`` holds only what the seller himself asserts (元, percent, months). ``segment`` is
     set where a stretch of a long text carried the verdict: then ``intercept``, ``words`` and all contributions are those
     of that stretch read by itself. ``conversation`` holds the turns of a text that was read speaker by speaker, else
-    nothing.
+    nothing. ``limits`` are the limits that were reached, in words; ``truncated`` says that there are any.
     """
 
     model: ModelRef
@@ -136,6 +136,7 @@ class Verdict:
     advice: tuple[str, ...] = ()
     segment: Segment | None = None
     conversation: tuple[SpokenTurn, ...] = ()
+    limits: tuple[str, ...] = ()
 
     @property
     def flagged(self) -> bool:
@@ -145,7 +146,7 @@ class Verdict:
     @property
     def truncated_reason(self) -> str:
         """What was left out, where anything was; else ""."""
-        return f"only the first {len(self.text)} characters were scored" if self.truncated else ""
+        return "; ".join(self.limits)
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON object (``debtad.verdict/1``) as plain Python data; ``conversation`` only where there is one."""

@@ -7,7 +7,7 @@ run whose condition is met, and only a text in which one of them finds (or doubt
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -163,7 +163,7 @@ class _Alike:
         return starts[sure]
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _chance(term: str, written: str, drawn: bool) -> bool:
     return chance(term, written, drawn=drawn)
 

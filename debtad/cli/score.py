@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from debtad.errors import FLAGGED, OK, InputError
-from debtad.model.score import MAX_CHARACTERS, Detector
+from debtad.model.files import open_model
 from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
 
+    from debtad.model.score import Detector
     from debtad.ocr.engine import Picture
     from debtad.verdict import Verdict
 
@@ -73,7 +74,10 @@ def run(options: Options) -> int:
         raise InputError("--marked draws on a picture: give one with --image")
     picture = _picture(options) if options.image is not None else None
     text = picture.reading.text if picture else _text(options)
-    detector = Detector.load(options.model)
+    opened = open_model(options.model)  # is hashed while what scores is imported
+    from debtad.model.score import Detector
+
+    detector = Detector.load(opened)
     if "\n" in text:  # a conversation has lines; nothing more is imported for a text of one line
         from debtad.model.conversation import judge
 
@@ -95,7 +99,7 @@ def run(options: Options) -> int:
 
         print_verdict(verdict, lang=options.lang)
     if verdict.truncated:
-        print(f"debtad: only the first {MAX_CHARACTERS} characters were scored", file=sys.stderr)
+        print(f"debtad: {verdict.truncated_reason}", file=sys.stderr)
     levels = {"high": ("high",), "review": ("high", "review")}.get(options.fail_on, ())
     return FLAGGED if verdict.level in levels else OK
 

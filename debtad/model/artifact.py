@@ -6,7 +6,6 @@ the bytes as read tells a damaged file.
 
 from __future__ import annotations
 
-import _thread
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,11 @@ from math import isfinite
 from debtad.errors import ModelError, OutputError
 from debtad.model.columns import COLUMNS, columns, to_rows
 from debtad.model.fact_weights import TASKS
+from debtad.model.files import DIGEST_AT, SCHEMA, Hashing, Opened, digest_of, open_model
+from debtad.model.files import FILE as FILE
+from debtad.model.files import POINTER as POINTER
+from debtad.model.files import find_model as find_model
+from debtad.model.files import models_home as models_home
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.compiled import CompiledCatalog, from_dict, laid_out
 from debtad.signals.strings import Rows
@@ -24,23 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-SCHEMA = "debtad.model/1"
-FILE = "model.json"
-
-#: In the folder of models: names the current one (see :mod:`debtad.model.current`).
-POINTER = "current"
-
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_PACKAGED = os.path.join(_PACKAGE, "_models")
-_CHECKOUT = os.path.join(os.path.dirname(_PACKAGE), "models")
-
-#: A model file larger than this (bytes) is refused unread.
-MAX_BYTES = 64_000_000
-
 #: How the long tables are laid out; outside them the file has no line breaks.
 _INDEX, _VOCABULARY, _END, _NEXT = b'"index":[\n', b'\n],"vocabulary":[\n', b"\n]}\n", b",\n"
 
-_DIGEST_AT = len(f'{{"schema":"{SCHEMA}","sha256":"')
 _FIELDS = {
     "schema",
     "sha256",
@@ -91,87 +81,31 @@ class Model(NamedTuple):
     training: Mapping[str, Any]
 
 
-def find_model(place: str | os.PathLike[str] | None = None) -> str:
-    """The folder of a model: a path, a name under ``models/``, or the current model (which is the shipped default until
-    ``debtad models use`` names another). Raises ModelError."""
-    if place is None:
-        chosen = _pointed()
-        if chosen is not None:
-            if _holds_model(chosen[1]):
-                return chosen[1]
-            raise ModelError(f"the current model is gone from {chosen[1]}: go back with `debtad models rollback`")
-    path = "default" if place is None else os.fspath(place)
-    if _holds_model(path):
-        return path
-    if path == os.path.basename(path):
-        for home in (models_home(), _PACKAGED, _CHECKOUT):
-            if home is not None and _holds_model(os.path.join(home, path)):
-                return os.path.join(home, path)
-    raise ModelError(f"no model at {path}: give a folder that holds {FILE}, or train one with `debtad train`")
-
-
-def models_home() -> str | None:
-    """The folder whose ``current`` file names the current model: ``DEBTAD_MODELS``, or ``models/`` of a checkout. None in
-    an installed package, which always uses the model it shipped with."""
-    given = os.environ.get("DEBTAD_MODELS")
-    if given:
-        return given
-    return None if os.path.isdir(_PACKAGED) else _CHECKOUT
-
-
-def _pointed() -> tuple[str, str] | None:
-    """(SHA-256, folder) of the model that ``current`` names; None where there is no such file. Raises ModelError."""
-    home = models_home()
-    if home is None:
-        return None
-    path = os.path.join(home, POINTER)
-    try:
-        with open(path, encoding="utf-8") as file:
-            line = file.read(10_000)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read: {error}: remove it, or choose a model again") from error
-    digest, _, folder = line.strip().partition(" ")
-    if len(digest) != 64 or not folder or not folder.isprintable():
-        raise ModelError(f"{path}: should hold a SHA-256 and a folder: remove it, or choose a model again")
-    return digest, os.path.join(home, folder)
-
-
-def _holds_model(folder: str) -> bool:
-    return os.path.isfile(os.path.join(folder, FILE))
-
-
-def read_model(place: str | os.PathLike[str] | None = None) -> Model:
-    """Read and check a model. Raises ModelError naming the file, what is wrong and what to do."""
-    folder = find_model(place)
-    path = os.path.join(folder, FILE)
-    try:
-        if os.path.getsize(path) > MAX_BYTES:
-            raise ModelError(f"{path}: larger than {MAX_BYTES} bytes: not a debtad model")
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
-    model = parse_model(data, path)
-    chosen = _pointed() if place is None else None
-    if chosen is not None and chosen[0] != model.ref.sha256:
+def read_model(place: str | os.PathLike[str] | Opened | None = None) -> Model:
+    """Read and check a model, or check one that was opened. Raises ModelError naming the file, what is wrong and what to
+    do."""
+    opened = place if isinstance(place, Opened) else open_model(place)
+    model = _parse(opened.data, opened.path, opened.hashing)
+    if opened.wanted not in (None, model.ref.sha256):
         raise ModelError(
-            f"{path}: changed since it was made the current model: check it with `debtad models use {folder}`, "
-            "or go back with `debtad models rollback`"
+            f"{opened.path}: changed since it was made the current model: check it with "
+            f"`debtad models use {os.path.dirname(opened.path)}`, or go back with `debtad models rollback`"
         )
     return model
 
 
 def parse_model(data: bytes, where: str) -> Model:
     """Check bytes and turn them into a model; ``where`` names them in errors. Raises ModelError."""
+    return _parse(data, where, Hashing(data))
+
+
+def _parse(data: bytes, where: str, hashing: Hashing) -> Model:
     remedy = "train it again or fetch a fresh copy"
-    claimed = data[_DIGEST_AT : _DIGEST_AT + 64]
+    claimed = data[DIGEST_AT : DIGEST_AT + 64]
     if not data.startswith(b'{"schema":"debtad.model/'):
         raise ModelError(f"{where}: not a debtad model (no schema at its start): give a folder made by `debtad train`")
     if not data.startswith(f'{{"schema":"{SCHEMA}","sha256":"'.encode()):
         raise ModelError(f"{where}: {_other_schema(data)}")
-    hashing = _Hashing(data)
     try:
         content, wrong = _content(data), None
     except (ValueError, RecursionError) as error:
@@ -343,8 +277,8 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     vocabulary = to_rows(model.phrases, *(getattr(model, column) for column in COLUMNS))
     tables = _NEXT.join(model.catalog.index.lines), _NEXT.join(vocabulary.lines)
     data = head + _INDEX + tables[0] + _VOCABULARY + tables[1] + _END
-    digest = _digest(data)
-    data = data[:_DIGEST_AT] + digest.encode() + data[_DIGEST_AT + 64 :]
+    digest = digest_of(data)
+    data = data[:DIGEST_AT] + digest.encode() + data[DIGEST_AT + 64 :]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         temporary = folder / (FILE + ".part")
@@ -356,38 +290,3 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}: choose another --out") from error
     return ModelRef(model.ref.name, digest)
-
-
-class _Hashing:
-    """The digest of a file, worked out in a thread of its own: that takes as long as reading the JSON, and needs none of what
-    that needs."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._digest = ""
-        self._done = _thread.allocate_lock()
-        self._done.acquire()
-        try:
-            _thread.start_new_thread(self._run, ())
-        except RuntimeError:  # no more threads
-            self._run()
-
-    def _run(self) -> None:
-        try:
-            self._digest = _digest(self._data)
-        finally:
-            self._done.release()
-
-    def digest(self) -> str:
-        """As :func:`_digest` gives it."""
-        with self._done:
-            return self._digest or _digest(self._data)
-
-
-def _digest(data: bytes) -> str:
-    """SHA-256 (hex) of the file with its own digest zeroed."""
-    import hashlib
-
-    digest = hashlib.sha256(data[:_DIGEST_AT] + b"0" * 64)
-    digest.update(memoryview(data)[_DIGEST_AT + 64 :])
-    return digest.hexdigest()

@@ -48,7 +48,8 @@ def judge(detector: Detector, text: str, *, debt: float | None = None, lang: str
     assert verdict is not None
     return replace(
         _placed(verdict, text[:MAX_CHARACTERS], judged),
-        truncated=len(text) > MAX_CHARACTERS,
+        truncated=bool(limits := _limits(verdict, text)),
+        limits=limits,
         conversation=tuple(SpokenTurn(t.speaker, t.start, t.end, t.speaker in sellers) for t in spoken),
     )
 
@@ -73,6 +74,12 @@ def _calls(verdict: Verdict) -> bool:
     """High, and the speaker offers to act or asks to be contacted."""
     asserted = {item.signal for item in verdict.evidence if item.stance == "asserted"}
     return verdict.level == "high" and not asserted.isdisjoint(_CALLS)
+
+
+def _limits(verdict: Verdict, text: str) -> tuple[str, ...]:
+    """The limits that the whole conversation and the lines of its sellers reached."""
+    cut = (f"only the first {MAX_CHARACTERS} characters were scored",) if len(text) > MAX_CHARACTERS else ()
+    return tuple(dict.fromkeys((*cut, *verdict.limits)))
 
 
 def _joined(text: str, said: Sequence[Turn]) -> str:

@@ -30,7 +30,7 @@ def match_value(match: Match, amounts: Sequence[Amount]) -> float | list[float] 
     """The figure a match carries: a number, ``[low, high]`` for a range, or None."""
     if match.signal.value is None:
         return None
-    amount = near(tuple(amounts), match.signal.value, match.start, match.end)
+    amount = near(amounts, match.signal.value, match.start, match.end)
     if amount is None:
         return None
     return amount.value if amount.high is None else [amount.value, amount.high]

@@ -12,10 +12,11 @@ from debtad.model.artifact import Model, read_model
 from debtad.model.columns import cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
+from debtad.model.files import Opened
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
-from debtad.text.normalize import Normalized
+from debtad.text.normalize import MOST_UNDONE, Normalized
 from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Only this many code points of a text are scored; the rest is left out and ``truncated`` says so.
 MAX_CHARACTERS = 20_000
+
+#: Of a signal in one stance so many places are told, besides those that weigh anything.
+MOST_PLACES = 100
 
 #: The languages of titles, reasons and advice.
 LANGUAGES = ("zh", "en")
@@ -55,8 +59,8 @@ class Detector:
         self._foreign = model.training.get("domain") == "other"
 
     @classmethod
-    def load(cls, place: str | os.PathLike[str] | None = None) -> Detector:
-        """The detector for a model folder or name (default: the shipped model). Raises ModelError."""
+    def load(cls, place: str | os.PathLike[str] | Opened | None = None) -> Detector:
+        """The detector for a model folder or name (default: the shipped model), or an opened file. Raises ModelError."""
         return cls(read_model(place))
 
     @property
@@ -96,15 +100,15 @@ class Detector:
         """The verdict on a weighed text, as :meth:`score` gives it; a ``brief`` one without words, cost and advice."""
         whole, part = weighed.whole, weighed.part
         amounts = find_amounts(whole.normalized.text)
-        evidence = self._evidence(whole, part, amounts, lang)
+        evidence, left_out = self._evidence(whole, part, amounts, lang)
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
         subtype = "none" if silent else self._subtype(part)
         facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames, self.model.fact_weights)
         return Verdict(
             model=self.model.ref,
-            text=weighed.text,
-            truncated=weighed.truncated,
+            text=whole.normalized.original,
+            truncated=bool(limits := _limits(weighed, left_out)),
             score=weighed.score,
             level=level,
             subtype=subtype,
@@ -116,6 +120,7 @@ class Detector:
             cost={} if brief else cost_of(facts, () if self._foreign else whole.matches, debt, lang),
             advice=() if self._foreign or brief else advise(level, subtype, evidence, lang),
             segment=None if part is whole else self._segment(whole, part),
+            limits=limits,
         )
 
     def asserted(self, weighed: Weighed) -> tuple[str, ...]:
@@ -150,13 +155,9 @@ class Detector:
         """What everything but the phrases adds to the log-odds of a text or segment."""
         return [self._intercept(part, discount), *self.signal_addends(part)]
 
-    def signal_addends(self, part: Analysis) -> list[float]:
-        """What signals add to the log-odds of a text or segment."""
-        return [weight for _, weight in self._weights_of(part, part)]
-
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""
-        addends = [intercept, *(weight for _, weight in self._weights_of(part, part))]
+        addends = [intercept, *self.signal_addends(part)]
         for places, weights in ((part.phrases, self._weights), (part.ending, self._end_weights)):
             if places:
                 norm, idf = self._extractor.norm(places), self._idf
@@ -176,21 +177,42 @@ class Detector:
     def _weights_of(self, whole: Analysis, part: Analysis) -> Iterator[tuple[Match, float]]:
         """Each match with its weight. A feature's whole weight stands at its first match in ``part``, so that the sum is
         exact; what lies outside ``part`` weighs nothing."""
+        known: set[tuple[str, Stance, bool]] = set()
         spent: set[str] = set()
         table = self.model.signal_weights
         for match in whole.matches:
-            inside = part.start <= match.start and match.end <= part.end
-            names = signal_features(match, part.closing) if inside else ()
-            fresh = [name for name in names if name not in spent]
+            signal, start, end, stance = match
+            kind = signal.id, stance, end > part.closing
+            if kind in known or start < part.start or end > part.end:
+                yield match, 0.0
+                continue
+            known.add(kind)
+            fresh = [name for name in signal_features(match, part.closing) if name not in spent]
             spent.update(fresh)
             yield match, math.fsum(table.get(name, 0.0) for name in fresh)
 
-    def _evidence(self, whole: Analysis, part: Analysis, amounts: Any, lang: str) -> list[Evidence]:
-        """One item a match."""
+    def signal_addends(self, part: Analysis) -> list[float]:
+        """What signals add to the log-odds of a text or segment; only the first match of a kind can weigh anything."""
+        first: dict[tuple[str, Stance, bool], Match] = {}
+        for match in part.matches:
+            first.setdefault((match.signal.id, match.stance, match.end > part.closing), match)
+        some = part._replace(matches=tuple(first.values()))
+        return [weight for _, weight in self._weights_of(some, some)]
+
+    def _evidence(self, whole: Analysis, part: Analysis, amounts: Any, lang: str) -> tuple[list[Evidence], bool]:
+        """One item a match, and whether any were left out: the first :data:`MOST_PLACES` of a signal and stance are told, and
+        whatever weighs anything."""
         items: list[Evidence] = []
+        told: dict[tuple[str, Stance], int] = {}
+        left_out = False
         for match, weight in self._weights_of(whole, part):
-            span = whole.normalized.span(match.start, match.end)
             signal = match.signal
+            kind = signal.id, match.stance
+            count = told[kind] = told.get(kind, 0) + 1
+            if count > MOST_PLACES and not weight:
+                left_out = True
+                continue
+            span = whole.normalized.span(match.start, match.end)
             items.append(
                 Evidence(
                     signal=signal.id,
@@ -206,7 +228,7 @@ class Detector:
                     law=signal.law,
                 )
             )
-        return items
+        return items, left_out
 
     def _words(self, analysis: Analysis) -> tuple[Word, ...]:
         """One item a phrase with a weight, and one more where it also stands in the closing clauses."""
@@ -244,6 +266,17 @@ def sigmoid(value: float) -> float:
         return 1.0 / (1.0 + math.exp(-value))
     small = math.exp(value)
     return small / (1.0 + small)
+
+
+def _limits(weighed: Weighed, left_out: bool) -> tuple[str, ...]:
+    """What was left out of a verdict, and why."""
+    read = weighed.whole.normalized
+    said = {
+        f"only the first {MAX_CHARACTERS} characters were scored": weighed.truncated and not read.cut,
+        f"only the first {len(read.original)} characters were scored: they hide {MOST_UNDONE} terms": read.cut,
+        f"only the first {MOST_PLACES} places of a signal are shown; all were weighed": left_out,
+    }
+    return tuple(limit for limit, reached in said.items() if reached)
 
 
 def _word(normalized: Normalized, start: int, end: int, contribution: float) -> Word:

@@ -24,7 +24,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "signals": {"zh": "信号", "en": "signals"},
     "phrases": {"zh": "用词", "en": "wording"},
     "sum": {"zh": "合计", "en": "sum"},
-    "truncated": {"zh": "文本过长，只看了开头部分", "en": "The text is long; only its beginning was scored"},
+    "truncated": {
+        "zh": "文本过长或重复过多，没有全部读完或列出",
+        "en": "The text is too long or repeats itself too often: not all of it was read or is shown",
+    },
     "segment": {"zh": "长文里这一段最像广告：", "en": "In this long text one passage carried the verdict:"},
     "segment_whole": {"zh": "全文单独看", "en": "the whole by itself"},
     "judged": {"zh": "读作对话，只判断这些人说的话：", "en": "Read as a conversation; judged is what these say:"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from operator import itemgetter
 
 import re2
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 #: A pattern is pruned for so many texts before it is compiled as a whole.
 _PRUNED = 1
+
+#: From so many characters on a text is searched as bytes.
+_LONG = 400
 
 
 class Match(NamedTuple):
@@ -58,6 +63,32 @@ class _Sources(Sequence[tuple[int, str]]):
         return number, self._signals[number].patterns[place]
 
 
+class _Places:
+    """Where patterns match in one text. A long text is encoded once: RE2 works on bytes, and tells where in a text of
+    characters each match stands by counting them, one match after the other."""
+
+    __slots__ = ("_data", "_points", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._data = b""
+        self._points = array("i")
+
+    def of(self, engine: Any) -> list[tuple[int, int]]:
+        """The matches that are not empty."""
+        if len(self._text) < _LONG:
+            spans = [found.span() for found in engine.finditer(self._text)]
+            return [(start, end) for start, end in spans if end > start]
+        if not self._data:
+            self._data = self._text.encode()
+            points = self._points = array("i", bytes(4 * len(self._data) + 4))
+            for point, at in enumerate(accumulate([len(char.encode()) for char in self._text], initial=0)):
+                points[at] = point
+        points = self._points
+        spans = [found.span() for found in engine.finditer(self._data)]
+        return [(points[start], points[end]) for start, end in spans if end > start]
+
+
 class Matcher:
     """Runs the patterns of a catalog. ``strings`` are what it looks up in a text, ``sources`` its patterns, each with the
     number of its signal."""
@@ -85,27 +116,28 @@ class Matcher:
         found_sets: dict[int, int] = {}
         cues: list[Cue] = []
         said = self._said
+        told: dict[int, tuple[str, ...]] = {}
         for number, start, end in self._finder.find(text) if hits is None else hits:
-            owners, kinds = said.get(number) or self.said(number)
-            for pattern, bit in owners:
-                found_sets[pattern] = found_sets.get(pattern, 0) | bit
+            kinds = told.get(number)
+            if kinds is None:
+                owners, kinds = said.get(number) or self.said(number)
+                told[number] = kinds
+                for pattern, bit in owners:
+                    found_sets[pattern] = found_sets.get(pattern, 0) | bit
             for kind in kinds:
                 cues.append(Cue(kind, start, end))
         cues.sort(key=itemgetter(1))
         frames = Frames(text, cues)
         in_debt = frames.mentions("debt")
         spans: dict[int, list[tuple[int, int]]] = {}
-        pruner = Pruner(text)
+        pruner, places = Pruner(text), _Places(text)
         for pattern in sorted(pattern for pattern, bits in found_sets.items() if bits == self._full[pattern]):
             number = self.sources[pattern][0]
             if self._catalog.signals[number].context == "debt" and not in_debt:
                 continue
             engine = self._compiled.get(pattern) or self._engine(pattern, pruner)
             if engine is not None:
-                for found in engine.finditer(text):
-                    start, end = found.span()
-                    if end > start:
-                        spans.setdefault(number, []).append((start, end))
+                spans.setdefault(number, []).extend(places.of(engine))
         return self.settle(normalized, spans, frames), frames
 
     def settle(self, normalized: Normalized, spans: dict[int, list[tuple[int, int]]], frames: Frames) -> list[Match]:

@@ -8,8 +8,10 @@ look at a few neighbouring characters, so the time is linear in the text whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 
 from debtad.text import amount_tables as tables
 from debtad.text.amount_money import read_money
@@ -17,6 +19,8 @@ from debtad.text.amount_months import read_months
 from debtad.text.amount_parts import Amount, Kind
 from debtad.text.amount_percent import read_fraction, read_percent
 from debtad.text.numerals import ARABIC, DIGITS, STARTS, Number, read_number
+
+_END = attrgetter("end")
 
 __all__ = ["Amount", "Kind", "find_amounts", "near"]
 
@@ -36,10 +40,14 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(found)
 
 
-def near(amounts: Iterable[Amount], kind: str, start: int, end: int) -> Amount | None:
-    """The amount of ``kind`` that overlaps ``[start, end)`` most, the first of equals; None if none does."""
+def near(amounts: Sequence[Amount], kind: str, start: int, end: int) -> Amount | None:
+    """The amount of ``kind`` that overlaps ``[start, end)`` most, the first of equals; None if none does. ``amounts`` are
+    those of :func:`find_amounts`."""
     best, most = None, 0
-    for amount in amounts:
+    for place in range(bisect_right(amounts, start, key=_END), len(amounts)):
+        amount = amounts[place]
+        if amount.start >= end:
+            break
         shared = min(end, amount.end) - max(start, amount.start)
         if amount.kind == kind and shared > most:
             best, most = amount, shared

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
 from debtad.text.edits import Change, chosen, placed, whole
@@ -140,7 +141,7 @@ def by_shape(text: str, around: Surroundings, doubtful: list[Change]) -> Iterato
     shaped = text.translate(known.shapes)
     for index, start, end in sorted(known.seen.find_matches_as_indexes(shaped, overlapping=True)):
         term, written = known.seen_terms[index], text[start:end]
-        if written == term:
+        if written == term or chance(term, written, drawn=True):
             continue
         judgement = _respelled(term, written, list(range(start, end)), around, drawn=True)
         if judgement is Judgement.MEANT:
@@ -191,6 +192,7 @@ def _spelled_out(text: str) -> Iterator[Change]:
             yield placed("separator", places, phrase)
 
 
+@lru_cache(maxsize=4096)
 def chance(term: str, written: str, *, drawn: bool) -> bool:
     """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is like it by mere chance, wherever it
     stands in one piece."""
@@ -273,13 +275,17 @@ def _embedded(text: str, start: int, end: int) -> bool:
 
 def _mixed(compact: Compact, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
     heard = compact.heard
+    stretches: list[tuple[int, int]] = []
     for run in pattern(_LATIN_RUN).finditer(heard):
         low, high = run.span()
-        if not (_is_sound(heard[low - 1 : low]) or _is_sound(heard[high : high + 1])):
-            continue
-        low = max(0, low - _REACH)
+        if _is_sound(heard[low - 1 : low]) or _is_sound(heard[high : high + 1]):
+            stretches.append((max(0, low - _REACH), high + _REACH))
+    done = 0
+    for low, high in stretches:
         automaton, spellings = mixed()
-        for index, start, end in automaton.find_matches_as_indexes(heard[low : high + _REACH], overlapping=True):
+        for index, start, end in automaton.find_matches_as_indexes(heard[low:high], overlapping=True):
+            if low + end <= done:  # judged with the stretch before, which reaches up to there
+                continue
             term, way = spellings[index]
             judgement = _meant(term, way, low + start, low + end, compact, around)
             if judgement is Judgement.CHANCE:
@@ -291,6 +297,7 @@ def _mixed(compact: Compact, around: Surroundings, doubtful: list[Change]) -> It
                 yield change
             else:
                 doubtful.append(change)
+        done = high
 
 
 def _is_sound(char: str) -> bool:
@@ -352,6 +359,8 @@ def by_repetition(text: str) -> Iterator[Change]:
 
 def vouched(doubtful: list[Change]) -> list[Change]:
     """The doubtful changes, if they vouch for one another: two or more at different places, one of them a term of debt."""
+    if not doubtful:
+        return doubtful
     apart = chosen(doubtful)
     terms = {change.replacement for change in apart}
     known = lexicon()

@@ -4,72 +4,70 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from itertools import product
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from debtad.records import NamedTuple
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.text import tables
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: A sound can be written as the character, the syllable or its first letter; longer terms have too many such spellings.
 _LONGEST_MIXED = 5
 
 
-class Lexicon(NamedTuple):
-    """Terms and automata.
+class Lexicon:
+    """Terms and automata. What only texts with Latin letters need is made when asked for.
 
     ``terms[:debt]`` are the terms of debt, which also make a debt context; ``terms[:audible]`` those that are also
     respelled; the rest is only looked for cut apart. ``exact`` searches text, ``heard`` text projected by ``sounds``,
     ``seen`` text projected by ``shapes``; its patterns stand for ``seen_terms``.
     """
 
-    terms: tuple[str, ...]
-    names: frozenset[str]
-    debt: int
-    audible: int
-    characters: frozenset[str]
-    sounds: tables.Sounds
-    exact: AhoCorasick
-    heard: AhoCorasick
-    shapes: tables.Shapes
-    seen: AhoCorasick
-    seen_terms: tuple[str, ...]
-    initials: dict[str, str]
-    weak_initials: frozenset[str]
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """``data`` is that of ``terms.json``."""
+        self._data = data
+        debt = list(dict.fromkeys(data["debt"]))
+        audible = list(dict.fromkeys(debt + data["other"]))
+        self.terms = tuple(name for name in dict.fromkeys(audible + data["spaced"]) if len(name) > 1)
+        self.names = frozenset(self.terms)
+        self.debt = len([name for name in debt if len(name) > 1])
+        self.audible = len([name for name in audible if len(name) > 1])
+        self.characters = frozenset("".join(self.terms))
+        self.sounds, self.shapes = tables.sounds(), tables.shapes()
+        self.exact = _automaton(self.terms)
+        self.heard = _automaton([name.translate(self.sounds) for name in self.terms])
+        seen = looks(self.terms[: self.audible], self.shapes)
+        self.seen = _automaton([spelling for spelling, _ in seen])
+        self.seen_terms = tuple(term for _, term in seen)
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        return _initials(self.terms[: self.audible], frozenset(self._data["not_initials"]))
+
+    @cached_property
+    def initials(self) -> dict[str, str]:
+        """Terms by the first letters of their syllables."""
+        return {**self._spelled, **self._data["initials"]}
+
+    @cached_property
+    def weak_initials(self) -> frozenset[str]:
+        """Those that mean other things too."""
+        return frozenset(self._data["weak_initials"]) | {letters for letters in self._spelled if len(letters) == 2}
 
 
-def _automaton(patterns: list[str]) -> AhoCorasick:
+def _automaton(patterns: Sequence[str]) -> AhoCorasick:
     return AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the committed tables."""
-    data = tables.terms()
-    debt = list(dict.fromkeys(data["debt"]))
-    audible = list(dict.fromkeys(debt + data["other"]))
-    names = [name for name in dict.fromkeys(audible + data["spaced"]) if len(name) > 1]
-    sounds, shapes = tables.sounds(), tables.shapes()
-    audible_count = len([name for name in audible if len(name) > 1])
-    seen = looks(names[:audible_count], shapes)
-    spelled = _initials(names[:audible_count], frozenset(data["not_initials"]))
-    return Lexicon(
-        terms=tuple(names),
-        names=frozenset(names),
-        debt=len([name for name in debt if len(name) > 1]),
-        audible=audible_count,
-        characters=frozenset("".join(names)),
-        sounds=sounds,
-        exact=_automaton(names),
-        heard=_automaton([name.translate(sounds) for name in names]),
-        shapes=shapes,
-        seen=_automaton([spelling for spelling, _ in seen]),
-        seen_terms=tuple(term for _, term in seen),
-        initials=spelled | data["initials"],
-        weak_initials=frozenset(data["weak_initials"]) | {letters for letters in spelled if len(letters) == 2},
-    )
+    return Lexicon(tables.terms())
 
 
 def looks(terms: Sequence[str], shapes: tables.Shapes) -> list[tuple[str, str]]:
@@ -78,7 +76,7 @@ def looks(terms: Sequence[str], shapes: tables.Shapes) -> list[tuple[str, str]]:
     return seen + [(look[:at] + tables.RARE + look[at + 1 :], name) for look, name in seen for at in range(len(name))]
 
 
-def _initials(terms: list[str], taken: frozenset[str]) -> dict[str, str]:
+def _initials(terms: Sequence[str], taken: frozenset[str]) -> dict[str, str]:
     """The first letters of each term's syllables, where no other of the terms has them, or an earlier one in the table."""
     syllable = _syllables()
     spelled: dict[str, str] = {}

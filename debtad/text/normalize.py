@@ -10,6 +10,8 @@
   U+FFFD;
 - domain terms that were spelled to evade (停*息*挂*账, 亭息卦账, ting息gua账, txgz, 某呗, 加V) read as the term.
 
+A text that hides :data:`MOST_UNDONE` terms is read up to the last of them, and ``cut`` says so.
+
 Symbols and emoji that hide nothing stay. Normalising twice is normalising once.
 
 What was changed is kept as :class:`Edit` records. Kinds ``fullwidth``, ``traditional`` and ``whitespace`` are ordinary
@@ -42,6 +44,8 @@ _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
 _ACCENTS = r"[\u0300-\u0333\u0339-\u036f]+"
 #: Passes over evasions; each settles what the one before made readable. Real text needs one or two.
 _MAX_PASSES = 8
+#: A text is read up to so many hidden terms; no post holds a tenth of that.
+MOST_UNDONE = 300
 
 
 class Edit(NamedTuple):
@@ -58,6 +62,7 @@ class Normalized(NamedTuple):
     """The canonical ``text`` of ``original``, and where each of its characters came from.
 
     Character ``i`` of ``text`` stands for ``original[starts[i]:ends[i]]``; both are None where nothing moved.
+    ``cut`` says that this is but the beginning of what was given, in which :data:`MOST_UNDONE` terms are hidden.
     """
 
     original: str
@@ -65,6 +70,7 @@ class Normalized(NamedTuple):
     starts: Sequence[int] | None = None
     ends: Sequence[int] | None = None
     edits: tuple[Edit, ...] = ()
+    cut: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """Code points of the original for ``text[start:end]``; an empty stretch gives an empty span."""
@@ -85,7 +91,9 @@ def normalize(text: str) -> Normalized:
     """``text`` in canonical form (see the module). Any string is accepted, lone surrogates too; nothing is raised."""
     current = characters(text)
     for _ in range(_MAX_PASSES):
-        found = evasion.changes(current.text)
+        found, end = evasion.changes_until(current.text, MOST_UNDONE)
+        if end < len(current.text):
+            return normalize(text[: current.span(0, end).end])._replace(cut=True)
         if not found:
             break
         current = _apply(current, found)

@@ -131,7 +131,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "acc_signals": ("信号", "signals"),
     "acc_words": ("用词", "wording"),
     "acc_sum": ("合计", "sum"),
-    "truncated": ("文字太长，只看了开头 20,000 字。", "The text is long: only its first 20,000 characters were read."),
+    "truncated": (
+        "文字太长或重复过多，没有全部读完或列出。",
+        "The text is too long or repeats itself too often: not all of it was read or is shown.",
+    ),
     "note": (
         "这是自动判断，可能出错，不是法律意见；被标出不等于违法，请以官方渠道核实为准。",
         "An automatic judgement that may be wrong, and no legal advice. A flag proves no offence: check with"

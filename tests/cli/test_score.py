@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from debtad.cli.score import add_arguments, plain_options
 from debtad.errors import FLAGGED
 from debtad.model.artifact import FILE
 from debtad.model.score import MAX_CHARACTERS
@@ -232,3 +234,22 @@ def test_the_view_survives_a_terminal_that_knows_no_chinese() -> None:
 def test_undecodable_arguments_are_scored_as_they_are() -> None:
     done = spawn("score", AD + "\udcff", "--json")
     assert json.loads(done.stdout)["text"] == AD + "\udcff"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], [AD], ["--json", AD], [AD, "--json"], ["--file", "a.txt"], ["--model", "default", "--json", AD], [""]],
+)
+def test_a_plain_call_means_what_the_parser_would_make_of_it(arguments: list[str]) -> None:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    plain = plain_options(arguments)
+    assert plain is not None
+    assert vars(plain) == vars(parser.parse_args(arguments))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--js", AD], ["--file=a.txt"], ["--file"], ["--debt", "5"], [AD, AD], ["--", AD], ["-x"], ["--help"]]
+)
+def test_any_other_call_is_left_to_the_parser(arguments: list[str]) -> None:
+    assert plain_options(arguments) is None

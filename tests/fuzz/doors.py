@@ -177,7 +177,8 @@ def _model(data: bytes) -> None:
     """Bytes as they are must be refused; signed anew, as somebody who means harm would, they are refused or score."""
     import hashlib
 
-    from debtad.model.artifact import _DIGEST_AT, parse_model
+    from debtad.model.artifact import parse_model
+    from debtad.model.files import DIGEST_AT
 
     if data not in _MODEL.seeds:
         try:
@@ -186,8 +187,8 @@ def _model(data: bytes) -> None:
             one_line(str(error))
         else:
             raise AssertionError("a changed model was taken")
-    zeroed = data[:_DIGEST_AT] + b"0" * 64 + data[_DIGEST_AT + 64 :]
-    signed = data[:_DIGEST_AT] + hashlib.sha256(zeroed).hexdigest().encode() + data[_DIGEST_AT + 64 :]
+    zeroed = data[:DIGEST_AT] + b"0" * 64 + data[DIGEST_AT + 64 :]
+    signed = data[:DIGEST_AT] + hashlib.sha256(zeroed).hexdigest().encode() + data[DIGEST_AT + 64 :]
     detector = Detector(parse_model(signed, "m"))
     _sound(detector.score(AD, lang="zh"))
     _sound(detector.score(CALM + AD * 4, lang="en"))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from debtad.errors import ModelError, OutputError
-from debtad.model import artifact
+from debtad.model import files
 from debtad.model.artifact import FILE, find_model, parse_model, read_model, write_model
 from debtad.model.score import Detector
 from debtad.verdict import ModelRef
@@ -135,7 +135,7 @@ def test_a_pattern_that_is_no_re2_is_a_model_error(folder: Path) -> None:
 
 
 def test_a_huge_file_is_refused_unread(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(artifact, "MAX_BYTES", 1000)
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
     with pytest.raises(ModelError, match="larger than 1000 bytes"):
         read_model(folder)
 

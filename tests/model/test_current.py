@@ -105,7 +105,7 @@ def test_an_installed_package_has_the_shipped_model_only(
     shutil.copytree(small_model, packaged / "default")
     (packaged / POINTER).write_text("0" * 64 + " elsewhere\n", encoding="utf-8")
     monkeypatch.delenv("DEBTAD_MODELS", raising=False)
-    monkeypatch.setattr("debtad.model.artifact._PACKAGED", str(packaged))
+    monkeypatch.setattr("debtad.model.files._PACKAGED", str(packaged))
     assert find_model(None) == str(packaged / "default")
     with pytest.raises(ModelError, match="only the shipped model: set DEBTAD_MODELS"):
         current.home()

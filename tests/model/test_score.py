@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debtad.errors import DebtadError, InputError
-from debtad.model.score import MAX_CHARACTERS, Detector, check_text, sigmoid
+from debtad.model.score import MAX_CHARACTERS, MOST_PLACES, Detector, check_text, sigmoid
 from debtad.text.decode import decode
 from debtad.text.normalize import normalize
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Verdict
@@ -184,3 +184,15 @@ def test_the_readers_debt_changes_the_cost_and_nothing_else(detector: Detector) 
 @pytest.mark.parametrize(("value", "probability"), [(0.0, 0.5), (800.0, 1.0), (-800.0, 0.0), (math.log(3), 0.75)])
 def test_sigmoid_does_not_overflow(value: float, probability: float) -> None:
     assert sigmoid(value) == pytest.approx(probability)
+
+
+def test_a_limit_that_is_reached_is_said(detector: Detector) -> None:
+    shown = detector.score("停息挂账，" * 300)
+    assert shown.truncated
+    assert shown.truncated_reason == f"only the first {MOST_PLACES} places of a signal are shown; all were weighed"
+    assert shown.to_dict()["truncated_reason"] == shown.truncated_reason
+    assert shown.score == sigmoid(total(shown))
+    hidden = detector.score("亭息卦账，" * 4_000)
+    assert f"only the first {len(hidden.text)} characters were scored: they hide 300 terms" in hidden.truncated_reason
+    assert hidden.score == sigmoid(total(hidden))
+    assert detector.score(AD).limits == ()

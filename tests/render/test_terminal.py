@@ -87,7 +87,7 @@ def test_a_quiet_text_draws_too(detector: Detector) -> None:
 
 
 def test_a_cut_text_is_said_aloud(detector: Detector) -> None:
-    assert "只看了开头部分" in drawn(detector, CALM + "好" * 20_000)
+    assert "没有全部读完或列出" in drawn(detector, CALM + "好" * 20_000)
 
 
 @pytest.mark.parametrize(

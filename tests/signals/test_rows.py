@@ -62,3 +62,15 @@ def test_rows_that_are_no_json_are_a_model_error() -> None:
 def test_rows_must_be_text() -> None:
     with pytest.raises(TypeError):
         Rows.of(["a=1", 7])  # type: ignore[list-item]
+
+
+@given(TEXTS)
+def test_rows_within_a_file_are_those_rows(text: str) -> None:
+    table = rows()
+    data = b"head" + b",\n".join(table.lines) + b"\n]tail"
+    within = Rows.within(data, 4, len(data) - 6)
+    found = RowFinder(within).find(text)
+    assert found == RowFinder(table).find(text)
+    assert [within.value(number) for number, _, _ in found] == [table.value(number) for number, _, _ in found]
+    assert within == table
+    assert pickle.loads(pickle.dumps(within)) == table

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtad.text import tables
-from debtad.text.normalize import Normalized, normalize
+from debtad.text.normalize import MOST_UNDONE, Normalized, normalize
 from debtad.verdict import Span
 
 CASES = json.loads(Path(__file__).with_name("cases_normalize.json").read_text(encoding="utf-8"))
@@ -134,3 +134,13 @@ def test_a_quoted_match_reads_the_same_alone(term: str, data: st.DataObject) -> 
     at = result.text.index(term)
     span = result.span(at, at + len(term))
     assert term in normalize(result.original[span.start : span.end]).text
+
+
+def test_a_text_that_hides_very_many_terms_is_read_up_to_there() -> None:
+    text = "亭息卦账" * 2_000 + "停息挂账"
+    found = normalize(text)
+    assert found.cut
+    assert found.original == text[: len(found.original)]
+    assert len(found.original) < len(text)
+    assert found.text == "停息挂账" * MOST_UNDONE
+    assert not normalize("亭息卦账" * (MOST_UNDONE // 4)).cut
