@@ -252,7 +252,7 @@ def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
     return sorted(int(i) for i in order)
 
 
-def build_pipeline(cache: Cache | None = None, C: float = 8.0, lean: float = 0.0, **options: Any) -> Pipeline:
+def build_pipeline(cache: Cache | None = None, C: float = 4.0, lean: float = 0.0, **options: Any) -> Pipeline:
     """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
 
     ``lean`` goes to :class:`SignedLogisticRegression`, ``options`` to :class:`FeatureExtractor`. Any other classifier may

@@ -62,15 +62,15 @@ class TrainOptions:
     weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
     ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
-    C: float = 8.0
+    C: float = 4.0
     review_share: float = 0.5
     folds: int = 5
     precision: float = 0.96
     hard_share: float = 0.04
     flagged_share: float = 0.065
-    off_topic: float = -3.0
+    off_topic: float = -4.2
     segment_discount: float = 1.0
-    lean: float = 0.5
+    lean: float = 0.4
     domain: str = "debt"
     digits: int = 5
     attacked: int = 0
