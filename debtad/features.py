@@ -3,7 +3,8 @@
 - ``s:<signal>:<stance>`` is 1 where the signal occurs in that stance, ``s:<signal>:<stance>@end`` where it does so in the
   closing clauses, in which an advertisement calls to action.
 - ``p:<phrase>`` is the phrase's idf where it occurs as a substring of the normalised text, divided by the Euclidean norm
-  over all phrases that occur, so that long texts do not shout; ``p:<phrase>@end`` likewise within the closing clauses.
+  over all phrases that occur (:data:`LEAST_NORM` at least), so that neither long texts shout nor those with hardly a
+  known word; ``p:<phrase>@end`` likewise within the closing clauses.
 - ``d:<n>`` is 1 where the text holds n different words of the domain (debt, money, papers, services; 4 stands for more) or
   asserted risk signals; ``d:0`` is a text about something else.
 - ``l:<n>`` is 1 where the normalised text has 2ⁿ to 2ⁿ⁺¹-1 characters.
@@ -49,6 +50,9 @@ LINES, MANY_LINES, PARAGRAPH = 3, 200, (10, 240)
 
 #: Domain classes stop at this number of words.
 MOST_DOMAIN = 4
+
+#: The idf of some four rare phrases: fewer known ones do not stand for the whole text.
+LEAST_NORM = 10.0
 
 #: Length classes stop at this power of two.
 LONGEST = 9
@@ -160,8 +164,8 @@ class Extractor:
         return found
 
     def norm(self, places: Iterable[int]) -> float:
-        """The Euclidean norm of the idf of these phrases; 1 where there is none."""
-        return sqrt(sum(self.idf[place] ** 2 for place in places)) or 1.0
+        """The Euclidean norm of the idf of these phrases, :data:`LEAST_NORM` at least."""
+        return max(sqrt(sum(self.idf[place] ** 2 for place in places)), LEAST_NORM)
 
     def extract(self, text: str) -> dict[str, float]:
         """``features(analyse(text))``."""

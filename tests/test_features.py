@@ -7,13 +7,13 @@ import math
 import pytest
 from hypothesis import given
 
-from debtad.features import LONGEST, Extractor, length_feature, signal_features
+from debtad.features import LEAST_NORM, LONGEST, Extractor, length_feature, signal_features
 from debtad.signals.compiled import load_compiled
 from debtad.signals.match import Matcher
 from tests.support import AD, INVISIBLE, pasted
 
 PHRASES = ("信用卡", "用卡", "先付", "私信", "停息挂账")
-IDF = (1.0, 2.0, 3.0, 4.0, 5.0)
+IDF = (10.0, 20.0, 30.0, 40.0, 50.0)
 EXTRACTOR = Extractor(load_compiled(), PHRASES, IDF)
 
 
@@ -22,13 +22,18 @@ def phrases(text: str) -> dict[str, float]:
 
 
 def test_a_phrase_counts_where_it_occurs_even_inside_another() -> None:
-    norm = math.hypot(1.0, 2.0)
-    assert phrases("信用卡。真的。好的。是的") == {"p:信用卡": 1 / norm, "p:用卡": 2 / norm}
+    norm = math.hypot(10.0, 20.0)
+    assert phrases("信用卡。真的。好的。是的") == {"p:信用卡": 10 / norm, "p:用卡": 20 / norm}
 
 
 def test_phrase_values_have_norm_one_so_that_long_texts_do_not_shout() -> None:
     for text in ("信用卡先付,甲,乙,丙", "信用卡先付" * 40 + ",甲,乙,丙"):
         assert math.hypot(*phrases(text).values()) == pytest.approx(1)
+
+
+def test_a_text_with_hardly_a_known_word_does_not_shout() -> None:
+    rare = Extractor(load_compiled(), ("私信",), (4.0,)).extract("私信。甲。乙。丙")
+    assert rare["p:私信"] == 4.0 / LEAST_NORM
 
 
 def test_a_phrase_in_the_closing_clauses_counts_a_second_time() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from debtad.audit.ngrams import Ints
+from debtad.features import LEAST_NORM
 
 Floats = NDArray[np.float64]
 
@@ -136,7 +137,7 @@ class PhraseWeights:
     def _weighted(self, places: Places, column: int) -> Floats:
         owners, numbers = places.hits.owners, places.hits.numbers
         # `bincount` adds one after the other, as `Extractor.norm` does.
-        norms = np.sqrt(np.bincount(owners, self._squares[numbers], places.bounds.size - 1))
+        norms = np.maximum(np.sqrt(np.bincount(owners, self._squares[numbers], places.bounds.size - 1)), LEAST_NORM)
         weighted: Floats = self._addends[column][numbers] / norms[owners]
         return weighted
 

@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from debtad.features import (
     END,
+    LEAST_NORM,
     LONGEST,
     MOST_DOMAIN,
     Analysis,
@@ -215,11 +216,10 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         return sp.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(parts), len(self.phrases_)))
 
     def _weighed(self, counts: sp.csr_matrix) -> sp.csr_matrix:
-        """idf-weighted, each row of Euclidean norm 1 (or empty)."""
+        """idf-weighted, each row of Euclidean norm 1 (less where few phrases are known)."""
         weighed = counts.multiply(self.idf_).tocsr()
         norms = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-        norms[norms == 0] = 1.0
-        return sp.diags_array(1 / norms) @ weighed
+        return sp.diags_array(1 / np.maximum(norms, LEAST_NORM)) @ weighed
 
     def __getstate__(self) -> Mapping[str, Any]:
         state = dict(super().__getstate__())
