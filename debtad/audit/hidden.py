@@ -7,7 +7,6 @@ run whose condition is met, and only a text in which one of them finds (or doubt
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -154,18 +153,13 @@ class _Alike:
             place
             for place, number, start in rows
             if cut[place]
-            or not _chance(
+            or not chance(
                 self._terms[number],
                 written[start : start + len(self._terms[number])].tobytes().decode("utf-32-le"),
-                self._drawn,
+                drawn=self._drawn,
             )
         ]
         return starts[sure]
-
-
-@lru_cache(maxsize=1 << 16)
-def _chance(term: str, written: str, drawn: bool) -> bool:
-    return chance(term, written, drawn=drawn)
 
 
 def _heard(code: int) -> int:

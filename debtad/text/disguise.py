@@ -192,7 +192,7 @@ def _spelled_out(text: str) -> Iterator[Change]:
             yield placed("separator", places, phrase)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def chance(term: str, written: str, *, drawn: bool) -> bool:
     """Whether ``written``, which sounds like ``term`` (``drawn``: looks like it), is like it by mere chance, wherever it
     stands in one piece."""
