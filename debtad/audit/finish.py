@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import inspect
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +11,12 @@ from typing import Any
 import orjson
 
 import debtad
+from debtad.audit.accounts import Account, wilson_lower
+from debtad.audit.campaigns import find_campaigns
+from debtad.audit.contacts import Contact, mask_text
 from debtad.audit.disk import replacing, writing
-from debtad.audit.flagged import write_flagged_csv, write_flagged_xlsx
+from debtad.audit.flagged import write_flagged
+from debtad.audit.processes import beside
 from debtad.audit.request import FORMATS, Outcome, Request, Source
 from debtad.audit.safe import inert_json
 from debtad.audit.state import JOURNALS, Lines, State
@@ -41,7 +42,8 @@ def finish(request: Request, sources: Sequence[Source], state: State, model: Mod
     """Write all results and say how it ended. Raises InputError where no file at all could be read."""
     counts: Mapping[str, int]
     if not already:
-        summary = _write(request, sources, state, model)
+        with beside(request.jobs > 1, _tables, request, state.journal("flagged"), state.journal("verdicts")):
+            summary = _telling(request, sources, state, model)
         counts, bad = summary["counts"], [entry for entry in summary["inputs"] if "error" in entry]
         state.note(finished={"counts": counts, "bad": [[entry["path"], entry["error"]] for entry in bad]})
     done = state.get("finished")
@@ -52,16 +54,20 @@ def finish(request: Request, sources: Sequence[Source], state: State, model: Mod
     return outcome
 
 
-def _write(request: Request, sources: Sequence[Source], state: State, model: Model) -> dict[str, Any]:
-    out = request.out
+def _tables(request: Request, flagged: Path, verdicts: Path) -> None:
+    """The tables of rows: those handed on, and all verdicts where they are wanted in another form than JSON lines."""
+    records = Lines(flagged)
+    write_flagged(request.out, _shown(records, request.show_contacts), len(records))
+    if request.format != "jsonl":
+        path = request.out / f"verdicts.{request.format}"
+        write_verdicts(path, verdicts, request.format, partitions=bool(request.dask))
+
+
+def _telling(request: Request, sources: Sequence[Source], state: State, model: Model) -> dict[str, Any]:
+    """What tells of the whole: summary.json, which is given back, and the report."""
     flagged = Lines(state.journal("flagged"))
     rejects = Lines(state.journal("rejects"))
-    if request.format != "jsonl":
-        path = out / f"verdicts.{request.format}"
-        write_verdicts(path, state.journal("verdicts"), request.format, partitions=bool(request.dask))
-    write_flagged_csv(out / "flagged.csv", _shown(flagged, request.show_contacts))
-    write_flagged_xlsx(out / "flagged.xlsx", _shown(flagged, request.show_contacts), len(flagged))
-    campaigns = _campaigns(flagged)
+    campaigns = find_campaigns(flagged)
     accounts = _accounts(state)
     errors = {item["source"]: item["reason"] for item in rejects if item["row"] == 0}
     files = state.get("files") or []
@@ -84,36 +90,32 @@ def _write(request: Request, sources: Sequence[Source], state: State, model: Mod
         "campaigns": [campaign.to_dict() for campaign in campaigns],
         "accounts": [account.to_dict() for account in accounts[:_MOST_ACCOUNTS]],
     }
-    with replacing(out / "summary.json") as part:
+    with replacing(request.out / "summary.json") as part:
         part.write_bytes(inert_json(orjson.dumps(summary, option=orjson.OPT_INDENT_2)) + b"\n")
     if request.report:
-        _report(out / "report.html", summary, flagged, campaigns, accounts, rejects, request.show_contacts)
+        from debtad.audit.report import write_report  # charts take long to load
+
+        path = request.out / "report.html"
+        with writing(path):
+            write_report(path, summary, flagged, campaigns, accounts, rejects, show_contacts=request.show_contacts)
     return summary
 
 
 def _shown(flagged: Lines, show_contacts: bool) -> Iterator[dict[str, Any]]:
     """Flagged records for tables that are handed on: contacts masked, one character for one."""
-    mask = None if show_contacts else _part("contacts", "mask_text")
     for record in flagged:
-        if mask is not None:
+        if not show_contacts:
             text = record["text"]
-            record = {**record, "text": mask(text), "digest_of": text}
-            masked = record["text"]
-            record["evidence"] = [{**e, "quote": masked[e["start"] : e["end"]]} for e in record["evidence"]]
+            found = record.get("contacts")  # none where the text was not read whole when it was scored
+            masked = mask_text(text, None if found is None else tuple(Contact(*each) for each in found))
+            evidence = [{**e, "quote": masked[e["start"] : e["end"]]} for e in record["evidence"]]
+            record = {**record, "text": masked, "digest_of": text, "evidence": evidence}
         yield record
 
 
-def _campaigns(flagged: Lines) -> Sequence[Any]:
-    find = _part("campaigns", "find_campaigns")
-    return () if find is None else tuple(find(flagged))
-
-
-def _accounts(state: State) -> Sequence[Any]:
-    make, lower = _part("accounts", "Account"), _part("accounts", "wilson_lower")
-    if make is None or lower is None:
-        return ()
+def _accounts(state: State) -> Sequence[Account]:
     found = [
-        make(
+        Account(
             name,
             platform,
             posts,
@@ -121,28 +123,12 @@ def _accounts(state: State) -> Sequence[Any]:
             high,
             review,
             (high + review) / posts,
-            lower(high + review, posts),
+            wilson_lower(high + review, posts),
             *seen,
         )
         for name, platform, posts, high, review, *seen in state.accounts()
     ]
     return sorted(found, key=lambda entry: (-entry.lower, -entry.flagged, entry.platform, entry.account))
-
-
-def _report(path: Path, *matter: Any) -> None:
-    write = _part("report", "write_report")
-    if write is not None:
-        *rest, show_contacts = matter
-        known = inspect.signature(write).parameters
-        more = {"show_contacts": show_contacts} if "show_contacts" in known else {}
-        with writing(path):
-            write(path, *rest, **more)
-
-
-def _part(module: str, name: str) -> Any:
-    """A function of a neighbouring module, loaded when it is needed; None where this build has no such module."""
-    full = f"debtad.audit.{module}"
-    return getattr(importlib.import_module(full), name) if importlib.util.find_spec(full) else None
 
 
 def _move(request: Request, state: State) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from debtad.audit.allow import text_digest
 from debtad.audit.disk import replacing
@@ -42,12 +43,35 @@ _SHEET_COLUMNS = (
 )
 
 
-def write_flagged_csv(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
+class _Row(NamedTuple):
+    """A flagged record, and what both tables say of it in words. ``digest`` is the hash that an allow-list names the text
+    by: that of the text as it was posted, contacts unmasked."""
+
+    record: Mapping[str, Any]
+    facts: str
+    signals: str
+    digest: str
+
+
+def write_flagged(folder: Path, records: Iterable[Mapping[str, Any]], total: int) -> None:
+    """``flagged.csv`` and ``flagged.xlsx``, in one pass over the ``total`` records (rows of verdicts with their ``text``;
+    ``digest_of`` is the unmasked text, where that is another)."""
+    with _csv(folder / "flagged.csv") as to_csv, _workbook(folder / "flagged.xlsx", total) as to_sheet:
+        for record in records:
+            row = _Row(record, _facts(record), _signals(record), text_digest(record.get("digest_of", record["text"])))
+            to_csv(row)
+            to_sheet(row)
+
+
+@contextmanager
+def _csv(path: Path) -> Iterator[Callable[[_Row], None]]:
     """UTF-8 with byte-order mark, as Excel wants it; ids stay text and nothing is a formula (see ``safe.cell``)."""
     with replacing(path) as part, open(part, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(CSV_COLUMNS)
-        for record in records:
+
+        def add(row: _Row) -> None:
+            record = row.record
             writer.writerow(
                 [
                     record["level"],
@@ -60,13 +84,15 @@ def write_flagged_csv(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
                     cell(record["source"]),
                     record["row"],
                     record["subtype"],
-                    cell(_facts(record)),
-                    cell(_signals(record)),
+                    cell(row.facts),
+                    cell(row.signals),
                     cell(_quotes(record)),
                     cell(record["text"]),
-                    _digest(record),
+                    row.digest,
                 ]
             )
+
+        yield add
 
 
 def _facts(record: Mapping[str, Any]) -> str:
@@ -81,15 +107,11 @@ def _quotes(record: Mapping[str, Any]) -> str:
     return " … ".join(piece for piece, quoted in fragments(record["text"], record["evidence"]) if quoted)
 
 
-def _digest(record: Mapping[str, Any]) -> str:
-    """The hash that an allow-list names the text by: that of the text as it was posted, contacts unmasked."""
-    return text_digest(record.get("digest_of", record["text"]))
-
-
-def write_flagged_xlsx(path: Path, records: Iterable[Mapping[str, Any]], total: int) -> None:
+@contextmanager
+def _workbook(path: Path, total: int) -> Iterator[Callable[[_Row], None]]:
     """A workbook with the evidence highlighted within each text. All cells are text or numbers, never formulas or links.
 
-    Of more than ``MOST_SHEET_ROWS`` records the first are shown, and the last row says so.
+    Of more than ``MOST_SHEET_ROWS`` rows the first are shown, and the last row says so.
     """
     import xlsxwriter
 
@@ -106,53 +128,56 @@ def write_flagged_xlsx(path: Path, records: Iterable[Mapping[str, Any]], total: 
         )
         try:
             book.set_properties({"title": "debtad", "created": datetime(2000, 1, 1)})  # the same rows, the same bytes
-            _fill(book, records, total)
+            sheet = _Sheet(book, total)
+            yield sheet.add
+            sheet.end()
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
             raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
 
 
-def _fill(book: Any, records: Iterable[Mapping[str, Any]], total: int) -> None:
-    sheet = book.add_worksheet("flagged")
-    head = book.add_format({"bold": True, "bg_color": "#E8EAED", "border": 1, "valign": "top"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    plain = book.add_format({"valign": "top"})
-    score = book.add_format({"valign": "top", "num_format": "0.000"})
-    levels = {
-        "high": book.add_format({"valign": "top", "bold": True, "font_color": "#B3261E"}),
-        "review": book.add_format({"valign": "top", "font_color": "#8A5A00"}),
-    }
-    mark = book.add_format({"bold": True, "font_color": "#B3261E"})
-    for place, (title, width) in enumerate(_SHEET_COLUMNS):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, title, head)
-    sheet.freeze_panes(1, 0)
-    number = 0
-    for number, record in enumerate(records, start=1):
+class _Sheet:
+    def __init__(self, book: Any, total: int) -> None:
+        self._total = total
+        self._number = 0
+        self._sheet = sheet = book.add_worksheet("flagged")
+        head = book.add_format({"bold": True, "bg_color": "#E8EAED", "border": 1, "valign": "top"})
+        self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self._plain = book.add_format({"valign": "top"})
+        self._score = book.add_format({"valign": "top", "num_format": "0.000"})
+        self._levels = {
+            "high": book.add_format({"valign": "top", "bold": True, "font_color": "#B3261E"}),
+            "review": book.add_format({"valign": "top", "font_color": "#8A5A00"}),
+        }
+        self._mark = book.add_format({"bold": True, "font_color": "#B3261E"})
+        for place, (title, width) in enumerate(_SHEET_COLUMNS):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, title, head)
+        sheet.freeze_panes(1, 0)
+
+    def add(self, row: _Row) -> None:
+        self._number += 1
+        number, record, sheet = self._number, row.record, self._sheet
         if number > MOST_SHEET_ROWS:
-            note = f"只列前 {MOST_SHEET_ROWS:,} 条，共 {total:,} 条；全部见 flagged.csv"
-            sheet.write_string(number, 3, note, wrap)
-            break
-        sheet.write_string(number, 0, word(record["level"], "zh"), levels[record["level"]])
-        sheet.write_number(number, 1, record["score"], score)
-        sheet.write_string(number, 2, word(record["subtype"], "zh"), plain)
-        _write_text(sheet, number, 3, record, mark, wrap)
-        rest = (
-            (_facts(record), wrap),
-            (_signals(record), wrap),
-            (record["account"], plain),
-            (record["time"], plain),
-            (record["platform"], plain),
-            (record["id"], plain),
-            (record["url"], plain),
-            (record["source"], plain),
-        )
-        for place, (value, look) in enumerate(rest, start=4):
-            sheet.write_string(number, place, inert(value)[:_MOST_CELL], look)
-        sheet.write_number(number, 12, record["row"], plain)
-        sheet.write_string(number, 13, _digest(record), plain)
-    if number:
-        sheet.autofilter(0, 0, min(number, MOST_SHEET_ROWS), len(_SHEET_COLUMNS) - 1)
+            if number == MOST_SHEET_ROWS + 1:
+                note = f"只列前 {MOST_SHEET_ROWS:,} 条，共 {self._total:,} 条；全部见 flagged.csv"
+                sheet.write_string(number, 3, note, self._wrap)
+            return
+        sheet.write_string(number, 0, word(record["level"], "zh"), self._levels[record["level"]])
+        sheet.write_number(number, 1, record["score"], self._score)
+        sheet.write_string(number, 2, word(record["subtype"], "zh"), self._plain)
+        _write_text(sheet, number, 3, record, self._mark, self._wrap)
+        for place, value in enumerate((row.facts, row.signals), start=4):
+            sheet.write_string(number, place, inert(value)[:_MOST_CELL], self._wrap)
+        for place, name in enumerate(("account", "time", "platform", "id", "url", "source"), start=6):
+            sheet.write_string(number, place, inert(record[name])[:_MOST_CELL], self._plain)
+        sheet.write_number(number, 12, record["row"], self._plain)
+        sheet.write_string(number, 13, row.digest, self._plain)
+
+    def end(self) -> None:
+        if self._number:
+            last = min(self._number, MOST_SHEET_ROWS)
+            self._sheet.autofilter(0, 0, last, len(_SHEET_COLUMNS) - 1)
 
 
 def _write_text(sheet: Any, row: int, column: int, record: Mapping[str, Any], mark: Any, wrap: Any) -> None:

@@ -152,7 +152,8 @@ def make_rows(
             line = line[:-1] + _ALLOWED + inert_json(orjson.dumps(reason)) + b"}"
         elif found.judged:
             text = inert_json(orjson.dumps({"text": item.text}))
-            rows.flagged.append(line[:-1] + b"," + text[1:] + b"\n")
+            contacts = b',"contacts":' + found.contacts if found.contacts else b""
+            rows.flagged.append(line[:-1] + contacts + b"," + text[1:] + b"\n")
         rows.verdicts.append(line + b"\n")
     return rows
 

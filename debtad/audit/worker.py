@@ -8,22 +8,18 @@ text.
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from dataclasses import astuple
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
+from debtad.audit.contacts import find_contacts
 from debtad.audit.posts import judgement
+from debtad.audit.processes import Helpers
 from debtad.audit.safe import inert_json
-from debtad.errors import DebtadError
-from debtad.model.score import Detector
+from debtad.model.score import Detector, Weighed
 from debtad.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -34,7 +30,7 @@ Result = float | bytes
 #: So many texts are scored one by one before the tables for scoring in bulk are built.
 PATIENCE = 500
 
-#: Between the judgement of a flagged text and the ids of all signals asserted in it.
+#: Between the judgement of a flagged text, the ids of all signals asserted in it, and its contacts.
 _MARK = b"\n"
 
 
@@ -48,8 +44,8 @@ class Batch(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A result read back: the end of a JSON row, from ``"score"`` on, and for flagged texts the parsed judgement and all
-    signals asserted.
+    """A result read back: the end of a JSON row, from ``"score"`` on, and for flagged texts the parsed judgement, all
+    signals asserted, and the contacts as JSON ([kind, value, start, end] each; "" where the text was not read whole).
     """
 
     score: float
@@ -57,6 +53,7 @@ class Found(NamedTuple):
     tail: bytes
     judged: dict[str, Any]
     signals: tuple[str, ...]
+    contacts: bytes
 
 
 def score_batch(detector: Detector, texts: Sequence[str]) -> Batch:
@@ -86,7 +83,7 @@ class _Bulk:
             self._batches = BatchScorer(self._detector)
         explain = self._detector.explain
         results: list[Result] = [
-            score if weighed is None else pack(explain(weighed, brief=True))
+            score if weighed is None else pack(explain(weighed, brief=True), weighed)
             for score, weighed in self._batches.score(texts)
         ]
         return Batch(results, self._batches.seen())
@@ -104,28 +101,31 @@ def _one_by_one(detector: Detector, texts: Sequence[str]) -> Batch:
     for text in texts:
         weighed = detector.weigh(text)
         seen.update(weighed.whole.phrases)
-        results.append(weighed.score if weighed.score < review else pack(detector.explain(weighed)))
+        results.append(weighed.score if weighed.score < review else pack(detector.explain(weighed), weighed))
     bitmap = bytearray((len(detector.model.phrases) + 7) // 8)
     for number in seen:
         bitmap[number >> 3] |= 1 << (number & 7)
     return Batch(results, bytes(bitmap))
 
 
-def pack(verdict: Verdict) -> bytes:
-    """The judgement on a flagged text as the end of a JSON row, and the asserted signals behind it."""
+def pack(verdict: Verdict, weighed: Weighed) -> bytes:
+    """The judgement on a flagged text as the end of a JSON row, and behind it the asserted signals and the contacts."""
     row = inert_json(orjson.dumps(judgement(verdict)))
     signals = dict.fromkeys(item.signal for item in verdict.evidence if item.stance == "asserted")
-    return row[1:] + _MARK + ",".join(signals).encode()
+    read = weighed.whole.normalized
+    contacts = b"" if weighed.truncated or read.cut else orjson.dumps([astuple(c) for c in find_contacts(read)])
+    return _MARK.join((row[1:], ",".join(signals).encode(), contacts))
 
 
 def unpack(result: Result) -> Found:
     """A result as it goes into a row."""
     if isinstance(result, float):
         tail = b'"score":' + orjson.dumps(result) + b',"level":"low","subtype":"none","facts":{},"evidence":[]}'
-        return Found(result, "low", tail, {}, ())
-    tail, _, signals = result.rpartition(_MARK)
+        return Found(result, "low", tail, {}, (), b"")
+    tail, signals, contacts = result.split(_MARK)
     judged: dict[str, Any] = orjson.loads(b"{" + tail)
-    return Found(judged["score"], judged["level"], tail, judged, tuple(filter(None, signals.decode().split(","))))
+    asserted = tuple(filter(None, signals.decode().split(",")))
+    return Found(judged["score"], judged["level"], tail, judged, asserted, contacts)
 
 
 class Scorer(Protocol):
@@ -163,59 +163,25 @@ class ProcessScorer:
 
     def __init__(self, model: str, jobs: int) -> None:
         self.ahead = jobs + 1
-        self._pool = ProcessPoolExecutor(
-            jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(model,)
-        )
+        self._helpers = Helpers(jobs, _load, model)
 
     def submit(self, texts: Sequence[str]) -> Callable[[], Batch]:
         """Hand the batch to the next free process."""
-        try:
-            future: Future[Batch] = self._pool.submit(_score, list(texts))
-        except BrokenProcessPool as error:
-            raise _died() from error
-        return lambda: _result(future)
+        return self._helpers.submit(_score, list(texts))
 
     def close(self) -> None:
         """End the processes at once; what they were scoring is scored again by a resumed run."""
-        processes = list((self._pool._processes or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join()
+        self._helpers.close()
 
 
-def _result(future: Future[Batch]) -> Batch:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise _died() from error
-
-
-def _died() -> DebtadError:
-    return DebtadError(
-        "a worker process was killed, perhaps for want of memory: run again with --resume, and fewer --jobs"
-    )
-
-
-#: The detector of a worker process, loaded once by ``_start``. Nothing else writes it.
+#: The detector of a worker process, loaded once by ``_load``. Nothing else writes it.
 _worker: list[Detector] = []
 
 
-def _start(model: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _load(model: str) -> None:
     _worker[:] = [Detector.load(model)]
     gc.collect()
     gc.freeze()  # the model lives as long as the process: no use searching it for garbage
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed has nobody to score for."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _score(texts: list[str]) -> Batch:

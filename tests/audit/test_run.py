@@ -176,7 +176,7 @@ def test_a_run_stopped_at_its_end_is_finished_by_resume(
 ) -> None:
     request = Request((str(scrape),), tmp_path / "out", report=False)
     with monkeypatch.context() as patch:
-        patch.setattr("debtad.audit.finish.write_flagged_xlsx", lambda *_: (_ for _ in ()).throw(StopError))
+        patch.setattr("debtad.audit.finish.write_flagged", lambda *_: (_ for _ in ()).throw(StopError))
         with pytest.raises(StopError):
             audit(request)
     again = Request((str(scrape),), tmp_path / "out", resume=True, report=False)
