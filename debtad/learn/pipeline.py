@@ -81,7 +81,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         self,
         min_texts: int = 3,
         longest_run: int = 3,
-        most: int = 24_000,
+        most: int = 60_000,
         signal_scale: float = 0.4,
         end_scale: float = 0.7,
         class_scale: float = 0.5,

@@ -62,7 +62,7 @@ class TrainOptions:
     weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
     ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
-    C: float = 4.0
+    C: float = 6.0
     review_share: float = 0.5
     folds: int = 5
     precision: float = 0.96
