@@ -165,15 +165,19 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
             return "点", at + 1
     elif char == "成":
         if (
-            0 < number.value <= 10
-            and not text.startswith(tables.NOT_CHENG, at)
-            and text[at + 1 : at + 2] not in ("是", "会")
-        ) or (0 < number.value <= 10 and word_before(text, number.start, tables.SHARED_BEFORE)) or (0 < number.value <= 10 and text.startswith(("成就行", "成就好", "成就够", "成就可"), at)):
+            (
+                0 < number.value <= 10
+                and not text.startswith(tables.NOT_CHENG, at)
+                and text[at + 1 : at + 2] not in ("是", "会")
+            )
+            or (0 < number.value <= 10 and word_before(text, number.start, tables.SHARED_BEFORE))
+            or (0 < number.value <= 10 and text.startswith(("成就行", "成就好", "成就够", "成就可"), at))
+        ):
             return "成", at + 1
     elif char == "分" and number.value <= 36:
         # 一分利息 and 利息一分不收 mean "not a cent", not a rate
         if text.startswith(("分利", "分息", "分的利"), at) and not text.startswith(
-            ("分利率", "分利息", "分的利息"), at
+            ("分利率", "分利息", "分的利息", "分利都不", "分利也不", "分利不"), at
         ):
             return "分利", at + 2
         cent = number.value == 1 and text.startswith(("不", "没", "都", "也", "钱"), at + 1)
