@@ -9,14 +9,16 @@ from debtad.text.numerals import STARTS, Number, read_number
 #: The fee of an amount is at most a half of it.
 _LEAST_WHOLE, _MOST_SHARE = 10_000, 0.5
 _CHARGED = tuple(
-    tables.words("收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽 抽您 抽你 抽 收 给我 给我们 付我 我拿")
+    tables.words(
+        "收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽 抽您 抽你 抽 收 扣您 扣你 扣 给我 给我们 付我 我拿"
+    )
 )
 _ENDS = ",。;!?、 \n~)…/"
 
 
 def per_amount(text: str, number: Number) -> Amount | None:
     """十万收一万, 1万收120元, 一万块收您一百二: round amounts of which a named sum is the seller's."""
-    if number.value < _LEAST_WHOLE or number.high is not None or number.scale < _LEAST_WHOLE:
+    if number.high is not None or not _is_round(text, number):
         return None
     if text[number.start - 1 : number.start] in tuple("超满过欠到") or number.value > 10 * _LEAST_WHOLE:
         return None
@@ -30,9 +32,18 @@ def per_amount(text: str, number: Number) -> Amount | None:
         return None
     end = part.end + len(word_after(text, part.end, ("块钱", "元", "块")))
     share = part.value / number.value
+    if number.value < _LEAST_WHOLE and (end == part.end or (end < len(text) and text[end] in STARTS) or share > 0.2):
+        return None
     if not 0.0005 <= share <= _MOST_SHARE or not _ends(text, part, end):
         return None
     return make_amount("percent", round(100 * share, 2), None, number.start, end, "收")
+
+
+def _is_round(text: str, number: Number) -> bool:
+    """Is it a 万 or some, or 一百块, 一千块 as the round sum of a swipe?"""
+    if number.value >= _LEAST_WHOLE:
+        return number.scale >= _LEAST_WHOLE
+    return number.value in (100, 1000) and text.startswith("块", number.end)
 
 
 def _ends(text: str, part: Number, end: int) -> bool:
