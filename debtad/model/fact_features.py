@@ -28,7 +28,7 @@ _MANY = 4
 
 #: Characters whose clauses decide a promise without figures.
 TRIGGERS = {
-    "suspend_interest": "息利本",
+    "suspend_interest": "息利本滚",
     "no_consultation_fee": "免费钱收咨询0零无白",
     "deposit_named": "退押定留扣归还",
 }

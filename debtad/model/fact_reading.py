@@ -29,8 +29,8 @@ FAMILIES = {"money": "money", "bare": "money", "percent": "percent", "months": "
 
 #: A text without one of these strings cannot promise the fact; saves the patterns.
 NEEDS = {
-    "suspend_interest": ("息", "利", "本金", "还本", "一分不涨", "还多少"),
-    "no_consultation_fee": (*"免不0零无先没", "分文", "一分", "一毛", "义务", "白送", "唔"),
+    "suspend_interest": ("息", "利", "本金", "还本", "一分不涨", "还多少", "滚", "加钱", "多要", "还借", "还卡"),
+    "no_consultation_fee": (*"免不0零无先没白冇", "free", "分文", "一分", "一毛", "义务", "白送", "唔"),
 }
 #: How far (masked characters) a word of keeping the money may stand behind the sum it speaks of, and before it.
 _BEHIND, _BEFORE = 60, 12

@@ -23,6 +23,8 @@ _OFFER = 110
 #: Units of a percentage that is a fee where nothing says otherwise.
 _FEE_UNITS = ("个点", "个半点", "点", "+", "抽", "个", "个点位", "万", "千")
 _SPLIT_UNITS = ("对半", "分", "开", "分成", "分账", "分钱", "倒分", "拆")
+#: The unit of a sum charged per amount (一万收一百), which says itself whose it is.
+_PER_AMOUNT = "收"
 _SENTENCE_END = "。!?;\n"
 
 
@@ -104,6 +106,8 @@ def percentage_fee(masked: Masked, figure: Figure, *, shared: bool) -> str:
         return "+yes_first"
     if _holds("percent", "no_sure", around):
         return "-no_sure"
+    if figure.unit == _PER_AMOUNT:
+        return "+unit"
     if figure.unit in _SPLIT_UNITS:
         return "-shared" if shared else "+split"
     if _holds("percent", "yes_sure", around):

@@ -101,7 +101,9 @@ def _could_be_price(text: str, number: Number) -> bool:
     if number.form == "digits" and number.end - number.start < 3:  # 二七, 三七
         return False
     before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
-    if (before and (before in _JOINED or before in "第初")) or (after and after in _JOINED):
+    if (before and (before in _JOINED or before in "第初") and not _is_spoken(text, number)) or (
+        after and after in _JOINED and not (after == "/" and text.startswith(tables.EACH, number.end + 1))
+    ):
         return False
     written = text[number.start : number.end]
     paid = before and before in "付交转收费缴"
@@ -113,3 +115,9 @@ def _could_be_price(text: str, number: Number) -> bool:
         return True
     rest = number.end + text.startswith(" ", number.end)
     return not text.startswith(tables.COUNTED, rest) or text.startswith(tables.NOT_COUNTED, rest)
+
+
+def _is_spoken(text: str, number: Number) -> bool:
+    """Does the number begin what somebody says in a pasted chat (老师:2980)?"""
+    start = number.start
+    return number.value >= 50 and text[start - 1] == ":" and "一" <= text[start - 2 : start - 1] <= "龥"

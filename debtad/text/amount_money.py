@@ -112,7 +112,9 @@ def _counted(text: str, number: Number) -> bool:
 
 def _is_price(text: str, first: Number, last: Number) -> bool:
     """Whether a number without unit is a sum: by its size in words (3万), its ending (39.9) or its neighbours."""
-    if _counted(text, last) or text[last.end : last.end + 1] in ("米", "x", "*", "/", ":", "-"):
+    if _counted(text, last) or text[last.end : last.end + 1] in ("米", "x", "*", ":", "-"):
+        return False
+    if text.startswith("/", last.end) and not text.startswith(tables.EACH, last.end + 1):
         return False
     written = text[first.start : first.end]
     if written in tables.HOTLINES or word_before(text, first.start, tables.COUNT_BEFORE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from debtad.text import amount_tables as tables
 from debtad.text.amount_parts import Amount, make_amount, second_number, skip_space, word_after, word_before
+from debtad.text.amount_per import per_amount, per_myriad
 from debtad.text.numerals import ARABIC, DIGITS, STARTS, Number, read_number
 
 _RANGE = frozenset("-–—~到至")
@@ -16,7 +17,7 @@ def read_fraction(text: str, start: int) -> Amount | None:
         return None
     prefix = word_after(text, start, tuple(tables.FRACTIONS))
     if not prefix:
-        rate = _short_rate(text, start)
+        rate = _short_rate(text, start) or per_myriad(text, start)
         if rate is not None:
             return rate
         if text.startswith("百分百", start):
@@ -76,7 +77,8 @@ def _card_trade(text: str, start: int) -> bool:
 def read_percent(text: str, number: Number, floor: int) -> Amount | None:
     start, end = number.start, number.end
     special = (
-        _mine_and_yours(text, number)
+        per_amount(text, number)
+        or _mine_and_yours(text, number)
         or _split(text, number, floor)
         or _of_parts(text, number)
         or _one_in_ten(text, number)
@@ -163,15 +165,19 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
             return "点", at + 1
     elif char == "成":
         if (
-            0 < number.value <= 10
-            and not text.startswith(tables.NOT_CHENG, at)
-            and text[at + 1 : at + 2] not in ("是", "会")
-        ) or (0 < number.value <= 10 and text.startswith(("成就行", "成就好", "成就够", "成就可"), at)):
+            (
+                0 < number.value <= 10
+                and not text.startswith(tables.NOT_CHENG, at)
+                and text[at + 1 : at + 2] not in ("是", "会")
+            )
+            or (0 < number.value <= 10 and word_before(text, number.start, tables.SHARED_BEFORE))
+            or (0 < number.value <= 10 and text.startswith(("成就行", "成就好", "成就够", "成就可"), at))
+        ):
             return "成", at + 1
     elif char == "分" and number.value <= 36:
         # 一分利息 and 利息一分不收 mean "not a cent", not a rate
         if text.startswith(("分利", "分息", "分的利"), at) and not text.startswith(
-            ("分利率", "分利息", "分的利息"), at
+            ("分利率", "分利息", "分的利息", "分利都不", "分利也不", "分利不"), at
         ):
             return "分利", at + 2
         cent = number.value == 1 and text.startswith(("不", "没", "都", "也", "钱"), at + 1)
@@ -228,16 +234,21 @@ def _mine_and_yours(text: str, number: Number) -> Amount | None:
         return None
     who = word_before(text, start, tables.SPLITTERS)
     at = number.end
-    while at < number.end + 2 and text[at : at + 1] in (",", " ", "、", "成"):
+    while at < number.end + 2 and text[at : at + 1] in (",", " ", "、", "成", "份"):
         at += 1
     other = word_after(text, at, tables.SPLITTERS)
     yours = ("你", "您", "她", "他", "客")
     if not who or not other or (who[0] in yours) == (other[0] in yours):
         return None
     rest = read_number(text, at + len(other))
-    if rest is None or rest.form != number.form or rest.value + number.value != whole:
+    if rest is None or rest.form != number.form or rest.high is not None:
         return None
     mine = rest.value if who[0] in yours else number.value
+    if text.startswith("份", number.end):  # 你两份我一份
+        parts = rest.value + number.value
+        return make_amount("percent", mine * 100 // parts, None, start, rest.end + 1, "分成") if parts <= 10 else None
+    if rest.value + number.value != whole:
+        return None
     return make_amount("percent", mine * 100 / whole, None, start, rest.end, "分成")
 
 

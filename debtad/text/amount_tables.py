@@ -62,8 +62,11 @@ FILLERS = words(
 #: A price that needs no unit: these words stand right after it.
 PRICE_AFTER = words(
     "全套 一口价 一次 搞定 全包 包干 包会 包教 包学 包过 包分期 包协商 先付 入门 含指导 全程 终身 不二次收费 "
-    "无二次收费 一次性 一位 一单 一份 一套 一人 起收 起步 起做"
+    "无二次收费 一口 会员费 代理费 材料费 资料费 入会 服务费 报名费 定金 押金 占座 占号 占位 "
+    "一次性 一位 一单 一份 一套 一人 起收 起步 起做"
 )
+#: 199/年, 1500/家: what a price may be for each of.
+EACH = words("年 家 户 人 位 份 次 月 条 单 张 套 节 场 课 笔 处 封 城 县 市 区 季 小时 年度 平台 账 案 项")
 #: 39.9 is a shelf price where one of these or nothing follows, 39.9度 is not.
 SHELF_AFTER = frozenset(" ,。.!?;:)、~/+|\n起就包一的抢拿领入进开学听买秒试引")
 #: A number followed by one of these counts something else.
@@ -80,7 +83,8 @@ NOT_COUNTED = words(
     "人民币 人家 个税 个人 天天 日常 分期 分成 分了 分开 部分 本金 本息 本来 平台 平时 平均 平常 里面 里边 "
     "里头 家里 家人 家底 单笔 笔记 条件 次日 年利 年化 年费 年息 年底 年前 月供 月息 月月 月还 月底 款项 款子 "
     "期间 到期 成功 成交 成本 一 分60 分36 分24 分12 分48 分五 分三 分六 成了 级别 级联 点赞助 首付 期限 期末 "
-    "台阶 升级 升一 升总 升代 成为 号称 张口 只要 只收 只能 只是 支付 头一 回来 回款 回头 课程 道歉 场景 行吗 行不行 "
+    "台阶 成不成 成与不成 排上 排期 排单 排到 排队 升级 升一 升总 升代 成为 号称 张口 "
+    "只要 只收 只能 只是 支付 头一 回来 回款 回头 课程 道歉 场景 行吗 行不行 "
     "行不 群发 群里 排队 队伍 次月 份额 股份 页面 克服 头期 年还 年内 度过 天价"
 )
 #: Counts, not money, however large: 阅读3万, 粉丝10w.
@@ -108,7 +112,9 @@ DAILY_RATES = words("日息 一天 每天 日利 利息 按天 垫资日息")
 POINT_WORDS = words("点位 点数 返点 扣点 服务费点位")
 RATE_OF_CARDS = ("手续费", "费率", "扣率")
 SPLITTERS = words("我们留 我们拿 我们抽 我们 我留 我拿 我抽 我 咱 你拿 你得 你留 您拿 您得 你 您 她 他 客户")
-SPLIT_BEFORE = words("到账 退到账 回款 咱 咱们 按 退款 追回 退回来 拿回来 成了 成功 分成 完事")
+#: 四成分 after these is four tenths, shared out.
+SHARED_BEFORE = words("按 回款 到账 退款 退下来")
+SPLIT_BEFORE = words("再 到账 退到账 回款 咱 咱们 按 退款 追回 退回来 拿回来 成了 成功 分成 完事")
 SPLITS = {
     "七三": 30.0,
     "六四": 40.0,

@@ -33,6 +33,29 @@ _LONGEST_ARABIC = 15  # digits that a float holds exactly
 #: After these a last digit counts them and does not belong to the number before: 五百|一天, 三万|五年.
 _COUNTED = frozenset("年期个折成天月家张笔封单位次份节条套人本回趟场件台起%")
 
+#: What a last 一 may begin: 三千|一口价, 六百六十六|一处, 两千|一户, 五千|一条龙.
+_ONE_OF = (
+    *(
+        "口价",
+        "条龙",
+        "手包",
+        "手办",
+        "手做",
+        "站式",
+        "站到",
+        "步到",
+        "把清",
+        "把过",
+        "律",
+        "起",
+        "并",
+        "路",
+        "对一",
+        "包到底",
+    ),
+    *("户", "处", "宗", "门", "桩", "样", "趟", "位", "名", "次", "单", "家", "条", "份", "套", "节", "期", "年", "个"),
+)
+
 
 class Number(NamedTuple):
     """A number at ``[start, end)``.
@@ -172,6 +195,8 @@ def _read_words(text: str, start: int) -> Number:
         return Number(start, start + 1, 0.5, form="half")
     end = _words_end(text, start)
     run = text[start : min(end, start + _LONGEST + 1)]
+    if text[start] in "三六" and text[start - 1 : start] in ("连", "累") and text[start - 1 : start]:  # 连三累六
+        return Number(start, start + 1, 0.0, form="none")
     if len(run) > _LONGEST or "几" in run or (start and text[start - 1] == "数"):
         return Number(start, end, 0.0, form="none")
     if len(run) == 1 and run in SCALES and run not in "十拾":
@@ -182,7 +207,7 @@ def _read_words(text: str, start: int) -> Number:
     if after == "起" and _char(text, end + 1) in tuple("步收做 ,。!"):  # 九千八起步: a price, not eight of something
         after = ""
     counts = len(run) > 2 and run[-1] in DIGITS and run[-2] not in "十拾" and after in _COUNTED
-    if counts and not _is_pair(run) and any(c in SCALES for c in run):
+    if (counts and not _is_pair(run) and any(c in SCALES for c in run)) or _begins_a_word(text, run, end):
         run, end = run[:-1], end - 1
     number = _evaluate(run, start, end)
     if number.form == "words" and number.scale == 1.0 and number.high is None:
@@ -194,6 +219,15 @@ def _read_words(text: str, start: int) -> Number:
             if grown.end > number.end or grown.form == "none":
                 return grown
     return number
+
+
+def _begins_a_word(text: str, run: str, end: int) -> bool:
+    """True where the last 一 of a price belongs to what follows it: 三千|一口价, 四九八|一位; not in 二十一位."""
+    if len(run) < 2 or run[-1] != "一" or not text.startswith(_ONE_OF, end):
+        return False
+    if run[-2] in SCALES:
+        return run[-2] not in "十拾" and (len(run) > 2 or not text.startswith(("起", "路"), end))
+    return len(run) > 3 and DIGITS[run[-2]] > 0
 
 
 def _with_point(text: str, number: Number) -> Number:
