@@ -73,11 +73,15 @@ else:
             every = attrgetter(*names) if len(names) > 1 else lambda self: (getattr(self, first),)
             defaults = {name: vars(kind)[name] for name in names if name in vars(kind)}
             factories = [name for name, value in defaults.items() if callable(value)]
+            whole = frozenset(names)
             for name in factories:
                 delattr(kind, name)
 
             def __init__(self, *values, **named):  # noqa: N807
                 content = self.__dict__
+                if not values and named.keys() == whole:
+                    content.update(named)
+                    return
                 if named or len(values) != len(names):
                     given = dict(zip(names, values, strict=False), **named)
                     unknown = len(given) - len(values) != len(named) or given.keys() - names
