@@ -165,18 +165,19 @@ class Extractor:
 
     def features(self, analysis: Analysis) -> dict[str, float]:
         """The named features of an analysed text."""
-        found = {length_feature(analysis): 1.0, domain_feature(analysis): 1.0}
-        for match in analysis.matches:
-            for name in signal_features(match, analysis.closing):
-                found[name] = 1.0
+        found = dict.fromkeys(plain_features(analysis), 1.0)
         for places, suffix in ((analysis.phrases, ""), (analysis.ending, END)):
             norm = self.norm(places)
             for place in places:
-                phrase = self._names.get(place)
-                if phrase is None:
-                    phrase = self._names[place] = f"p:{self.phrases[place]}"
-                found[phrase + suffix] = self.idf[place] / norm
+                found[self.name(place) + suffix] = self.idf[place] / norm
         return found
+
+    def name(self, place: int) -> str:
+        """The feature name of a phrase in the whole text."""
+        name = self._names.get(place)
+        if name is None:
+            name = self._names[place] = f"p:{self.phrases[place]}"
+        return name
 
     def norm(self, places: Iterable[int]) -> float:
         """The Euclidean norm of the idf of these phrases, :data:`LEAST_NORM` at least."""
@@ -231,6 +232,14 @@ def paragraphs(text: str) -> list[Span]:
         for last in lines[number : number + together]
         if PARAGRAPH[0] <= last.end - first.start <= PARAGRAPH[1]
     ]
+
+
+def plain_features(analysis: Analysis) -> list[str]:
+    """The names of all features but the phrases; each counts 1."""
+    found = [length_feature(analysis), domain_feature(analysis)]
+    for match in analysis.matches:
+        found += signal_features(match, analysis.closing)
+    return found
 
 
 def signal_features(match: Match, closing: int) -> tuple[str, ...]:

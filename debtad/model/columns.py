@@ -93,7 +93,8 @@ class Products(dict[int, float]):
         self._other = other
 
     def __missing__(self, row: int) -> float:
-        product = self[row] = self._one[row] * self._other[row]
+        product: float = self._one[row] * self._other[row]
+        self[row] = product
         return product
 
 

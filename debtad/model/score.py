@@ -13,11 +13,12 @@ from debtad.model.columns import Products, cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
 from debtad.model.files import Opened
+from debtad.model.subtypes import Subtypes
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
-from debtad.text.normalize import MOST_UNDONE, Normalized
-from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
+from debtad.text.normalize import MOST_UNDONE
+from debtad.verdict import Evidence, Level, Segment, Stance, Verdict, Word
 
 if TYPE_CHECKING:
     from typing import Any
@@ -73,6 +74,7 @@ class Detector:
         #: What a phrase adds before it is divided by the norm: in the whole text, and in its closing clauses.
         self._products = Products(weights, idf), Products(ends, idf)
         self._signals = SignalWeights(model.signal_weights)
+        self._subtypes = Subtypes(model.subtypes, self._extractor)
         # A model of another domain than debt relief (spam, say) has neither facts nor advice to give.
         self._foreign = model.training.get("domain") == "other"
 
@@ -117,7 +119,7 @@ class Detector:
         evidence, left_out = self._evidence(whole, part, amounts, lang)
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
-        subtype = "none" if silent else self._subtype(part)
+        subtype = "none" if silent else self._subtypes.of(part)
         facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames, self.model.fact_weights)
         return Verdict(
             model=self.model.ref,
@@ -250,15 +252,6 @@ class Detector:
                     words.append(Word(original[start:end], start, end, product / norm))
         return tuple(words)
 
-    def _subtype(self, analysis: Analysis) -> str:
-        if not self.model.subtypes:
-            return "debt_relief"
-        features = self._extractor.features(analysis)
-        return max(
-            (name for name in SUBTYPES if name in self.model.subtypes),
-            key=lambda name: _linear(self.model.subtypes[name], features),
-        )
-
 
 def check_text(text: str) -> None:
     """Raises InputError where there is nothing to score: blank text, or no Chinese character in its scored part."""
@@ -293,7 +286,3 @@ def _speaks_against(item: Evidence) -> bool:
 
 def _against(weight: float, role: str, stance: Stance) -> bool:
     return weight < 0 or (weight == 0 and (role == "protective" or stance != "asserted"))
-
-
-def _linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    return weights.get("", 0.0) + math.fsum([weights[name] * features[name] for name in weights.keys() & features])
