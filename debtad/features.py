@@ -190,11 +190,11 @@ class Extractor:
 
 def _firsts(hits: Iterable[Hit]) -> dict[int, Place]:
     """The first place of each phrase, in the order of the hits."""
-    first: dict[int, Hit] = {}
-    keep = first.setdefault
-    for hit in hits:
-        keep(hit[0], hit)
-    return {number: (start, end) for number, start, end in first.values()}
+    first: dict[int, Place] = {}
+    for number, start, end in hits:
+        if number not in first:
+            first[number] = start, end
+    return first
 
 
 def segments(whole: Analysis) -> list[Span]:

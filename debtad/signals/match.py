@@ -13,6 +13,7 @@ from debtad.errors import ModelError
 from debtad.records import TYPE_CHECKING, NamedTuple, overload
 from debtad.signals.compiled import CompiledCatalog, CompiledSignal, Signals
 from debtad.signals.prune import Pruner
+from debtad.signals.runs import spans
 from debtad.signals.stance import Cue, Frames
 from debtad.signals.strings import Hit, finder
 from debtad.text.normalize import Normalized
@@ -119,11 +120,11 @@ class _Places:
 
     def of(self, engine: Any) -> list[tuple[int, int]]:
         """The matches that are not empty."""
-        spans = [found.span() for found in engine.finditer(self._data)]
-        if not spans:
-            return []
+        found = list(spans(engine, self._data))
+        if not found:
+            return found
         points = self._points = self._points or list(accumulate(self._data.translate(_BEGUN), initial=0))
-        return [(points[start], points[end]) for start, end in spans if end > start]
+        return [(points[start], points[end]) for start, end in found]
 
 
 class Matcher:
@@ -161,28 +162,28 @@ class Matcher:
         cues.sort(key=itemgetter(1))
         frames = Frames(text, cues)
         in_debt = frames.mentions("debt")
-        spans: dict[int, list[tuple[int, int]]] = {}
-        pruner, places = Pruner(text), _Places(text)
+        places: dict[int, list[tuple[int, int]]] = {}
+        pruner, read = Pruner(text), _Places(text)
         for pattern in self._needs.met(held):
             number = self.sources.signal(pattern)
             if not in_debt and self._catalog.signals[number].context == "debt":
                 continue
             engine = self._compiled.get(pattern) or self._engine(pattern, pruner)
             if engine is not None:
-                found = places.of(engine)
+                found = read.of(engine)
                 if found:
-                    spans.setdefault(number, []).extend(found)
-        return self.settle(normalized, spans, frames), frames
+                    places.setdefault(number, []).extend(found)
+        return self.settle(normalized, places, frames), frames
 
-    def settle(self, normalized: Normalized, spans: dict[int, list[tuple[int, int]]], frames: Frames) -> list[Match]:
-        """The matches that spans of patterns, by number of their signal, and the edits of the text come to."""
+    def settle(self, normalized: Normalized, places: dict[int, list[tuple[int, int]]], frames: Frames) -> list[Match]:
+        """The matches that places of patterns, by number of their signal, and the edits of the text come to."""
         in_debt = frames.mentions("debt")
         for number, span in self._edited(normalized):
             if self._catalog.signals[number].context != "debt" or in_debt:
-                spans.setdefault(number, []).append(span)
+                places.setdefault(number, []).append(span)
         matches = [
             Match(self._catalog.signals[number], start, end, frames.stance(start, end))
-            for number, found_spans in spans.items()
+            for number, found_spans in places.items()
             for start, end in _longest(found_spans)
         ]
         matches.sort(key=lambda match: (match.start, match.end, match.signal.id))

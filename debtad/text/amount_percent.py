@@ -322,15 +322,15 @@ def _fee_jargon(text: str, number: Number) -> Amount | None:
 def _percent_unit(text: str, start: int, end: int, value: float, unit: str) -> str:
     """``rate`` for interest, ``share`` for a proportion of cases, else the unit as written."""
     window = text[max(0, start - 12) : start]
-    cut = max(window.rfind(sign) for sign in _CLAUSE_ENDS)
+    cut = max(map(window.rfind, _CLAUSE_ENDS))
     window = window[cut + 1 :]
-    fee = max(window.rfind(word) for word in tables.FEE_RATES)
-    rate = max(window.rfind(word) for word in tables.RATE_WORDS)
+    fee = max(map(window.rfind, tables.FEE_RATES))
+    rate = max(map(window.rfind, tables.RATE_WORDS))
     if (rate > fee and not any(word in window[rate:] for word in ("减", "免"))) or text.startswith(
         tables.RATE_AFTER, end
     ):
         return "rate"
-    if max(window.rfind(word) for word in tables.SHARE_WORDS) > fee + 1:
+    if max(map(window.rfind, tables.SHARE_WORDS)) > fee + 1:
         return "share"
     if fee < 0 and (unit == "个百分点" or text.startswith(tables.SHARE_AFTER, end)):
         return "share"
