@@ -90,10 +90,10 @@ else:
                 ]
 
             def __init__(self, *values, **named):  # noqa: N807
-                if not values and named.keys() == whole:
-                    self.__dict__.update(named)
-                    return
                 if named or len(values) != count:
+                    if not values and named.keys() == whole:
+                        self.__dict__.update(named)
+                        return
                     values = settled(values, named)
                 self.__dict__.update(zip(names, values))  # noqa: B905 (they are as many)
 

@@ -69,6 +69,19 @@ class Features:
         opening = self._text[:_OPENING]
         return [self._length, *(f"t:{word}" for word in _TOPICS if word in opening)]
 
+    @cached_property
+    def _grams(self) -> list[list[str]]:
+        """By size and place all stretches of up to four characters."""
+        text = self._text
+        sizes = [[], list(text)]
+        for size in (2, 3, 4):
+            sizes.append(list(map(add, sizes[-1], text[size - 1 :])))
+        return sizes
+
+    def _named(self, mark: str, size: int, low: int, high: int) -> list[str]:
+        """The stretches that begin in ``[low, high)``, with ``mark`` before them."""
+        return [mark + gram for gram in self._grams[size][low:high]] if low < high else []
+
     @property
     def _length(self) -> str:
         return f"l:{len(self._text).bit_length()}"
@@ -91,24 +104,22 @@ class Features:
         ]
         if figure.high is not None:
             features.append("range")
-        left, right = text[max(0, place - _FAR) : place], text[place + 1 : place + 1 + _FAR]
         for size in range(1, _BESIDE + 1):
-            features += f"<1{left[-size:]}", f">1{right[:size]}"
+            features += f"<1{text[max(0, place - size) : place]}", f">1{text[place + 1 : place + 1 + size]}"
         at = bisect_left(self._breaks, place)
         start = self._breaks[at - 1] + 1 if at else 0
         end = self._breaks[at] if at < len(self._breaks) else len(text)
-        before, after = left[max(0, len(left) - place + start) :], right[: end - place - 1]
-        for grams in _grams("<c", before, 3), _grams(">c", after, 3):
-            for some in grams:
-                features += some
-        for grams in _grams("<b", left[-_REACH:], 3), _grams(">b", right[:_REACH], 3):
-            features += grams[1]
-            features += grams[2]
-        # What is near begins within the first few characters from the figure.
-        for some in _grams("<n", before[-_NEAR - 2 :], 3):
-            features += some[-_NEAR:]
-        for some in _grams(">n", after[: _NEAR + 2], 3):
-            features += some[:_NEAR]
+        low, high = max(start, place - _FAR), min(end, place + 1 + _FAR)
+        for size in (1, 2, 3):
+            last = place - size + 1
+            features += self._named("<c", size, low, last)
+            features += self._named(">c", size, place + 1, high - size + 1)
+            # What is near begins within the first few characters from the figure.
+            features += self._named("<n", size, max(low, last - _NEAR), last)
+            features += self._named(">n", size, place + 1, min(high - size, place + _NEAR) + 1)
+            if size > 1:
+                features += self._named("<b", size, max(0, place - _REACH), last)
+                features += self._named(">b", size, place + 1, min(len(text), place + 1 + _REACH) - size + 1)
         return features
 
     def of_text(self, task: str) -> list[str]:
@@ -134,10 +145,14 @@ class Features:
         """The words of a clause that holds a trigger, and those on either side of it."""
         known = self._clauses.get(start)
         if known is None:
-            text = self._text
-            before, after = text[max(0, start - 9) : max(0, start - 1)], text[end + 1 : end + 9]
-            grams = [*_grams("c", text[start:end], 4), *_grams("<", before, 3), *_grams(">", after, 3)]
-            known = self._clauses[start] = [name for some in grams for name in some]
+            known = self._clauses[start] = []
+            for mark, low, high, longest in (
+                ("c", start, end, 4),
+                ("<", max(0, start - 9), start - 1, 3),
+                (">", end + 1, min(end + 9, len(self._text)), 3),
+            ):
+                for size in range(1, longest + 1):
+                    known += self._named(mark, size, low, high - size + 1)
         return known
 
 
@@ -161,11 +176,3 @@ def _rules(reading: Reading, number: int) -> Iterator[str]:
 def _beside(reading: Reading, number: int, step: int) -> Finding | None:
     at = number + step
     return reading.findings[at] if 0 <= at < len(reading.findings) else None
-
-
-def _grams(mark: str, text: str, longest: int) -> list[list[str]]:
-    """The stretches of one character, of two, up to ``longest``, each in order, and ``mark`` before every one."""
-    grams = [[mark + character for character in text]]
-    for size in range(1, longest):
-        grams.append(list(map(add, grams[-1], text[size:])))
-    return grams

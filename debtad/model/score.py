@@ -242,13 +242,15 @@ class Detector:
     def _words(self, analysis: Analysis) -> tuple[Word, ...]:
         """One item a phrase with a weight, and one more where it also stands in the closing clauses."""
         words: list[Word] = []
-        original, span = analysis.normalized.original, analysis.normalized.span
+        normalized = analysis.normalized
+        original, span, moved = normalized.original, normalized.span, normalized.starts is not None
         for places, products in zip((analysis.phrases, analysis.ending), self._products, strict=True):
             norm = self._extractor.norm(places)
             for place, (start, end) in places.items():
                 product = products[place]
                 if product:
-                    start, end = span(start, end)
+                    if moved:
+                        start, end = span(start, end)
                     words.append(Word(original[start:end], start, end, product / norm))
         return tuple(words)
 
