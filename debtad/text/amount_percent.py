@@ -191,9 +191,10 @@ def _clock(text: str, start: int) -> bool:
 def _split(text: str, number: Number, floor: int) -> Amount | None:
     """三七分 (the smaller part, 30), 五五开, 37分成, 3:7分, 对半, 一人一半."""
     start, end = number.start, number.end
-    recovered = any(word in text[max(0, start - 12) : start] for word in ("回来", "退", "追", "拿回", "要回"))
-    if recovered and number.value == 1 and text.startswith(("人一半", "家一半", "边一半"), end):
-        return make_amount("percent", 50.0, None, start, end + 3, "对半")
+    if number.value == 1 and text.startswith(("人一半", "家一半", "边一半"), end):
+        before = text[max(0, start - 12) : start]
+        if any(word in before for word in ("回来", "退", "追", "拿回", "要回")):
+            return make_amount("percent", 50.0, None, start, end + 3, "对半")
     if number.form == "half":
         if start - 1 < floor or text[start - 1 : start] != "对" or text.startswith(("年", "价", "个"), end):
             return None
