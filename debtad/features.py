@@ -23,7 +23,7 @@ from debtad.signals.match import Match, Matcher
 from debtad.signals.stance import Frames
 from debtad.signals.strings import Hit, finder
 from debtad.text.normalize import Normalized, normalize
-from debtad.verdict import Span
+from debtad.verdict import Span, Stance
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -103,6 +103,20 @@ class Analysis(NamedTuple):
         return self._replace(matches=matches, start=start, end=end, closing=closing, phrases={}, ending={})
 
 
+class Squares(dict[int, float]):
+    """The square of the idf of each phrase, worked out when first asked for."""
+
+    __slots__ = ("_idf",)
+
+    def __init__(self, idf: Numbers) -> None:
+        super().__init__()
+        self._idf = idf
+
+    def __missing__(self, place: int) -> float:
+        square = self[place] = self._idf[place] ** 2
+        return square
+
+
 class Extractor:
     """Finds signals and vocabulary phrases. ``idf`` holds one weight a phrase."""
 
@@ -112,6 +126,7 @@ class Extractor:
         self.matcher = Matcher(catalog)
         self._finder = finder(phrases)
         self._names: dict[int, str] = {}
+        self._squares = Squares(idf)
 
     def analyse(self, text: str) -> Analysis:
         """Normalise ``text`` and find every signal and phrase in it. Never raises on any str, if the model is sound."""
@@ -150,22 +165,23 @@ class Extractor:
 
     def features(self, analysis: Analysis) -> dict[str, float]:
         """The named features of an analysed text."""
-        found = {length_feature(analysis): 1.0, domain_feature(analysis): 1.0}
-        for match in analysis.matches:
-            for name in signal_features(match, analysis.closing):
-                found[name] = 1.0
+        found = dict.fromkeys(plain_features(analysis), 1.0)
         for places, suffix in ((analysis.phrases, ""), (analysis.ending, END)):
             norm = self.norm(places)
             for place in places:
-                phrase = self._names.get(place)
-                if phrase is None:
-                    phrase = self._names[place] = f"p:{self.phrases[place]}"
-                found[phrase + suffix] = self.idf[place] / norm
+                found[self.name(place) + suffix] = self.idf[place] / norm
         return found
+
+    def name(self, place: int) -> str:
+        """The feature name of a phrase in the whole text."""
+        name = self._names.get(place)
+        if name is None:
+            name = self._names[place] = f"p:{self.phrases[place]}"
+        return name
 
     def norm(self, places: Iterable[int]) -> float:
         """The Euclidean norm of the idf of these phrases, :data:`LEAST_NORM` at least."""
-        return max(sqrt(sum(self.idf[place] ** 2 for place in places)), LEAST_NORM)
+        return max(sqrt(sum(map(self._squares.__getitem__, places))), LEAST_NORM)
 
     def extract(self, text: str) -> dict[str, float]:
         """``features(analyse(text))``."""
@@ -174,11 +190,11 @@ class Extractor:
 
 def _firsts(hits: Iterable[Hit]) -> dict[int, Place]:
     """The first place of each phrase, in the order of the hits."""
-    first: dict[int, Hit] = {}
-    keep = first.setdefault
-    for hit in hits:
-        keep(hit[0], hit)
-    return {number: (start, end) for number, start, end in first.values()}
+    first: dict[int, Place] = {}
+    for number, start, end in hits:
+        if number not in first:
+            first[number] = start, end
+    return first
 
 
 def segments(whole: Analysis) -> list[Span]:
@@ -218,10 +234,24 @@ def paragraphs(text: str) -> list[Span]:
     ]
 
 
+def plain_features(analysis: Analysis) -> list[str]:
+    """The names of all features but the phrases; each counts 1."""
+    found = [length_feature(analysis), domain_feature(analysis)]
+    for match in analysis.matches:
+        found += signal_features(match, analysis.closing)
+    return found
+
+
 def signal_features(match: Match, closing: int) -> tuple[str, ...]:
     """The feature names of a match in a text whose closing clauses begin at ``closing``."""
-    name = f"s:{match.signal.id}:{match.stance}"
-    return (name, name + END) if match.end > closing else (name,)
+    names = signal_names(match.signal.id, match.stance)
+    return names if match.end > closing else names[:1]
+
+
+def signal_names(signal: str, stance: Stance) -> tuple[str, str]:
+    """The feature names of a signal in a stance: anywhere in a text, and besides in its closing clauses."""
+    name = f"s:{signal}:{stance}"
+    return name, name + END
 
 
 def length_feature(analysis: Analysis) -> str:

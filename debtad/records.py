@@ -73,23 +73,29 @@ else:
             every = attrgetter(*names) if len(names) > 1 else lambda self: (getattr(self, first),)
             defaults = {name: vars(kind)[name] for name in names if name in vars(kind)}
             factories = [name for name, value in defaults.items() if callable(value)]
+            whole, count = frozenset(names), len(names)
             for name in factories:
                 delattr(kind, name)
 
+            def settled(values, named):
+                given = dict(zip(names, values, strict=False), **named)
+                unknown = len(given) - len(values) != len(named) or given.keys() - names
+                missing = [name for name in names if name not in given and name not in defaults]
+                if unknown or missing or len(values) > len(names):
+                    wrong = f"without {missing}" if missing else "with other fields than its own"
+                    raise TypeError(f"{kind.__name__}() {wrong}")
+                return [
+                    given[name] if name in given else defaults[name]() if name in factories else defaults[name]
+                    for name in names
+                ]
+
             def __init__(self, *values, **named):  # noqa: N807
-                content = self.__dict__
-                if named or len(values) != len(names):
-                    given = dict(zip(names, values, strict=False), **named)
-                    unknown = len(given) - len(values) != len(named) or given.keys() - names
-                    missing = [name for name in names if name not in given and name not in defaults]
-                    if unknown or missing or len(values) > len(names):
-                        wrong = f"without {missing}" if missing else "with other fields than its own"
-                        raise TypeError(f"{kind.__name__}() {wrong}")
-                    values = [
-                        given[name] if name in given else defaults[name]() if name in factories else defaults[name]
-                        for name in names
-                    ]
-                content.update(zip(names, values, strict=True))
+                if named or len(values) != count:
+                    if not values and named.keys() == whole:
+                        self.__dict__.update(named)
+                        return
+                    values = settled(values, named)
+                self.__dict__.update(zip(names, values))  # noqa: B905 (they are as many)
 
             def __eq__(self, other):  # noqa: N807
                 return every(self) == every(other) if other.__class__ is self.__class__ else NotImplemented

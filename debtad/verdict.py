@@ -150,6 +150,12 @@ class Verdict:
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON object (``debtad.verdict/1``) as plain Python data; ``conversation`` only where there is one."""
+        return self.dict_with_words(
+            [{"text": w.text, "start": w.start, "end": w.end, "contribution": w.contribution} for w in self.words]
+        )
+
+    def dict_with_words(self, words: list[dict[str, Any]]) -> dict[str, Any]:
+        """The same with these words for those of the verdict, which are the most of it."""
         found: dict[str, Any] = {
             "schema": SCHEMA,
             "model": {"name": self.model.name, "sha256": self.model.sha256},
@@ -162,9 +168,7 @@ class Verdict:
             "facts": self.facts,
             "evidence": [_evidence_dict(item) for item in self.evidence],
             "counter": [_evidence_dict(item) for item in self.counter],
-            "words": [
-                {"text": w.text, "start": w.start, "end": w.end, "contribution": w.contribution} for w in self.words
-            ],
+            "words": words,
             "intercept": self.intercept,
             "cost": self.cost,
             "advice": list(self.advice),

@@ -128,7 +128,7 @@ class BatchScorer:
         for row, text in enumerate(index):
             owners, kinds = self._matcher.said(row)
             number = numbers[text]
-            sets[number] += [(pattern, bit.bit_length() - 1) for pattern, bit in owners]
+            sets[number] += owners
             self._kinds[number] += kinds
         self._is_cue = np.array([bool(kinds) for kinds in self._kinds], bool)
         self._is_word = np.array([not {"debt", "trade"}.isdisjoint(kinds) for kinds in self._kinds], bool)

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import re2
 
+from debtad.signals.runs import spans
+
 #: Stands between joined texts, one byte; most patterns do not match across a line break.
 _BORDER = b"\n"
 _ESCAPED = re.compile(r"\\[^bBAzZ]|\[\^")
@@ -40,7 +42,7 @@ class Pattern(NamedTuple):
         if len(texts) > 1 and self.joined is not None:
             found = self._joined(texts)
         else:
-            found = [(number, span) for number, text in enumerate(texts) for span in _spans(self.engine, text)]
+            found = [(number, span) for number, text in enumerate(texts) for span in spans(self.engine, text)]
         for number, (start, end) in found:
             yield number, _points(texts[number], start, end)
 
@@ -51,8 +53,8 @@ class Pattern(NamedTuple):
         whole = _BORDER.join(texts)
         at: int | None = 0
         while at is not None:
-            spans, at = _spans(self.joined, whole, at), None
-            for start, end in spans:
+            matches, at = spans(self.joined, whole, at), None
+            for start, end in matches:
                 begins = begins or _begins(texts)
                 number = bisect_right(begins, start) - 1
                 begin = begins[number]
@@ -61,7 +63,7 @@ class Pattern(NamedTuple):
                     continue
                 while found and found[-1][0] == number:
                     found.pop()
-                found += [(number, span) for span in _spans(self.engine, texts[number])]
+                found += [(number, span) for span in spans(self.engine, texts[number])]
                 at = begins[number + 1]
                 break
         return found
@@ -91,13 +93,6 @@ def _by_lines(source: str) -> Any:
         return re2.compile(f"(?m){source}")
     except re2.error:
         return None
-
-
-def _spans(engine: Any, text: bytes, at: int = 0) -> Iterator[Span]:
-    for match in engine.finditer(text, at):
-        start, end = match.span()
-        if end > start:
-            yield start, end
 
 
 def _points(text: bytes, start: int, end: int) -> Span:

@@ -82,6 +82,22 @@ class Column(Sequence[float]):
     __hash__ = None  # type: ignore[assignment]
 
 
+class Products(dict[int, float]):
+    """The products of two columns by row; each is worked out when first asked for."""
+
+    __slots__ = ("_one", "_other")
+
+    def __init__(self, one: Any, other: Any) -> None:
+        super().__init__()
+        self._one = one
+        self._other = other
+
+    def __missing__(self, row: int) -> float:
+        product: float = self._one[row] * self._other[row]
+        self[row] = product
+        return product
+
+
 def columns(rows: Rows) -> dict[str, Column]:
     """The columns of a vocabulary by name."""
     read = _Read(rows)

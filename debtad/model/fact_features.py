@@ -7,8 +7,10 @@ of the clauses that hold a trigger.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
+from operator import add
 
 from debtad.model.fact_reading import Finding, Reading
 
@@ -19,7 +21,9 @@ RULE = "r:"
 _SIZES = (0.5, 2, 5, 9, 12, 20, 36, 50, 99, 200, 300, 500, 1000, 2000, 5000, 8000, 20_000, 100_000)
 #: Masked characters on either side: those right beside the figure, near it, and in reach.
 _BESIDE, _NEAR, _REACH = 5, 4, 20
-_BREAKS = ",。!?;:\n 、|/"
+#: A clause is read so far from the figure.
+_FAR = 30
+_BREAKS = frozenset(",。!?;:\n 、|/")
 #: Words anywhere in the opening of a text that say what kind of offer it is.
 _TOPICS = ("退", "合同", "不退", "学员", "课", "代理", "提成", "客资", "佣金", "欠", "月供", "贷", "背", "征信", "保单")
 _OPENING = 160
@@ -28,41 +32,128 @@ _MANY = 4
 
 #: Characters whose clauses decide a promise without figures.
 TRIGGERS = {
-    "suspend_interest": "息利本滚",
-    "no_consultation_fee": "免费钱收咨询0零无白",
-    "deposit_named": "退押定留扣归还",
+    "suspend_interest": frozenset("息利本滚"),
+    "no_consultation_fee": frozenset("免费钱收咨询0零无白"),
+    "deposit_named": frozenset("退押定留扣归还"),
 }
 
 
 def figure_features(reading: Reading, number: int) -> list[str]:
-    """The features of the figure of ``reading.findings[number]``."""
-    finding = reading.findings[number]
-    figure = finding.figure
-    text, place = reading.masked.text, figure.place
-    left, right = text[max(0, place - 30) : place], text[place + 1 : place + 31]
-    features = set(_rules(reading, number))
-    features.update(
-        (
+    """The features of the figure of ``reading.findings[number]``, in order, each once."""
+    return sorted(set(Features(reading).of_figure(number)))
+
+
+def text_features(reading: Reading, task: str) -> list[str]:
+    """The features of the text for a promise without figures, in order, each once; none where it holds no trigger of the
+    task."""
+    return sorted(set(Features(reading).of_text(task)))
+
+
+class Features:
+    """The features of one text: what several decisions look at is worked out once. They come in no order, and may come
+    twice."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._text = reading.masked.text
+        self._clauses: dict[int, list[str]] = {}
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """Where clauses end."""
+        return [place for place, character in enumerate(self._text) if character in _BREAKS]
+
+    @cached_property
+    def _common(self) -> list[str]:
+        """What every figure of the text shares."""
+        opening = self._text[:_OPENING]
+        return [self._length, *(f"t:{word}" for word in _TOPICS if word in opening)]
+
+    @cached_property
+    def _grams(self) -> list[list[str]]:
+        """By size and place all stretches of up to four characters."""
+        text = self._text
+        sizes = [[], list(text)]
+        for size in (2, 3, 4):
+            sizes.append(list(map(add, sizes[-1], text[size - 1 :])))
+        return sizes
+
+    def _named(self, mark: str, size: int, low: int, high: int) -> list[str]:
+        """The stretches that begin in ``[low, high)``, with ``mark`` before them."""
+        return [mark + gram for gram in self._grams[size][low:high]] if low < high else []
+
+    @property
+    def _length(self) -> str:
+        return f"l:{len(self._text).bit_length()}"
+
+    def of_figure(self, number: int) -> list[str]:
+        """Those of the figure of ``reading.findings[number]``."""
+        reading, text = self._reading, self._text
+        figure = reading.findings[number].figure
+        place = figure.place
+        rank, count = reading.ranks[number]
+        features = [
+            *self._common,
+            *_rules(reading, number),
             f"k:{figure.kind}",
             f"u:{figure.unit}",
             f"v:{bisect_right(_SIZES, figure.value)}",
-            f"l:{len(text).bit_length()}",
             f"a:{reading.frames.stance(figure.start, figure.end)}",
-        )
-    )
-    if figure.high is not None:
-        features.add("range")
-    rank, count = reading.ranks[number]
-    features.add(f"n:{min(count, _MANY)}")
-    features.add(f"i:{min(rank, _MANY)}")
-    opening = text[:_OPENING]
-    features.update(f"t:{word}" for word in _TOPICS if word in opening)
-    for size in range(1, _BESIDE + 1):
-        features.add(f"<1{left[-size:]}")
-        features.add(f">1{right[:size]}")
-    features.update(_words("<", left[::-1], backwards=True))
-    features.update(_words(">", right, backwards=False))
-    return sorted(features)
+            f"n:{min(count, _MANY)}",
+            f"i:{min(rank, _MANY)}",
+        ]
+        if figure.high is not None:
+            features.append("range")
+        for size in range(1, _BESIDE + 1):
+            features += f"<1{text[max(0, place - size) : place]}", f">1{text[place + 1 : place + 1 + size]}"
+        at = bisect_left(self._breaks, place)
+        start = self._breaks[at - 1] + 1 if at else 0
+        end = self._breaks[at] if at < len(self._breaks) else len(text)
+        low, high = max(start, place - _FAR), min(end, place + 1 + _FAR)
+        for size in (1, 2, 3):
+            last = place - size + 1
+            features += self._named("<c", size, low, last)
+            features += self._named(">c", size, place + 1, high - size + 1)
+            # What is near begins within the first few characters from the figure.
+            features += self._named("<n", size, max(low, last - _NEAR), last)
+            features += self._named(">n", size, place + 1, min(high - size, place + _NEAR) + 1)
+            if size > 1:
+                features += self._named("<b", size, max(0, place - _REACH), last)
+                features += self._named(">b", size, place + 1, min(len(text), place + 1 + _REACH) - size + 1)
+        return features
+
+    def of_text(self, task: str) -> list[str]:
+        """Those of the text for a promise without figures."""
+        reading, text, triggers = self._reading, self._text, TRIGGERS[task]
+        features: list[str] = []
+        start = 0
+        for end in [*self._breaks, len(text)]:
+            if not triggers.isdisjoint(text[start:end]):
+                features += self._clause(start, end)
+            start = end + 1
+        if not features:
+            return features
+        if task == "deposit_named":
+            features.append(f"r:{reading.named}")
+            features += [f"r:{finding.role}" for finding in reading.findings]
+        else:
+            features.append(f"r:{reading.claims(task)}")
+        features.append(self._length)
+        return features
+
+    def _clause(self, start: int, end: int) -> list[str]:
+        """The words of a clause that holds a trigger, and those on either side of it."""
+        known = self._clauses.get(start)
+        if known is None:
+            known = self._clauses[start] = []
+            for mark, low, high, longest in (
+                ("c", start, end, 4),
+                ("<", max(0, start - 9), start - 1, 3),
+                (">", end + 1, min(end + 9, len(self._text)), 3),
+            ):
+                for size in range(1, longest + 1):
+                    known += self._named(mark, size, low, high - size + 1)
+        return known
 
 
 def _rules(reading: Reading, number: int) -> Iterator[str]:
@@ -85,51 +176,3 @@ def _rules(reading: Reading, number: int) -> Iterator[str]:
 def _beside(reading: Reading, number: int, step: int) -> Finding | None:
     at = number + step
     return reading.findings[at] if 0 <= at < len(reading.findings) else None
-
-
-def _words(side: str, text: str, *, backwards: bool) -> Iterator[str]:
-    """n-grams of the words on one side; ``text`` begins at the figure."""
-    step = -1 if backwards else 1
-    end = next((i for i, character in enumerate(text) if character in _BREAKS), len(text))
-    clause = text[:end]
-    for size in (1, 2, 3):
-        for at in range(len(clause) - size + 1):
-            gram = clause[at : at + size][::step]
-            yield f"{side}c{gram}"
-            if at < _NEAR:
-                yield f"{side}n{gram}"
-    for size in (2, 3):
-        for at in range(min(len(text), _REACH) - size + 1):
-            yield f"{side}b{text[at : at + size][::step]}"
-
-
-def text_features(reading: Reading, task: str) -> list[str]:
-    """The features of the text for a promise without figures; none where it holds no trigger of the task."""
-    text = reading.masked.text
-    triggers = TRIGGERS[task]
-    features: set[str] = set()
-    start = 0
-    for end in [*(i for i, character in enumerate(text) if character in _BREAKS), len(text)]:
-        clause = text[start:end]
-        if any(trigger in clause for trigger in triggers):
-            before = text[max(0, start - 9) : max(0, start - 1)]
-            after = text[end + 1 : end + 9]
-            features.update(f"c{clause[i:j]}" for i, j in _grams(len(clause), 4))
-            features.update(f"<{before[i:j]}" for i, j in _grams(len(before), 3))
-            features.update(f">{after[i:j]}" for i, j in _grams(len(after), 3))
-        start = end + 1
-    if not features:
-        return []
-    if task == "deposit_named":
-        features.add(f"r:{reading.named}")
-        features.update(f"r:{finding.role}" for finding in reading.findings)
-    else:
-        features.add(f"r:{reading.claims(task)}")
-    features.add(f"l:{len(text).bit_length()}")
-    return sorted(features)
-
-
-def _grams(length: int, longest: int) -> Iterator[tuple[int, int]]:
-    for size in range(1, longest + 1):
-        for at in range(length - size + 1):
-            yield at, at + size

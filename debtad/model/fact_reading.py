@@ -6,7 +6,7 @@ Learned weights (:mod:`debtad.model.fact_weights`) may overrule these; without t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from debtad.model.fact_roles import deferral, fee, is_customers_share, is_not_fee, percentage_fee
@@ -93,11 +93,11 @@ class Reading:
         if not self.may_claim(fact):
             return False
         text, voice = self.text, self.voice
-        matches = [match.span() for match in rule(fact, "yes").finditer(text)]
+        matches = rule(fact, "yes").spans(text)
         if not matches:
             return False
-        denied = _Spans(match.span() for match in rule(fact, "no").finditer(text))
-        defined = {voice.sentence(match.start()) for match in rule(fact, "defines").finditer(text)}
+        denied = _Spans(rule(fact, "no").spans(text))
+        defined = {voice.sentence(start) for start, _ in rule(fact, "defines").spans(text)}
         return any(
             not denied.touch(start, end) and voice.sentence(start) not in defined and voice.sells(start, end)
             for start, end in matches
@@ -144,12 +144,12 @@ def _kept(masked: Masked, sums: list[Figure], fees: list[Figure]) -> tuple[set[F
     text = masked.text
     if found("deposit", "part", text):
         return set(), True
-    denied = _Spans(match.span() for match in rule("deposit", "not_kept").finditer(text))
+    denied = _Spans(rule("deposit", "not_kept").spans(text))
     places = [
-        match.span()
+        span
         for name in ("kept", "contract_after")
-        for match in rule("deposit", name).finditer(text)
-        if not denied.touch(*match.span())
+        for span in rule("deposit", name).spans(text)
+        if not denied.touch(*span)
     ]
     if not places:
         return set(), False
@@ -162,7 +162,7 @@ def _kept(masked: Masked, sums: list[Figure], fees: list[Figure]) -> tuple[set[F
             kept.add(figure)
     if kept:
         return kept, False
-    bare = any(not denied.touch(*match.span()) for match in rule("deposit", "bare").finditer(text))
+    bare = any(not denied.touch(*span) for span in rule("deposit", "bare").spans(text))
     return set(), bare or found("deposit", "contract_after", text)
 
 
@@ -179,8 +179,8 @@ def _spoken_of(figures: list[Figure], start: int, end: int) -> Figure | None:
 class _Spans:
     """Disjoint spans in order, asked whether they touch another."""
 
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._spans = list(spans)
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans = spans
 
     def touch(self, start: int, end: int) -> bool:
         index = bisect_left(self._spans, start, key=lambda span: span[1] - 1)

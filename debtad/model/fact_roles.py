@@ -8,7 +8,7 @@ stands beside a word of paying or charging is one; the rest of the clause decide
 from __future__ import annotations
 
 from debtad.model.fact_rules import found, rule
-from debtad.model.figures import Figure, Masked
+from debtad.model.figures import Around, Figure, Masked
 
 #: Fees are seldom larger; a larger sum needs a word of paying right beside it.
 _SMALLEST, _LARGE, _LARGEST = 5.0, 30_000.0, 100_000.0
@@ -63,18 +63,18 @@ def fee(masked: Masked, figure: Figure, *, offer: bool) -> str:
     return "+lone" if offer and _is_lone_price(masked, figure, around) else "-"
 
 
-def _is_on_the_shelf(masked: Masked, figure: Figure, around: str) -> bool:
+def _is_on_the_shelf(masked: Masked, figure: Figure, around: Around) -> bool:
     """A figure that stands alone, or right behind a thing to buy, in a short text that sells things."""
     if figure.high is not None or not _SHELF <= figure.value <= _SHELF_TOP or len(masked.text) > _OFFER:
         return False
     return _holds("money", "alone", around) and found("money", "product", masked.text)
 
 
-def _is_lone_price(masked: Masked, figure: Figure, around: str) -> bool:
+def _is_lone_price(masked: Masked, figure: Figure, around: Around) -> bool:
     """A sum of money of usual size that nothing explains, in a short offer, is its price."""
     if figure.kind != "money" or figure.high is not None or figure.value < _LONE or len(masked.text) > _OFFER:
         return False
-    return not found("money", "no_default", around)
+    return not found("money", "no_default", around.text)
 
 
 def is_not_fee(masked: Masked, figure: Figure) -> bool:
@@ -87,11 +87,11 @@ def is_not_fee(masked: Masked, figure: Figure) -> bool:
     )
 
 
-def _otherwise(figure: Figure, around: str) -> str:
+def _otherwise(figure: Figure, around: Around) -> str:
     """The weaker rule that tells what else the sum is, or ""."""
     if _holds("money", "no_strong", around):
         return "no_strong"
-    return "leads" if figure.value < _LEAD and found("money", "leads", around) else ""
+    return "leads" if figure.value < _LEAD and found("money", "leads", around.text) else ""
 
 
 def percentage_fee(masked: Masked, figure: Figure, *, shared: bool) -> str:
@@ -136,15 +136,15 @@ def deferral(masked: Masked, figure: Figure) -> str:
     return "-no" if _holds("months", "no", around) else "+yes"
 
 
-def _clause(around: str) -> str:
+def _clause(around: Around) -> Around:
     """The sentence of the figure within what stands around it."""
-    at = around.index("X")
-    start = max(around.rfind(sign, 0, at) for sign in _SENTENCE_END) + 1
-    ends = [end for sign in _SENTENCE_END if (end := around.find(sign, at)) >= 0]
-    return around[start : min(ends, default=len(around))]
+    text = around.text
+    at = text.index("X")
+    start = max(text.rfind(sign, 0, at) for sign in _SENTENCE_END) + 1
+    ends = [end for sign in _SENTENCE_END if (end := text.find(sign, at)) >= 0]
+    return Around.of(text[start:at], text[at + 1 : min(ends, default=len(text))])
 
 
-def _holds(group: str, name: str, around: str) -> bool:
+def _holds(group: str, name: str, around: Around) -> bool:
     """Does a match of the rule cover the figure?"""
-    at = around.index("X")
-    return any(match.start() <= at < match.end() for match in rule(group, name).finditer(around))
+    return rule(group, name).covers(around)

@@ -11,16 +11,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import re2
 
 from debtad.records import TYPE_CHECKING
 from debtad.signals.prune import Pruner
+from debtad.signals.runs import matches, spans
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from debtad.model.figures import Around
+
+    Span = tuple[int, int]
 
 _BREAKS = {"g": ",。!?;\\n", "h": ",。!?;\\nA-Z", "G": "。!?\\n"}
 
@@ -60,15 +65,33 @@ class Rule:
         self._asked = 0
         self._whole: Any = None
 
-    def finditer(self, text: str) -> Iterator[Any]:
-        """The matches in ``text``, in order, without overlaps."""
+    def spans(self, text: str) -> list[Span]:
+        """The matches in ``text`` that are not empty, in order, without overlaps."""
         engine = self._whole or self._engine(text)
-        return iter(()) if engine is None else engine.finditer(text)
+        if engine is None:
+            return []
+        data = text.encode()
+        found: list[Span] = []
+        done = place = 0
+        for start, end in spans(engine, data):
+            first = place + len(data[done:start].decode())
+            place = first + len(data[start:end].decode())
+            found.append((first, place))
+            done = end
+        return found
 
-    def search(self, text: str) -> Any:
-        """The first match in ``text``, or None."""
+    def covers(self, around: Around) -> bool:
+        """Does a match cover the figure?"""
+        engine = self._whole or self._engine(around.text)
+        if engine is None:
+            return False
+        at = around.at
+        return any(start <= at < end for start, end in spans(engine, around.data))
+
+    def found(self, text: str) -> bool:
+        """Does it match anywhere in ``text``?"""
         engine = self._whole or self._engine(text)
-        return None if engine is None else engine.search(text)
+        return engine is not None and matches(engine, text.encode())
 
     def _engine(self, text: str) -> Any:
         self._asked += 1
@@ -110,4 +133,4 @@ def expand(pattern: str) -> str:
 
 def found(group: str, name: str, text: str) -> bool:
     """Does the rule match anywhere in ``text``?"""
-    return rule(group, name).search(text) is not None
+    return rule(group, name).found(text)

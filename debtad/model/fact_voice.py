@@ -47,7 +47,7 @@ class Voice:
             return True
         span = self._frames.sentence(start)
         low, high = max(span.start, start - _REACH), min(span.end, end + _REACH)
-        reports = [match.end() for match in rule("voice", "outside").finditer(self._text[low:start])]
+        reports = [end for _, end in rule("voice", "outside").spans(self._text[low:start])]
         if reports:
             return found("voice", "turn", self._text[low + reports[-1] : end])
         if found("voice", "outside_after", self._text[end:high]):

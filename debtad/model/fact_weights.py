@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from debtad.model.fact_features import TRIGGERS, figure_features, text_features
+from debtad.model.fact_features import TRIGGERS, Features
 from debtad.model.fact_reading import DEPOSIT, FAMILIES, Finding, Reading, Role
 from debtad.model.figures import Figure
 
@@ -22,17 +22,41 @@ _FINAL = ("-largest", "-bounds", "-after_success")
 TASKS = (*(role for given in ROLES.values() for role in given), *TRIGGERS)
 
 
-def roles(reading: Reading, tasks: Tasks) -> dict[Figure, Role]:
-    """The role of each figure: learned where ``tasks`` can tell, else that of the rules."""
-    given: dict[Figure, Role] = {}
-    for number, finding in enumerate(reading.findings):
-        wanted = [role for role in ROLES[FAMILIES[finding.figure.kind]] if _possible(finding, role)]
-        if any(task in tasks for task in wanted):
-            features = figure_features(reading, number)
-            given[finding.figure] = _best(wanted, features, tasks)
-        else:
-            given[finding.figure] = finding.role
-    return given
+class Decisions:
+    """What learned weights make of one text, and the rules where ``tasks`` cannot tell."""
+
+    def __init__(self, reading: Reading, tasks: Tasks) -> None:
+        self._reading = reading
+        self._tasks = tasks
+        self._features = Features(reading)
+
+    def roles(self) -> dict[Figure, Role]:
+        """The role of each figure."""
+        given: dict[Figure, Role] = {}
+        for number, finding in enumerate(self._reading.findings):
+            wanted = [role for role in ROLES[FAMILIES[finding.figure.kind]] if _possible(finding, role)]
+            if any(task in self._tasks for task in wanted):
+                given[finding.figure] = _best(wanted, self._features.of_figure(number), self._tasks)
+            else:
+                given[finding.figure] = finding.role
+        return given
+
+    def names_deposit(self) -> bool:
+        """Is a kept deposit named without its sum?"""
+        decided = self._decide("deposit_named")
+        return self._reading.named if decided is None else decided
+
+    def claims(self, fact: str) -> bool:
+        """Does the seller promise a fact that carries no figure?"""
+        decided = self._decide(fact)
+        return self._reading.claims(fact) if decided is None else decided
+
+    def _decide(self, task: str) -> bool | None:
+        """The learned answer; None where there is none."""
+        if task not in self._tasks:
+            return None
+        features = self._features.of_text(task)
+        return bool(features) and log_odds(self._tasks[task], features) > 0
 
 
 def _possible(finding: Finding, role: Role) -> bool:
@@ -48,26 +72,7 @@ def _best(wanted: Sequence[Role], features: list[str], tasks: Tasks) -> Role:
     return role if scores[role] > 0 else "none"
 
 
-def names_deposit(reading: Reading, tasks: Tasks) -> bool:
-    """Is a kept deposit named without its sum?"""
-    decided = _decide(reading, "deposit_named", tasks)
-    return reading.named if decided is None else decided
-
-
-def claims(reading: Reading, fact: str, tasks: Tasks) -> bool:
-    """Does the seller promise a fact that carries no figure?"""
-    decided = _decide(reading, fact, tasks)
-    return reading.claims(fact) if decided is None else decided
-
-
-def _decide(reading: Reading, task: str, tasks: Tasks) -> bool | None:
-    """The learned answer; None where there is none."""
-    if task not in tasks:
-        return None
-    features = text_features(reading, task)
-    return bool(features) and log_odds(tasks[task], features) > 0
-
-
 def log_odds(weights: Mapping[str, float], features: Iterable[str]) -> float:
-    """The sum of the weights of ``features`` and the intercept."""
-    return weights.get("", 0.0) + sum(weights.get(name, 0.0) for name in features)
+    """The sum of the weights of ``features`` and the intercept; each counts once, and they are added in their order."""
+    known = weights.keys() & features
+    return weights.get("", 0.0) + sum([weights[name] for name in sorted(known)])

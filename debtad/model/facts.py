@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from debtad.model.fact_reading import NEEDS, Reading, Role, read
-from debtad.model.fact_weights import Tasks, claims, names_deposit, roles
+from debtad.model.fact_weights import Decisions, Tasks
 from debtad.model.figures import Figure
 from debtad.records import TYPE_CHECKING
 from debtad.signals.match import Match
@@ -49,9 +49,10 @@ def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames, tasks: T
 
 def facts_of(reading: Reading, tasks: Tasks) -> dict[str, Any]:
     """Facts of a text that the rules have read."""
-    found = _figures(reading, roles(reading, tasks), names_deposit(reading, tasks))
+    decisions = Decisions(reading, tasks)
+    found = _figures(reading, decisions.roles(), decisions.names_deposit())
     for fact in NEEDS:
-        if claims(reading, fact, tasks):
+        if decisions.claims(fact):
             found[fact] = True
     return {fact: found[fact] for fact in ORDER if fact in found}
 

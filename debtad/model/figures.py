@@ -40,16 +40,30 @@ class Figure(NamedTuple):
         return [self.value] if self.high is None else [self.value, self.high]
 
 
+class Around(NamedTuple):
+    """The words around a figure, which itself is ``X``; ``data`` is the same in UTF-8, where the figure stands ``at``."""
+
+    text: str
+    data: bytes
+    at: int
+
+    @classmethod
+    def of(cls, before: str, after: str) -> Around:
+        """A figure between two stretches."""
+        text = f"{before}X{after}"
+        return cls(text, text.encode(), len(before.encode()))
+
+
 class Masked(NamedTuple):
     """The whole text with each figure as one capital letter, and its figures in order."""
 
     text: str
     figures: tuple[Figure, ...]
 
-    def around(self, figure: Figure) -> str:
-        """The words within :data:`REACH` of the figure, which itself is ``X``."""
-        low = max(0, figure.place - REACH)
-        return self.text[low : figure.place] + "X" + self.text[figure.place + 1 : figure.place + 1 + REACH]
+    def around(self, figure: Figure) -> Around:
+        """The words within :data:`REACH` of the figure."""
+        place = figure.place
+        return Around.of(self.text[max(0, place - REACH) : place], self.text[place + 1 : place + 1 + REACH])
 
 
 def mask(text: str, amounts: Sequence[Amount]) -> Masked:

@@ -7,17 +7,18 @@ import os
 from collections.abc import Iterator, Mapping
 
 from debtad.errors import InputError
-from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_features
+from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_names
 from debtad.model.artifact import Model, read_model
-from debtad.model.columns import cells
+from debtad.model.columns import Products, cells
 from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
 from debtad.model.files import Opened
+from debtad.model.subtypes import Subtypes
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
-from debtad.text.normalize import MOST_UNDONE, Normalized
-from debtad.verdict import SUBTYPES, Evidence, Level, Segment, Stance, Verdict, Word
+from debtad.text.normalize import MOST_UNDONE
+from debtad.verdict import Evidence, Level, Segment, Stance, Verdict, Word
 
 if TYPE_CHECKING:
     from typing import Any
@@ -48,13 +49,32 @@ class Weighed(NamedTuple):
     score: float
 
 
+class SignalWeights(dict[tuple[str, Stance], tuple[float, float]]):
+    """What a signal in a stance weighs: anywhere in a text, and besides in its closing clauses."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: Mapping[str, float]) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, kind: tuple[str, Stance]) -> tuple[float, float]:
+        everywhere, closing = signal_names(*kind)
+        weights = self[kind] = self._table.get(everywhere, 0.0), self._table.get(closing, 0.0)
+        return weights
+
+
 class Detector:
     """Scores texts with one model, loaded once."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._idf, self._weights, self._end_weights = cells(model.idf), cells(model.weights), cells(model.end_weights)
-        self._extractor = Extractor(model.catalog, model.phrases, self._idf)
+        idf, weights, ends = cells(model.idf), cells(model.weights), cells(model.end_weights)
+        self._extractor = Extractor(model.catalog, model.phrases, idf)
+        #: What a phrase adds before it is divided by the norm: in the whole text, and in its closing clauses.
+        self._products = Products(weights, idf), Products(ends, idf)
+        self._signals = SignalWeights(model.signal_weights)
+        self._subtypes = Subtypes(model.subtypes, self._extractor)
         # A model of another domain than debt relief (spam, say) has neither facts nor advice to give.
         self._foreign = model.training.get("domain") == "other"
 
@@ -89,12 +109,8 @@ class Detector:
         if truncated:
             text = text[:MAX_CHARACTERS]
         whole = self._extractor.analyse(text)
-        return self.weigh_part(text, truncated, whole, self._strongest(whole))
-
-    def weigh_part(self, text: str, truncated: bool, whole: Analysis, part: Analysis) -> Weighed:
-        """The same for a text that was analysed already; ``part`` is the whole, or its strongest segment."""
-        intercept = self._intercept(part, self.model.segment_discount if part is not whole else 0.0)
-        return Weighed(text, truncated, whole, part, intercept, sigmoid(self._sum(part, intercept)))
+        part, intercept, total = self._strongest(whole)
+        return Weighed(text, truncated, whole, part, intercept, sigmoid(total))
 
     def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh", brief: bool = False) -> Verdict:
         """The verdict on a weighed text, as :meth:`score` gives it; a ``brief`` one without words, cost and advice."""
@@ -103,7 +119,7 @@ class Detector:
         evidence, left_out = self._evidence(whole, part, amounts, lang)
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
-        subtype = "none" if silent else self._subtype(part)
+        subtype = "none" if silent else self._subtypes.of(part)
         facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames, self.model.fact_weights)
         return Verdict(
             model=self.model.ref,
@@ -133,17 +149,16 @@ class Detector:
             )
         )
 
-    def _strongest(self, whole: Analysis) -> Analysis:
+    def _strongest(self, whole: Analysis) -> tuple[Analysis, float, float]:
         """The whole text, or the segment of it whose log-odds are larger even after the discount, if they flag it: a text
-        that no part of it flags is told as a whole."""
-        segments = list(self._extractor.segments(whole))
-        if not segments:
-            return whole
-        best, most = whole, self._sum(whole, self._intercept(whole, 0.0))
-        for part in segments:
-            total = self._sum(part, self._intercept(part, self.model.segment_discount))
-            if total > most and self.level(sigmoid(total)) != "low":
-                best, most = part, total
+        that no part of it flags is told as a whole. With it the start for its class, and its log-odds."""
+        start = self._intercept(whole, 0.0)
+        best = whole, start, self._sum(whole, start)
+        for part in self._extractor.segments(whole):
+            start = self._intercept(part, self.model.segment_discount)
+            total = self._sum(part, start)
+            if total > best[2] and self.level(sigmoid(total)) != "low":
+                best = part, start, total
         return best
 
     def _intercept(self, part: Analysis, discount: float) -> float:
@@ -158,10 +173,10 @@ class Detector:
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""
         addends = [intercept, *self.signal_addends(part)]
-        for places, weights in ((part.phrases, self._weights), (part.ending, self._end_weights)):
+        for places, products in zip((part.phrases, part.ending), self._products, strict=True):
             if places:
-                norm, idf = self._extractor.norm(places), self._idf
-                addends += [weights[place] * idf[place] / norm for place in places if weights[place]]
+                norm = self._extractor.norm(places)
+                addends += [product / norm for product in map(products.__getitem__, places) if product]
         return math.fsum(addends)
 
     def _segment(self, whole: Analysis, part: Analysis) -> Segment:
@@ -177,27 +192,21 @@ class Detector:
     def _weights_of(self, whole: Analysis, part: Analysis) -> Iterator[tuple[Match, float]]:
         """Each match with its weight. A feature's whole weight stands at its first match in ``part``, so that the sum is
         exact; what lies outside ``part`` weighs nothing."""
-        known: set[tuple[str, Stance, bool]] = set()
-        spent: set[str] = set()
-        table = self.model.signal_weights
+        spent: set[tuple[str, Stance, bool]] = set()
         for match in whole.matches:
             signal, start, end, stance = match
-            kind = signal.id, stance, end > part.closing
-            if kind in known or start < part.start or end > part.end:
+            late = end > part.closing
+            if (signal.id, stance, late) in spent or start < part.start or end > part.end:
                 yield match, 0.0
                 continue
-            known.add(kind)
-            fresh = [name for name in signal_features(match, part.closing) if name not in spent]
-            spent.update(fresh)
-            yield match, math.fsum(table.get(name, 0.0) for name in fresh)
+            everywhere, closing = self._signals[signal.id, stance]
+            fresh = [] if (signal.id, stance, False) in spent or (signal.id, stance, True) in spent else [everywhere]
+            spent.add((signal.id, stance, late))
+            yield match, math.fsum([*fresh, closing] if late else fresh)
 
     def signal_addends(self, part: Analysis) -> list[float]:
         """What signals add to the log-odds of a text or segment; only the first match of a kind can weigh anything."""
-        first: dict[tuple[str, Stance, bool], Match] = {}
-        for match in part.matches:
-            first.setdefault((match.signal.id, match.stance, match.end > part.closing), match)
-        some = part._replace(matches=tuple(first.values()))
-        return [weight for _, weight in self._weights_of(some, some)]
+        return [weight for _, weight in self._weights_of(part, part) if weight]
 
     def _evidence(self, whole: Analysis, part: Analysis, amounts: Any, lang: str) -> tuple[list[Evidence], bool]:
         """One item a match, and whether any were left out: the first :data:`MOST_PLACES` of a signal and stance are told, and
@@ -212,15 +221,15 @@ class Detector:
             if count > MOST_PLACES and not weight:
                 left_out = True
                 continue
-            span = whole.normalized.span(match.start, match.end)
+            start, end = whole.normalized.span(match.start, match.end)
             items.append(
                 Evidence(
                     signal=signal.id,
                     title=signal.title[lang],
                     role=signal.weight,
-                    quote=whole.normalized.original[span.start : span.end],
-                    start=span.start,
-                    end=span.end,
+                    quote=whole.normalized.original[start:end],
+                    start=start,
+                    end=end,
                     value=match_value(match, amounts),
                     stance=match.stance,
                     contribution=weight,
@@ -233,23 +242,17 @@ class Detector:
     def _words(self, analysis: Analysis) -> tuple[Word, ...]:
         """One item a phrase with a weight, and one more where it also stands in the closing clauses."""
         words: list[Word] = []
-        for places, weights in ((analysis.phrases, self._weights), (analysis.ending, self._end_weights)):
+        normalized = analysis.normalized
+        original, span, moved = normalized.original, normalized.span, normalized.starts is not None
+        for places, products in zip((analysis.phrases, analysis.ending), self._products, strict=True):
             norm = self._extractor.norm(places)
-            words += [
-                _word(analysis.normalized, start, end, weights[place] * self._idf[place] / norm)
-                for place, (start, end) in places.items()
-                if weights[place]
-            ]
+            for place, (start, end) in places.items():
+                product = products[place]
+                if product:
+                    if moved:
+                        start, end = span(start, end)
+                    words.append(Word(original[start:end], start, end, product / norm))
         return tuple(words)
-
-    def _subtype(self, analysis: Analysis) -> str:
-        if not self.model.subtypes:
-            return "debt_relief"
-        features = self._extractor.features(analysis)
-        return max(
-            (name for name in SUBTYPES if name in self.model.subtypes),
-            key=lambda name: _linear(self.model.subtypes[name], features),
-        )
 
 
 def check_text(text: str) -> None:
@@ -279,18 +282,9 @@ def _limits(weighed: Weighed, left_out: bool) -> tuple[str, ...]:
     return tuple(limit for limit, reached in said.items() if reached)
 
 
-def _word(normalized: Normalized, start: int, end: int, contribution: float) -> Word:
-    span = normalized.span(start, end)
-    return Word(normalized.original[span.start : span.end], span.start, span.end, contribution)
-
-
 def _speaks_against(item: Evidence) -> bool:
     return _against(item.contribution, item.role, item.stance)
 
 
 def _against(weight: float, role: str, stance: Stance) -> bool:
     return weight < 0 or (weight == 0 and (role == "protective" or stance != "asserted"))
-
-
-def _linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    return weights.get("", 0.0) + math.fsum(weights.get(name, 0.0) * value for name, value in features.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -14,6 +13,7 @@ from debtad.errors import ModelError
 from debtad.records import TYPE_CHECKING, NamedTuple, overload
 from debtad.signals.compiled import CompiledCatalog, CompiledSignal, Signals
 from debtad.signals.prune import Pruner
+from debtad.signals.runs import spans
 from debtad.signals.stance import Cue, Frames
 from debtad.signals.strings import Hit, finder
 from debtad.text.normalize import Normalized
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 #: A pattern is pruned for so many texts before it is compiled as a whole.
 _PRUNED = 1
 
-#: From so many characters on a text is searched as bytes.
-_LONG = 400
+#: 1 for a byte that begins a character of UTF-8, 0 for one that goes on with it.
+_BEGUN = bytes(byte & 0xC0 != 0x80 for byte in range(256))
 
 
 class Match(NamedTuple):
@@ -38,8 +38,49 @@ class Match(NamedTuple):
     stance: Stance
 
 
-#: What a string of the index says: (pattern, bit of its set) and cue kinds.
+#: What a string of the index says: (pattern, number of its set) and cue kinds.
 Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
+
+
+class _Needs:
+    """Which patterns could match, by the sets of which a text holds a string. All sets are bits of one number: those that
+    are the n-th of their pattern stand together, each at the number of its pattern."""
+
+    __slots__ = ("_always", "_any", "_most", "_sets")
+
+    def __init__(self, sets: Sequence[int]) -> None:
+        self._sets = sets
+        self._most = max(sets, default=0)
+        #: The patterns that need anything; the others never run.
+        self._any = self.bits((pattern, 0) for pattern, count in enumerate(sets) if count)
+        #: The sets that patterns with fewer sets than others do not have.
+        self._always = self.bits((p, place) for p, count in enumerate(sets) for place in range(count, self._most))
+
+    def checked(self, pattern: int, place: int) -> tuple[int, int]:
+        """The set itself. Raises IndexError where there is none."""
+        if not (0 <= pattern < len(self._sets) and 0 <= place < self._sets[pattern]):
+            raise IndexError(f"no set {pattern}.{place}")
+        return pattern, place
+
+    def bits(self, sets: Iterable[tuple[int, int]]) -> int:
+        """Sets (pattern, place) as bits."""
+        number = 0
+        for pattern, place in sets:
+            number |= 1 << (place * len(self._sets) + pattern)
+        return number
+
+    def met(self, held: int) -> list[int]:
+        """The patterns of which every set is held."""
+        held |= self._always
+        met = self._any
+        for place in range(self._most):
+            met &= held >> (place * len(self._sets))
+        patterns: list[int] = []
+        while met:
+            lowest = met & -met
+            patterns.append(lowest.bit_length() - 1)
+            met ^= lowest
+        return patterns
 
 
 class _Sources(Sequence[tuple[int, str]]):
@@ -51,6 +92,10 @@ class _Sources(Sequence[tuple[int, str]]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def signal(self, pattern: int) -> int:
+        """The number of the signal of a pattern."""
+        return self._places[pattern][0]
 
     @overload
     def __getitem__(self, pattern: int) -> tuple[int, str]: ...
@@ -64,29 +109,22 @@ class _Sources(Sequence[tuple[int, str]]):
 
 
 class _Places:
-    """Where patterns match in one text. A long text is encoded once: RE2 works on bytes, and tells where in a text of
-    characters each match stands by counting them, one match after the other."""
+    """Where patterns match in one text. RE2 works on bytes, so the text is encoded once, and the characters before each
+    byte are counted when a pattern first matches."""
 
-    __slots__ = ("_data", "_points", "_text")
+    __slots__ = ("_data", "_points")
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._data = b""
-        self._points = array("i")
+        self._data = text.encode()
+        self._points: list[int] = []
 
     def of(self, engine: Any) -> list[tuple[int, int]]:
         """The matches that are not empty."""
-        if len(self._text) < _LONG:
-            spans = [found.span() for found in engine.finditer(self._text)]
-            return [(start, end) for start, end in spans if end > start]
-        if not self._data:
-            self._data = self._text.encode()
-            points = self._points = array("i", bytes(4 * len(self._data) + 4))
-            for point, at in enumerate(accumulate([len(char.encode()) for char in self._text], initial=0)):
-                points[at] = point
-        points = self._points
-        spans = [found.span() for found in engine.finditer(self._data)]
-        return [(points[start], points[end]) for start, end in spans if end > start]
+        found = list(spans(engine, self._data))
+        if not found:
+            return found
+        points = self._points = self._points or list(accumulate(self._data.translate(_BEGUN), initial=0))
+        return [(points[start], points[end]) for start, end in found]
 
 
 class Matcher:
@@ -97,8 +135,8 @@ class Matcher:
         self._catalog = catalog
         self.strings: Sequence[str] = catalog.index
         self._finder = finder(catalog.index)
-        self._said: dict[int, Said] = {}
-        self._full = [(1 << sets) - 1 for sets in catalog.sets]
+        self._said: dict[int, tuple[int, tuple[str, ...]]] = {}
+        self._needs = _Needs(catalog.sets)
         self.sources = _Sources(catalog.signals)
         self._by_edit: dict[str, list[int]] = {}
         for number in catalog.signals.edited:
@@ -113,62 +151,64 @@ class Matcher:
         ``hits`` on ``strings`` may be given where they are known. Raises ModelError for a pattern that is not RE2.
         """
         text = normalized.text
-        found_sets: dict[int, int] = {}
         cues: list[Cue] = []
         said = self._said
-        told: dict[int, tuple[str, ...]] = {}
+        held = 0
         for number, start, end in self._finder.find(text) if hits is None else hits:
-            kinds = told.get(number)
-            if kinds is None:
-                owners, kinds = said.get(number) or self.said(number)
-                told[number] = kinds
-                for pattern, bit in owners:
-                    found_sets[pattern] = found_sets.get(pattern, 0) | bit
+            bits, kinds = said.get(number) or self._heard(number)
+            held |= bits
             for kind in kinds:
                 cues.append(Cue(kind, start, end))
         cues.sort(key=itemgetter(1))
         frames = Frames(text, cues)
         in_debt = frames.mentions("debt")
-        spans: dict[int, list[tuple[int, int]]] = {}
-        pruner, places = Pruner(text), _Places(text)
-        for pattern in sorted(pattern for pattern, bits in found_sets.items() if bits == self._full[pattern]):
-            number = self.sources[pattern][0]
-            if self._catalog.signals[number].context == "debt" and not in_debt:
+        places: dict[int, list[tuple[int, int]]] = {}
+        pruner, read = Pruner(text), _Places(text)
+        for pattern in self._needs.met(held):
+            number = self.sources.signal(pattern)
+            if not in_debt and self._catalog.signals[number].context == "debt":
                 continue
             engine = self._compiled.get(pattern) or self._engine(pattern, pruner)
             if engine is not None:
-                spans.setdefault(number, []).extend(places.of(engine))
-        return self.settle(normalized, spans, frames), frames
+                found = read.of(engine)
+                if found:
+                    places.setdefault(number, []).extend(found)
+        return self.settle(normalized, places, frames), frames
 
-    def settle(self, normalized: Normalized, spans: dict[int, list[tuple[int, int]]], frames: Frames) -> list[Match]:
-        """The matches that spans of patterns, by number of their signal, and the edits of the text come to."""
+    def settle(self, normalized: Normalized, places: dict[int, list[tuple[int, int]]], frames: Frames) -> list[Match]:
+        """The matches that places of patterns, by number of their signal, and the edits of the text come to."""
         in_debt = frames.mentions("debt")
         for number, span in self._edited(normalized):
             if self._catalog.signals[number].context != "debt" or in_debt:
-                spans.setdefault(number, []).append(span)
+                places.setdefault(number, []).append(span)
         matches = [
             Match(self._catalog.signals[number], start, end, frames.stance(start, end))
-            for number, found_spans in spans.items()
+            for number, found_spans in places.items()
             for start, end in _longest(found_spans)
         ]
         matches.sort(key=lambda match: (match.start, match.end, match.signal.id))
         return matches
 
+    def _heard(self, number: int) -> tuple[int, tuple[str, ...]]:
+        """What a string says, as bits of the needs it meets, and its kinds of cue; kept for the next time."""
+        owners, kinds = self.said(number)
+        heard = self._said[number] = self._needs.bits(owners), kinds
+        return heard
+
     def said(self, number: int) -> Said:
-        """What a string says, kept for the next time. Raises ModelError."""
+        """What a string says. Raises ModelError."""
         owners: list[tuple[int, int]] = []
         kinds: list[str] = []
         try:
             for word in self._catalog.index.value(number).split(" "):
                 pattern, point, place = word.partition(".")
                 if point:
-                    owners.append((range(len(self._full))[int(pattern)], 1 << int(place)))
+                    owners.append(self._needs.checked(int(pattern), int(place)))
                 else:
                     kinds.append(word)
         except (ValueError, IndexError) as error:
             raise ModelError(f"row {number} of the index is malformed ({error}): train it again") from error
-        said = self._said[number] = tuple(owners), tuple(kinds)
-        return said
+        return tuple(owners), tuple(kinds)
 
     def _engine(self, pattern: int, pruner: Pruner) -> Any:
         """The compiled pattern, pruned at first; None where it cannot match."""

@@ -145,6 +145,11 @@ class Frames:
             places[found[0]].append(found.start())
         return places
 
+    @cached_property
+    def _has_marks(self) -> bool:
+        """Whether anything is between quotation marks."""
+        return not frozenset(_MARKS[1:]).isdisjoint(self._text)
+
     def stance(self, start: int, end: int) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
         cues = self._cues
@@ -261,6 +266,8 @@ class Frames:
 
     def _in_marks(self, start: int) -> bool:
         """Between quotation marks of one line. A text that stands in quotation marks as a whole is not a quotation."""
+        if not self._has_marks:
+            return False
         marks = self._marks
         line = _last(marks["\n"], start) + 1
         opening = max(_last(marks["“"], start), _last(marks["‘"], start))

@@ -197,9 +197,10 @@ def _clock(text: str, start: int) -> bool:
 def _split(text: str, number: Number, floor: int) -> Amount | None:
     """三七分 (the smaller part, 30), 五五开, 37分成, 3:7分, 对半, 一人一半."""
     start, end = number.start, number.end
-    recovered = any(word in text[max(0, start - 12) : start] for word in ("回来", "退", "追", "拿回", "要回"))
-    if recovered and number.value == 1 and text.startswith(("人一半", "家一半", "边一半"), end):
-        return make_amount("percent", 50.0, None, start, end + 3, "对半")
+    if number.value == 1 and text.startswith(("人一半", "家一半", "边一半"), end):
+        before = text[max(0, start - 12) : start]
+        if any(word in before for word in ("回来", "退", "追", "拿回", "要回")):
+            return make_amount("percent", 50.0, None, start, end + 3, "对半")
     if number.form == "half":
         if start - 1 < floor or text[start - 1 : start] != "对" or text.startswith(("年", "价", "个"), end):
             return None
@@ -333,15 +334,15 @@ def _fee_jargon(text: str, number: Number) -> Amount | None:
 def _percent_unit(text: str, start: int, end: int, value: float, unit: str) -> str:
     """``rate`` for interest, ``share`` for a proportion of cases, else the unit as written."""
     window = text[max(0, start - 12) : start]
-    cut = max(window.rfind(sign) for sign in _CLAUSE_ENDS)
+    cut = max(map(window.rfind, _CLAUSE_ENDS))
     window = window[cut + 1 :]
-    fee = max(window.rfind(word) for word in tables.FEE_RATES)
-    rate = max(window.rfind(word) for word in tables.RATE_WORDS)
+    fee = max(map(window.rfind, tables.FEE_RATES))
+    rate = max(map(window.rfind, tables.RATE_WORDS))
     if (rate > fee and not any(word in window[rate:] for word in ("减", "免"))) or text.startswith(
         tables.RATE_AFTER, end
     ):
         return "rate"
-    if max(window.rfind(word) for word in tables.SHARE_WORDS) > fee + 1:
+    if max(map(window.rfind, tables.SHARE_WORDS)) > fee + 1:
         return "share"
     if fee < 0 and (unit == "个百分点" or text.startswith(tables.SHARE_AFTER, end)):
         return "share"

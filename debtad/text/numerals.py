@@ -6,6 +6,8 @@ one pass to the right over the digits themselves, so hostile runs of digits cost
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from debtad.records import NamedTuple
 
 #: Larger figures are never a fee, a debt or a deadline; they are read over.
@@ -259,14 +261,25 @@ def _neighbours(low: int, high: int) -> bool:
 
 
 def _evaluate(run: str, start: int, end: int) -> Number:
-    nothing = Number(start, end, 0.0, form="none")
+    return Number(start, end, *_worth(run))
+
+
+#: What a number in words is worth, wherever it stands: value, high, scale, form.
+_Worth = tuple[float, float | None, float, str]
+
+_NOTHING: _Worth = (0.0, None, 1.0, "none")
+
+
+@lru_cache(maxsize=1 << 10)
+def _worth(run: str) -> _Worth:
+    """Texts use the same few number words over and over."""
     if all(c in DIGITS for c in run):
         digits = [DIGITS[c] for c in run]
         if len(digits) == 1:
-            return Number(start, end, float(digits[0]), form="words")
+            return float(digits[0]), None, 1.0, "words"
         if len(digits) == 2 and _neighbours(*digits):
-            return Number(start, end, float(digits[0]), float(digits[1]), form="words")
-        return Number(start, end, float("".join(map(str, digits))), form="digits")
+            return float(digits[0]), float(digits[1]), 1.0, "words"
+        return float("".join(map(str, digits))), None, 1.0, "digits"
     pairs = [i for i in range(len(run) - 1) if run[i] in DIGITS and run[i + 1] in DIGITS and DIGITS[run[i]] > 0]
     scale = float(SCALES.get(run[-1], 1))
     if run[-1] in "万亿" and run[-2] in TENS and run[-2] not in "十拾":
@@ -276,15 +289,15 @@ def _evaluate(run: str, start: int, end: int) -> Number:
     if pairs:
         at = pairs[0]
         if len(pairs) > 1 or not _neighbours(DIGITS[run[at]], DIGITS[run[at + 1]]):
-            return nothing
+            return _NOTHING
         low, high = _plain(run[: at + 1] + run[at + 2 :]), _plain(run[:at] + run[at + 1 :])
         if low is None or high is None or low >= high:
-            return nothing
-        return Number(start, end, low, high, scale, "words")
+            return _NOTHING
+        return low, high, scale, "words"
     if run[0] in "百千" and len(run) == 2 and DIGITS.get(run[1], 0) > 1:  # 千二, 百五
-        return Number(start, end, SCALES[run[0]] * (1 + DIGITS[run[1]] / 10), form="loose")
+        return SCALES[run[0]] * (1 + DIGITS[run[1]] / 10), None, 1.0, "loose"
     value = _plain(run)
-    return nothing if value is None else Number(start, end, value, None, scale, "words")
+    return _NOTHING if value is None else (value, None, scale, "words")
 
 
 def _plain(run: str) -> float | None:
