@@ -56,7 +56,7 @@ class TrainOptions:
     far more such texts than the corpus. ``domain``: "debt", "other" (neither ``off_topic`` nor the signs that the catalog
     gives its signals hold), or "auto" (debt where half of the risky rows speak of money, debt or services).
     ``precision``: wanted precision of ``high`` (0..1). ``hard_share``: most share of safe rows at ``high``.
-    ``flagged_share``: most share of safe rows at ``review`` or above.
+    ``flagged_share``: most share of safe rows at ``review`` or above; both of those safe rows that speak of the domain.
     ``segment_discount``: log-odds that a segment of a long text loses before it may outdo the whole. ``lean``: how far the
     weights may follow rows marked ``natural`` away from the others (0: not at all). ``digits``: decimals kept of a
     weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
@@ -68,7 +68,7 @@ class TrainOptions:
     precision: float = 0.96
     hard_share: float = 0.04
     flagged_share: float = 0.065
-    off_topic: float = -4.2
+    off_topic: float = -3.0
     segment_discount: float = 1.0
     lean: float = 0.4
     domain: str = "debt"
@@ -137,8 +137,10 @@ def train(
     slope, offset = _platt(held.whole[clear], labels[clear] == RISKY)
     whole = slope * held.whole + offset + options.off_topic * off_topic
     scores = expit(np.maximum(whole, slope * held.strongest + offset - options.segment_discount))
+    # Innocents about something else are many or few as the labels happen to be: they would hide what the others cost.
+    counted = clear & ~(off_topic & (labels == SAFE)) if options.domain == DEBT else clear
     choice = choose_thresholds(
-        scores[clear], labels[clear] == RISKY, options.precision, options.hard_share, options.flagged_share
+        scores[counted], labels[counted] == RISKY, options.precision, options.hard_share, options.flagged_share
     )
     say(f"high from {choice.high:.4f}, review from {choice.review:.4f}")
     fitted = fit(pipeline, kept, options, hidden)

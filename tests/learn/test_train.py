@@ -13,6 +13,7 @@ import pytest
 from debtad.errors import LabelError
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, read_labels
 from debtad.learn.pipeline import Cache, build_pipeline
+from debtad.learn.thresholds import Choice, choose_thresholds
 from debtad.learn.train import Trained, TrainOptions, fit, train, unique_rows, weighted
 from debtad.learn.write import CARD, ESTIMATOR, write_trained
 from debtad.model.artifact import FILE, read_model
@@ -137,6 +138,26 @@ def test_options_change_the_model_and_are_recorded(small_rows: list[Row], traine
     assert len(other.model.phrases) == 20
     assert other.model.training["options"]["features"] == {"most": 20}
     assert other.model.signal_weights != trained.model.signal_weights
+
+
+def test_innocents_about_something_else_do_not_move_a_threshold(
+    small_rows: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a threshold costs is counted among the innocents that speak of the domain, however many others there are."""
+    counted: list[int] = []
+
+    def counting(scores: np.ndarray, risky: np.ndarray, *shares: float) -> Choice:
+        counted.append(int((~risky).sum()))
+        return choose_thresholds(scores, risky, *shares)
+
+    monkeypatch.setattr("debtad.learn.train.choose_thresholds", counting)
+    others = [
+        Row(f"今天的云像第{n}只羊，晚上去江边吹风", SAFE, id=f"e{n}", group=f"e{n}", source="everyday")
+        for n in range(40)
+    ]
+    train(small_rows, "small")
+    train([*small_rows, *others], "small")
+    assert counted[0] == counted[1] > 0
 
 
 def test_rewritten_copies_teach_another_model_of_the_same_rows(small_rows: list[Row]) -> None:
