@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from debtad.audit.processes import beside
 from debtad.audit.request import Request
 from debtad.audit.run import audit
 from debtad.audit.state import Lock
@@ -62,12 +64,34 @@ def test_a_worker_that_dies_is_said_and_the_run_can_go_on(tmp_path: Path) -> Non
     scorer = ProcessScorer(find_model(), 1)
     try:
         assert scorer.submit([AD])().results
-        for process in list((scorer._pool._processes or {}).values()):
+        for process in multiprocessing.active_children():
             os.kill(process.pid or 0, signal.SIGKILL)
         with pytest.raises(DebtadError, match=r"a worker process was killed.*--resume"):
             again_and_again(scorer)
     finally:
         scorer.close()
+
+
+def refuse(path: Path) -> None:
+    raise OutputError(f"{path}: cannot be written")
+
+
+def end_at_once(path: Path) -> None:
+    os._exit(9)
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_work_that_fails_beside_an_audit_fails_the_audit(apart: bool, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"), beside(apart, refuse, tmp_path):
+        pass
+
+
+def test_the_death_of_work_beside_an_audit_is_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(DebtadError, match=r"a worker process was killed.*--resume"),
+        beside(True, end_at_once, tmp_path),
+    ):
+        pass
 
 
 def test_two_audits_into_one_folder(tmp_path: Path, capsys: Any) -> None:
