@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from debtad.audit.chunk import Chunk, Normalizer
+from debtad.audit.chunk import Chunk, Normalizer, stretches
 from debtad.audit.clause_ends import ChunkCuts, Stops, Stretches, closings
 from debtad.audit.ngrams import Ints, NgramFinder, spread
 from debtad.audit.pattern_runs import Pattern, prepare
@@ -36,12 +36,6 @@ from debtad.model.score import MAX_CHARACTERS, Detector, Weighed, sigmoid
 from debtad.signals.stance import Cue, Frames
 from debtad.text.normalize import Normalized
 from debtad.verdict import Span
-
-#: Code points of a chunk: few enough for the processor's cache.
-CHUNK = 120_000
-
-#: Texts of a chunk at most.
-MOST_TEXTS = 2_500
 
 #: Patterns are run over the texts of so many chunks at once.
 _TOGETHER = 8
@@ -141,7 +135,7 @@ class BatchScorer:
     def score(self, texts: Sequence[str]) -> list[Scored]:
         """The scores of texts, none of which may be blank or without Chinese; each as ``Detector.weigh`` gives it."""
         scored: list[Scored] = []
-        bounds = list(_chunks(texts))
+        bounds = list(stretches(texts, MAX_CHARACTERS))
         for first in range(0, len(bounds), _TOGETHER):
             read = [self._read(texts[low:high]) for low, high in bounds[first : first + _TOGETHER]]
             for chunk, spans in zip(read, self._spans(read), strict=True):
@@ -403,15 +397,3 @@ def _runs(values: Ints) -> Iterator[tuple[int, int]]:
     """Stretches of equal values."""
     if values.size:
         yield from pairwise([0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), values.size])
-
-
-def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Stretches of texts that make a chunk each."""
-    low = size = 0
-    for number, text in enumerate(texts):
-        if number > low and (size + len(text) > CHUNK or number - low >= MOST_TEXTS):
-            yield low, number
-            low, size = number, 0
-        size += min(len(text), MAX_CHARACTERS)
-    if low < len(texts):
-        yield low, len(texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,12 @@ from debtad.audit.hidden import Gate
 from debtad.audit.ngrams import BETWEEN, Ints, LazyTable, codes_of
 from debtad.text import tables
 from debtad.text.normalize import Normalized, characters, normalize
+
+#: Code points of a chunk: few enough for the processor's cache.
+CHUNK = 120_000
+
+#: Texts of a chunk at most.
+MOST_TEXTS = 2_500
 
 #: What the table of plain characters gives for one that needs more than a look-up.
 _MORE = 0
@@ -107,3 +113,15 @@ def _replaced(chunk: Chunk, changed: dict[int, Normalized]) -> Chunk:
     pieces.append(chunk.codes[done:])
     ends = np.cumsum(sizes + 1)
     return Chunk(chunk.originals, np.concatenate(pieces), ends - sizes, ends, chunk.changed)
+
+
+def stretches(texts: Sequence[str], most: int) -> Iterator[tuple[int, int]]:
+    """Stretches of texts that make a chunk each; of a text only the first ``most`` characters count."""
+    low = size = 0
+    for number, text in enumerate(texts):
+        if number > low and (size + len(text) > CHUNK or number - low >= MOST_TEXTS):
+            yield low, number
+            low, size = number, 0
+        size += min(len(text), most)
+    if low < len(texts):
+        yield low, len(texts)
