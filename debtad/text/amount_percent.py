@@ -164,14 +164,10 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
         if fee and not text.startswith(tables.NOT_DIAN, at) and text[at + 1 : at + 2] not in STARTS:
             return "点", at + 1
     elif char == "成":
-        if (
-            (
-                0 < number.value <= 10
-                and not text.startswith(tables.NOT_CHENG, at)
-                and text[at + 1 : at + 2] not in ("是", "会")
-            )
-            or (0 < number.value <= 10 and word_before(text, number.start, tables.SHARED_BEFORE))
-            or (0 < number.value <= 10 and text.startswith(("成就行", "成就好", "成就够", "成就可"), at))
+        if 0 < number.value <= 10 and (
+            (not text.startswith(tables.NOT_CHENG, at) and text[at + 1 : at + 2] not in ("是", "会"))
+            or word_before(text, number.start, tables.SHARED_BEFORE)
+            or text.startswith(("成就行", "成就好", "成就够", "成就可"), at)
         ):
             return "成", at + 1
     elif char == "分" and number.value <= 36:

@@ -197,7 +197,7 @@ def _read_words(text: str, start: int) -> Number:
         return Number(start, start + 1, 0.5, form="half")
     end = _words_end(text, start)
     run = text[start : min(end, start + _LONGEST + 1)]
-    if text[start] in "三六" and text[start - 1 : start] in ("连", "累") and text[start - 1 : start]:  # 连三累六
+    if text[start] in "三六" and text[start - 1 : start] in ("连", "累"):  # 连三累六
         return Number(start, start + 1, 0.0, form="none")
     if len(run) > _LONGEST or "几" in run or (start and text[start - 1] == "数"):
         return Number(start, end, 0.0, form="none")
