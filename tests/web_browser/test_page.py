@@ -15,6 +15,7 @@ from tests.support import ROOT
 
 pytest.importorskip("selenium")
 
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -43,7 +44,9 @@ class Page:
         return list(self.browser.find_elements(By.CSS_SELECTOR, css))
 
     def until(self, said: Callable[[Any], Any], seconds: float = 60) -> Any:
-        return WebDriverWait(self.browser, seconds, 0.1).until(said)
+        """Wait for ``said``; what it looked at may be gone or not yet there while the next page comes."""
+        passing = (NoSuchElementException, StaleElementReferenceException)
+        return WebDriverWait(self.browser, seconds, 0.1, ignored_exceptions=passing).until(said)
 
     def paste(self, text: str) -> Page:
         field = self.find("#text")
@@ -139,9 +142,9 @@ def test_a_chat_is_read_by_speaker(page: Page) -> None:
 def test_english_keeps_the_text(page: Page) -> None:
     page.paste(AD)
     page.click("button[name=switch]")
-    page.until(lambda _: page.find("html").get_attribute("lang") == "en")
+    page.until(lambda _: "HIGH RISK" in page.find("#result-heading").text)
+    assert page.find("html").get_attribute("lang") == "en"
     assert page.find("#text").get_attribute("value") == AD
-    assert "HIGH RISK" in page.find("#result-heading").text
     page.click("button[name=switch]")
     page.until(lambda _: "高风险" in page.find("#result-heading").text)
 
