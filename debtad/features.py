@@ -7,6 +7,8 @@
   known word; ``p:<phrase>@end`` likewise within the closing clauses.
 - ``d:<n>`` is 1 where the text holds n different words of the domain (debt, money, papers, services; 4 stands for more) or
   asserted risk signals; ``d:0`` is a text about something else.
+- ``g:<n-gram>`` is how often the n-gram of two or three characters stands in the normalised text, divided by the root of
+  the number of places for one (:mod:`debtad.ngrams`).
 - ``l:<n>`` is 1 where the normalised text has 2ⁿ to 2ⁿ⁺¹-1 characters.
 """
 
@@ -17,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from operator import attrgetter, itemgetter
 
+from debtad.ngrams import NONE, NgramReader
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.compiled import CompiledCatalog
 from debtad.signals.match import Match, Matcher
@@ -27,6 +30,8 @@ from debtad.verdict import Span, Stance
 
 if TYPE_CHECKING:
     from typing import Protocol
+
+    from debtad.ngrams import Sums
 
     class Numbers(Protocol):
         """One number a phrase."""
@@ -72,7 +77,7 @@ class Analysis(NamedTuple):
     All places are those of the whole normalised text. ``closing`` is where the closing clauses begin. ``phrases`` maps a
     phrase's number to its first place ``(start, end)``, ``ending`` to its first place within the closing clauses.
     ``frames`` are those of the whole text: a segment does not forget who speaks. ``hits`` are all phrases of a whole text,
-    by their ends, where it has segments to look for them.
+    by their ends, where it has segments to look for them. ``ngrams`` are those of the whole text.
     """
 
     normalized: Normalized
@@ -84,6 +89,7 @@ class Analysis(NamedTuple):
     phrases: Mapping[int, Place]
     ending: Mapping[int, Place]
     hits: Sequence[Hit] = ()
+    ngrams: Sums = NONE
 
     @property
     def text(self) -> str:
@@ -118,13 +124,16 @@ class Squares(dict[int, float]):
 
 
 class Extractor:
-    """Finds signals and vocabulary phrases. ``idf`` holds one weight a phrase."""
+    """Finds signals, vocabulary phrases and n-grams. ``idf`` holds one weight a phrase."""
 
-    def __init__(self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Numbers) -> None:
+    def __init__(
+        self, catalog: CompiledCatalog, phrases: Sequence[str], idf: Numbers, ngrams: NgramReader | None = None
+    ) -> None:
         self.phrases = phrases
         self.idf = idf
         self.matcher = Matcher(catalog)
         self._finder = finder(phrases)
+        self._ngrams = ngrams
         self._names: dict[int, str] = {}
         self._squares = Squares(idf)
 
@@ -133,7 +142,9 @@ class Extractor:
         normalized = normalize(text)
         matches, frames = self.matcher.find(normalized)
         hits = self._finder.find(normalized.text)
-        return self._within(normalized, matches, frames, 0, len(normalized.text), hits)._replace(hits=hits)
+        ngrams = NONE if self._ngrams is None else self._ngrams.read(normalized.text)
+        whole = self._within(normalized, matches, frames, 0, len(normalized.text), hits)
+        return whole._replace(hits=hits, ngrams=ngrams)
 
     def segments(self, whole: Analysis) -> Iterator[Analysis]:
         """The segments of an analysed text (:func:`debtad.features.segments`), each analysed within its text."""
@@ -142,7 +153,8 @@ class Extractor:
             high = bisect_right(whole.hits, span.end, key=_HIT_END)
             hits = [hit for hit in whole.hits[low:high] if hit[1] >= span.start]
             inside = whole.inside(span.start, span.end)
-            yield self._within(whole.normalized, inside, whole.frames, span.start, span.end, hits)
+            part = self._within(whole.normalized, inside, whole.frames, span.start, span.end, hits)
+            yield part._replace(ngrams=whole.ngrams)
 
     @staticmethod
     def _within(

@@ -18,6 +18,7 @@ import numpy as np
 
 from debtad.audit.chunk import Chunk, Normalizer, stretches
 from debtad.audit.clause_ends import ChunkCuts, Stops, Stretches, closings
+from debtad.audit.ngram_sums import NgramScorer, NgramSums, TextNgrams
 from debtad.audit.ngrams import Ints, NgramFinder, spread
 from debtad.audit.pattern_runs import Pattern, prepare
 from debtad.audit.ready import Readiness
@@ -65,6 +66,7 @@ class _Read(NamedTuple):
     hits: Hits
     ordered: Hits
     addends: Addends
+    ngrams: NgramSums
     ready: tuple[Ints, Ints]
     whole: str
     begins: list[int]
@@ -87,6 +89,7 @@ class BatchScorer:
         idf, weights, ends = (np.array(list(column)) for column in (model.idf, model.weights, model.end_weights))
         self._weights = PhraseWeights(np.array([value**2 for value in idf.tolist()]), (weights * idf, ends * idf))
         self._gains = np.maximum(weights, 0.0) ** 2, np.maximum(ends, 0.0) ** 2
+        self._ngrams = NgramScorer(list(model.ngrams), list(model.ngram_weights))
         phrases, index = list(model.phrases), list(model.catalog.index)
         strings = list(dict.fromkeys([*phrases, *index]))
         self._finder = NgramFinder(strings)
@@ -161,7 +164,8 @@ class BatchScorer:
         ready = self._ready(hits, len(texts))
         addends = self._weights.addends(whole, ending)
         cuts, begins, ends = (clauses, stops.sentences()), chunk.begins.tolist(), chunk.ends.tolist()
-        return _Read(texts, chunk, cuts, closing, hits, ordered, addends, ready, chunk.whole(), begins, ends)
+        ngrams = self._ngrams.read(chunk.codes)
+        return _Read(texts, chunk, cuts, closing, hits, ordered, addends, ngrams, ready, chunk.whole(), begins, ends)
 
     def _ordered(self, hits: Hits) -> Hits:
         """The hits on phrases, by their phrase, in the order of their ends, the longest first."""
@@ -211,7 +215,8 @@ class BatchScorer:
         alone = sorted({*spans, *edited, *masked})
         sizes = chunk.ends - chunk.begins
         lengths = np.minimum(np.frexp(np.maximum(sizes, 1))[1] - 1, LONGEST)
-        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN)])
+        wording = read.ngrams.log_odds(chunk.begins, chunk.ends)
+        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN)] + wording)
         masks = set(masked)
         gains, wordy = np.zeros(sizes.size), words > 0
         analysed: dict[int, Analysis] = {}
@@ -224,7 +229,8 @@ class BatchScorer:
                 others = detector.addends(analysis, 0.0)
             else:
                 domain = min(int(words[number]) + risks, MOST_DOMAIN)
-                others = [float(self._intercepts[lengths[number], domain]), *detector.signal_addends(analysis)]
+                start = float(self._intercepts[lengths[number], domain] + wording[number])
+                others = [start, *detector.signal_addends(analysis)]
             sums[number] = math.fsum([*others, *read.addends.of(number)])
             if sizes[number] >= SEGMENTED and (risks or wordy[number]):
                 wordy[number] = True
@@ -264,13 +270,14 @@ class BatchScorer:
         frames = Frames(normalized.text, cues, ChunkCuts(*read.cuts, number, begin))
         matches = tuple(self._matcher.settle(normalized, spans, frames)) if spans or normalized.edits else ()
         closing = int(read.closing[number]) - begin
-        return Analysis(normalized, matches, frames, 0, len(normalized.text), closing, {}, {})
+        whole = Analysis(normalized, matches, frames, 0, len(normalized.text), closing, {}, {})
+        return whole._replace(ngrams=TextNgrams(read.ngrams, begin))
 
     def _weighed(self, read: _Read, number: int, analysis: Analysis, part: Analysis | None, score: float) -> Weighed:
         analysis = _with_phrases(analysis, read.addends, number, read.begins[number])
         discount = 0.0 if part is None else self.detector.model.segment_discount
         part = part or analysis
-        intercept = self.detector.addends(part, discount)[0]
+        intercept = self.detector.intercept(part, discount)
         text = read.chunk.originals[number]
         return Weighed(text, len(read.texts[number]) > MAX_CHARACTERS, analysis, part, intercept, score)
 
@@ -293,7 +300,7 @@ class BatchScorer:
         By Cauchy and Schwarz, phrases with weights ``w`` add no more than the root of the sum of ``w²``, whichever of them
         stand in the segment.
         """
-        bounds: Floats = self._highest + gains
+        bounds: Floats = self._highest + gains + read.ngrams.bounds(read.chunk.begins, read.chunk.ends)
         for places, gain in zip(read.addends.places, self._gains, strict=True):
             bounds += np.sqrt(np.bincount(places.hits.owners, gain[places.hits.numbers], gains.size))
         return bounds
@@ -350,7 +357,7 @@ class BatchScorer:
         hits = Hits(ordered.numbers[at], ordered.starts[at], ordered.ends[at], owners[inside])
         addends = self._weights.addends(*first_places(hits, begins + closing, self._phrase.size))
         discount = self.detector.model.segment_discount
-        most = addends.sums(self._highest + gains[numbers])
+        most = addends.sums(self._highest + gains[numbers] + read.ngrams.log_odds(starts, ends))
         hopeful = np.flatnonzero((most > np.array(logits)[numbers]) & (most > self._least))
         parts: dict[int, Analysis] = {}
         best: dict[int, int] = {}

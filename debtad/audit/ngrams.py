@@ -49,7 +49,7 @@ class Found(NamedTuple):
     ends: Ints
 
 
-class _Table:
+class Table:
     """Integer keys (not negative, all different) → small integers, for whole arrays of keys."""
 
     def __init__(self, keys: Sequence[int], values: Sequence[int]) -> None:
@@ -89,7 +89,7 @@ class _Table:
 
 
 class _Direct:
-    """Integer keys below ``size`` → small integers (not 0), as :class:`_Table`; needs four bytes for each possible key."""
+    """Integer keys below ``size`` → small integers (not 0), as :class:`Table`; needs four bytes for each possible key."""
 
     def __init__(self, keys: Mapping[int, int], size: int) -> None:
         self._values = np.zeros(size, np.int32)
@@ -105,7 +105,7 @@ class _Direct:
 class _Level(NamedTuple):
     """Beginnings of one length: how each grows from the one before, which of them are strings, and which go on."""
 
-    table: _Table | _Direct
+    table: Table | _Direct
     ends: NDArray[np.int32] | None
     going: NDArray[np.bool_]
 
@@ -146,11 +146,11 @@ class NgramFinder:
                     keys[nodes[head[:-1]] * self._width + ids[head[-1]]] = fresh[head]
             going = np.zeros(len(fresh) + 1, bool)
             going[[fresh[text[:length]] for text in groups if len(text) > length]] = True
-            table: _Direct | _Table
+            table: _Direct | Table
             if length == 2 and self._width**2 <= _DIRECT:
                 table = _Direct(keys, self._width**2)
             else:
-                table = _Table(list(keys), list(keys.values()))
+                table = Table(list(keys), list(keys.values()))
             self._levels.append(_Level(table, _ends(groups, fresh), going))
             nodes = fresh
 
@@ -174,7 +174,7 @@ class NgramFinder:
         nodes: Any = ids[: codes.size]
         for length, level in enumerate(self._levels, 2):
             last = ids[1 : codes.size + 1] if places is None else ids[places + (length - 1)]
-            if isinstance(level.table, _Table):
+            if isinstance(level.table, Table):
                 nodes = nodes.astype(np.int64)
             at, nodes = level.table.find(nodes * self._width + last)
             places = at if places is None else places[at]

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     print(_line(folder))
     if options.action == "verify":
         model = read_model(folder)
-        check(model.idf, model.weights, model.end_weights)
+        check(model.idf, model.weights, model.end_weights, model.ngram_weights)
     if options.action == "show":
         card = folder / "card.md"
         if not card.is_file():

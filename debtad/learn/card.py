@@ -102,9 +102,12 @@ def _signals(trained: Trained) -> Iterable[str]:
 
 
 def _phrases(trained: Trained) -> Iterable[str]:
-    ranked = sorted(zip(trained.model.weights, trained.model.phrases, strict=True))
-    yield "## Phrases"
-    yield ""
-    for title, chosen in (("For risky", ranked[::-1][:40]), ("For safe", ranked[:40])):
-        yield f"{title}: " + "、".join(f"{phrase} {weight:+.2f}".replace("|", "｜") for weight, phrase in chosen)
+    model = trained.model
+    readings = ("Phrases", model.weights, model.phrases), ("N-grams", model.ngram_weights, model.ngrams)
+    for heading, weights, strings in readings:
+        ranked = sorted(zip(weights, strings, strict=True))
+        yield f"## {heading}"
         yield ""
+        for title, chosen in (("For risky", ranked[::-1][:40]), ("For safe", ranked[:40])):
+            yield f"{title}: " + "、".join(f"{string} {weight:+.2f}".replace("|", "｜").replace("\n", "⏎") for weight, string in chosen)
+            yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,9 +80,16 @@ def learned_fields(features: FeatureExtractor, weights: np.ndarray[Any, Any]) ->
         "idf": tuple(float(value) for value in features.idf_),
         "weights": tuple(table["p:" + phrase] for phrase in features.phrases_),
         "end_weights": tuple(table.get(f"p:{phrase}{END}", 0.0) for phrase in features.phrases_),
+        **_ngram_fields(features.ngrams_, weights[len(weights) - len(features.ngrams_) :]),
         "class_weights": {name: table[name] for name in features.class_names_ if table[name]},
         "signal_weights": {name: table[name] for name in features.signal_names_ if table[name]},
     }
+
+
+def _ngram_fields(ngrams: Sequence[str], weights: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """N-grams that weigh anything."""
+    kept = [(ngram, weight) for ngram, weight in zip(ngrams, weights.tolist(), strict=True) if weight]
+    return {"ngrams": tuple(ngram for ngram, _ in kept), "ngram_weights": tuple(weight for _, weight in kept)}
 
 
 def _linear(classifier: Any) -> tuple[np.ndarray[Any, Any], float]:

@@ -15,6 +15,9 @@ from sklearn.utils.validation import check_is_fitted
 from debtad.signals.compiled import CompiledCatalog
 from debtad.verdict import STANCES
 
+#: The gradient at which the reading of n-grams is settled: nothing that is measured changes below it.
+_NGRAM_TOL = 0.5
+
 
 class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
     """L2-regularised logistic regression that holds the first columns to a sign.
@@ -26,25 +29,37 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
     Where some rows are known to be of the domain that the model is meant for (``fit(target=…)``), they share a second set
     of weights on top of those that all rows share (feature augmentation, Daumé 2007), and ``coef_`` is the sum of both.
     ``lean`` is the scale of the second set: 0 leaves it out, a larger one lets the sum follow those rows further.
+
+    The last columns may be a reading of their own (``fit(ngrams=…)``): they are fitted by themselves, with
+    ``ngram_C``, and the decision is the sum of both, with the ``most_ngrams`` largest weights among them.
     """
 
     def __init__(
-        self, C: float = 3.0, signs: Sequence[int] = (), lean: float = 0.0, tol: float = 1e-2, max_iter: int = 2000
+        self,
+        C: float = 3.0,
+        signs: Sequence[int] = (),
+        lean: float = 0.0,
+        ngram_C: float = 20.0,
+        most_ngrams: int = 80_000,
+        tol: float = 1e-2,
+        max_iter: int = 2000,
     ) -> None:
         self.C = C
+        self.ngram_C = ngram_C
+        self.most_ngrams = most_ngrams
         self.signs = signs
         self.lean = lean
         self.tol = tol
         self.max_iter = max_iter
 
     def fit(
-        self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None, target: Any = None
+        self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None, target: Any = None, ngrams: int = 0
     ) -> SignedLogisticRegression:
         """Fit on sparse or dense ``X`` of shape (n, columns) and binary ``y``.
 
         ``offset`` holds log-odds, one a row, that will be added to a row's decision later for a reason outside ``X``: the
-        fit takes them into account. ``target`` is True for rows of the domain that the model is meant for. Raises
-        ValueError for other than two classes."""
+        fit takes them into account. ``target`` is True for rows of the domain that the model is meant for. So many last
+        columns as ``ngrams`` are a reading of their own. Raises ValueError for other than two classes."""
         matrix = sp.csr_matrix(X, dtype=float)
         self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) != 2:
@@ -57,6 +72,22 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         near = np.zeros(len(codes), dtype=bool) if target is None else np.asarray(target, dtype=bool)
         if not self.lean:
             near = np.zeros(len(codes), dtype=bool)
+        first = matrix.shape[1] - ngrams
+        coef, intercept = self._settle(matrix[:, :first], side, weight, known, near, self.C, self.tol)
+        if ngrams:
+            read, start = self._settle(matrix[:, first:], side, weight, known, near, self.ngram_C, _NGRAM_TOL)
+            if ngrams > self.most_ngrams:
+                read[np.argsort(-np.abs(read), kind="stable")[self.most_ngrams :]] = 0.0
+            coef, intercept = np.concatenate([coef, read]), intercept + start
+        self.coef_ = coef.reshape(1, -1)
+        self.intercept_ = np.array([intercept])
+        self.n_features_in_ = matrix.shape[1]
+        return self
+
+    def _settle(
+        self, matrix: sp.csr_matrix, side: Any, weight: Any, known: Any, near: Any, C: float, tol: float
+    ) -> tuple[np.ndarray[Any, Any], float]:
+        """Weights and intercept of one reading."""
         own = matrix[near] * self.lean
         columns = matrix.shape[1]
         shared, leaning = slice(0, columns), slice(columns, 2 * columns if near.any() else columns)
@@ -70,8 +101,8 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
             if len(extra):
                 decision[near] += own @ extra
             margin = side * decision
-            value = float((weight * np.logaddexp(0, -margin)).sum() * self.C + 0.5 * (coef @ coef + extra @ extra))
-            slope = -weight * side * expit(-margin) * self.C
+            value = float((weight * np.logaddexp(0, -margin)).sum() * C + 0.5 * (coef @ coef + extra @ extra))
+            slope = -weight * side * expit(-margin) * C
             gradient = [transposed @ slope + coef, [slope.sum()]]
             if len(extra):
                 gradient.insert(1, own_transposed @ slope[near] + extra)
@@ -83,7 +114,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         options = {
             "maxiter": self.max_iter,
             "ftol": 1e-11,
-            "gtol": self.tol,
+            "gtol": tol,
             "maxcor": 20,
             "maxfun": 10 * self.max_iter,
         }
@@ -100,10 +131,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
             # A column that would take the wrong sign stays at zero from now on, and the others settle anew.
             free[wrong] = 0.0
             point[wrong] = 0.0
-        self.coef_ = coef.reshape(1, -1)
-        self.intercept_ = np.array([point[-1]])
-        self.n_features_in_ = columns
-        return self
+        return coef, float(point[-1])
 
     def decision_function(self, X: Any) -> np.ndarray[Any, Any]:
         """Log-odds of ``classes_[1]``, shape (n,)."""

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_selection import chi2
 from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from debtad.features import (
     END,
@@ -24,6 +24,7 @@ from debtad.features import (
     signal_features,
 )
 from debtad.learn.linear import SignedLogisticRegression, catalog_signs
+from debtad.learn.ngram_counts import NgramCounter
 from debtad.learn.segment import Segmenter, domain_terms
 from debtad.learn.vocabulary import Proposer
 from debtad.signals.compiled import CompiledCatalog, load_compiled
@@ -40,6 +41,7 @@ class Cache:
         self._proposers: dict[int, Proposer] = {}
         self._plain = Extractor(self.catalog, (), ())
         self._known: dict[str, Analysis] = {}
+        self.counter = NgramCounter()
 
     def __deepcopy__(self, memo: Any) -> Cache:
         return self
@@ -64,17 +66,33 @@ class Cache:
     def forget(self) -> None:
         """Drop the analyses, for whoever scores more texts than memory should hold."""
         self._known.clear()
+        self.counter.forget()
+
+
+class TwoReadings(Pipeline):
+    """Features and a classifier; one that can read the n-grams by themselves is told which columns they are."""
+
+    def fit(self, X: Any, y: Any = None, **params: Any) -> TwoReadings:
+        """As :meth:`sklearn.pipeline.Pipeline.fit`."""
+        features, classifier = self.steps[0][1], self.steps[-1][1]
+        if len(self.steps) != 2 or not has_fit_parameter(classifier, "ngrams"):
+            super().fit(X, y, **params)
+            return self
+        matrix = features.fit_transform(X, y)
+        own = {name.removeprefix("classifier__"): value for name, value in params.items()}
+        classifier.fit(matrix, y, **{"ngrams": len(features.ngrams_), **own})
+        return self
 
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):
     """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length
-    and domain classes, phrases, phrases in the closing clauses.
+    and domain classes, phrases, phrases in the closing clauses, n-grams.
 
     Parameters: ``min_texts``: a phrase must be proposed in so many training texts; ``longest_run``: character runs of 1
     to so many characters are proposed beside jieba's words, 0 for none; ``most``: at most so many phrases are kept;
-    ``signal_scale``, ``end_scale`` and ``class_scale`` (a larger one lets the fit lean more on that block);
-    ``use_signals``, ``use_stance``, ``use_phrases`` and ``use_closing`` switch parts off for ablations; ``cache``
-    shares analyses.
+    ``ngram_texts``: an n-gram must stand in so many training texts; ``signal_scale``, ``end_scale`` and ``class_scale``
+    (a larger one lets the fit lean more on that block); ``use_signals``, ``use_stance``, ``use_phrases``,
+    ``use_closing`` and ``use_ngrams`` switch parts off for ablations; ``cache`` shares analyses.
     """
 
     def __init__(
@@ -82,6 +100,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         min_texts: int = 3,
         longest_run: int = 3,
         most: int = 60_000,
+        ngram_texts: int = 3,
         signal_scale: float = 0.4,
         end_scale: float = 0.7,
         class_scale: float = 0.5,
@@ -89,11 +108,13 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         use_stance: bool = True,
         use_phrases: bool = True,
         use_closing: bool = True,
+        use_ngrams: bool = True,
         cache: Cache | None = None,
     ) -> None:
         self.min_texts = min_texts
         self.longest_run = longest_run
         self.most = most
+        self.ngram_texts = ngram_texts
         self.signal_scale = signal_scale
         self.end_scale = end_scale
         self.class_scale = class_scale
@@ -101,6 +122,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         self.use_stance = use_stance
         self.use_phrases = use_phrases
         self.use_closing = use_closing
+        self.use_ngrams = use_ngrams
         self.cache = cache
 
     def fit(self, X: Sequence[str], y: Any = None) -> FeatureExtractor:
@@ -124,9 +146,10 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         self.signal_columns_ = {name: column for column, name in enumerate(self.signal_names_)}
         lengths = [f"l:{size}" for size in range(LONGEST + 1)]
         self.class_names_ = lengths + [f"d:{count}" for count in range(MOST_DOMAIN + 1)]
+        plain = [self.cache_.analyse(text).text for text in texts]
+        self._set_ngrams(self.cache_.counter.common(plain, self.ngram_texts) if self.use_ngrams else [])
         phrases: list[str] = []
         if self.use_phrases:
-            plain = [self.cache_.analyse(text).text for text in texts]
             phrases = self.cache_.proposer(self.longest_run).propose(plain, self.min_texts)
         self._set(phrases, np.ones(len(phrases)))
         if not phrases:
@@ -155,6 +178,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
             blocks.append(self._weighed(self._phrase_matrix(parts, closing=False) if counts is None else counts))
             if self.use_closing:
                 blocks.append(self._weighed(self._phrase_matrix(parts, closing=True)) * self.end_scale)
+        if self.ngrams_:
+            blocks.append(self.cache_.counter.matrix([part.text for part in parts], self._ngram_columns))
         return sp.hstack(blocks, format="csr")
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
@@ -162,7 +187,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         check_is_fitted(self, "phrases_")
         phrases = ["p:" + phrase for phrase in self.phrases_]
         endings = [name + END for name in phrases] if self.use_closing else []
-        return np.array([*self.signal_names_, *self.class_names_, *phrases, *endings], dtype=object)
+        ngrams = ["g:" + ngram for ngram in self.ngrams_]
+        return np.array([*self.signal_names_, *self.class_names_, *phrases, *endings, *ngrams], dtype=object)
 
     def column_scales(self) -> np.ndarray[Any, Any]:
         """What each column was multiplied with beyond the value that :mod:`debtad.features` gives it."""
@@ -173,6 +199,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
                 np.full(len(self.class_names_), self.class_scale),
                 np.ones(len(self.phrases_)),
                 np.full(endings, self.end_scale),
+                np.ones(len(self.ngrams_)),
             ]
         )
 
@@ -205,6 +232,10 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         self.idf_ = idf
         self._finder = StringFinder(phrases)
 
+    def _set_ngrams(self, ngrams: list[str]) -> None:
+        self.ngrams_ = ngrams
+        self._ngram_columns = {ngram: column for column, ngram in enumerate(ngrams)}
+
     def _phrase_matrix(self, parts: Sequence[Analysis], *, closing: bool) -> sp.csr_matrix:
         """1 where a phrase occurs in the normalised text, or in its closing clauses."""
         indptr, indices = [0], []
@@ -224,6 +255,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
     def __getstate__(self) -> Mapping[str, Any]:
         state = dict(super().__getstate__())
         state.pop("_finder", None)
+        state.pop("_ngram_columns", None)
         state["cache"] = None
         if "cache_" in state:
             state["catalog_"] = state.pop("cache_").catalog
@@ -234,6 +266,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         if "phrases_" in state:
             self.cache_ = Cache(state.get("catalog_"))  # the signals it was fitted with, not those of today
             self._finder = StringFinder(self.phrases_)
+            self._set_ngrams(self.ngrams_)
 
 
 def _texts(X: Any) -> list[str]:
@@ -262,4 +295,4 @@ def build_pipeline(cache: Cache | None = None, C: float = 4.0, lean: float = 0.0
     extractor = FeatureExtractor(cache=cache, **options)
     signed = extractor.use_signals and extractor.use_stance
     signs = catalog_signs(cache.catalog) if signed else ()
-    return Pipeline([("features", extractor), ("classifier", SignedLogisticRegression(C=C, signs=signs, lean=lean))])
+    return TwoReadings([("features", extractor), ("classifier", SignedLogisticRegression(C=C, signs=signs, lean=lean))])

@@ -13,6 +13,7 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
 
 from debtad.errors import LabelError
 from debtad.features import OFF_TOPIC, domain_feature
@@ -35,6 +36,9 @@ DEBT, OTHER, AUTO = "debt", "other", "auto"
 #: it is scored, so wording that hides its trade would stay hidden if the fit did not have to overcome that start, with a
 #: margin that lets what it learns carry over to the next text of its kind. Rows of the base are fitted without it.
 HIDDEN = -5.0
+
+#: Decimals kept of the weight of an n-gram: there are many, and each is divided by the root of the number of places.
+NGRAM_DIGITS = 4
 
 #: Of the corpus, 97 % of the risky rows speak of the domain.
 LEAST_ON_TOPIC = 0.5
@@ -203,6 +207,8 @@ def out_of_fold(
         owners, segments = features[-1].transform_segments([texts[i] for i in outside])
         parts_unseen = [part for part in (unseen, segments) if part.shape[0]]
         known = _known([rows[i] for i in inside], seen, hidden)
+        if has_fit_parameter(pipeline[-1], "ngrams"):
+            known["ngrams"] = len(features[-1].ngrams_)
         jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, parts_unseen, known))
         parts.append((outside, outside[owners]))
         say(f"features of fold {number} of {folds}")
@@ -235,10 +241,10 @@ def fit(
     return pipeline.fit(texts, targets, classifier__sample_weight=weights, **known)
 
 
-def _known(rows: Sequence[Row], texts: Sequence[str], hidden: frozenset[str]) -> dict[str, np.ndarray[Any, Any]]:
+def _known(rows: Sequence[Row], texts: Sequence[str], hidden: frozenset[str]) -> dict[str, Any]:
     """What to tell the classifier's ``fit`` of ``texts`` beside their weights: which of them are hidden, and which are
     natural. Nothing is told where there are none, so that any classifier may stand in the pipeline."""
-    known = {}
+    known: dict[str, Any] = {}
     if hidden:
         known["offset"] = np.array([HIDDEN if text in hidden else 0.0 for text in texts])
     natural = {row.text for row in rows if row.natural}
@@ -303,6 +309,8 @@ def _export(
     features, classifier = pipeline.named_steps["features"], pipeline.named_steps["classifier"]
     scales = features.column_scales()
     weights = np.round(np.asarray(classifier.coef_).ravel() * slope * scales, options.digits)
+    ngrams = slice(len(weights) - len(features.ngrams_), None)
+    weights[ngrams] = np.round(weights[ngrams], NGRAM_DIGITS)
     intercept = round(float(classifier.intercept_[0]) * slope + offset, options.digits)
     names = features.get_feature_names_out()
     weights[names == OFF_TOPIC] += options.off_topic
@@ -326,9 +334,10 @@ def _subtypes(features: Any, rows: Sequence[Row], digits: int) -> dict[str, dict
     names = sorted({row.subtype for row in known})
     if len(names) < 2:
         return {}
-    matrix = features.transform([row.text for row in known])
     columns = features.get_feature_names_out()
-    scales = features.column_scales()
+    columns = columns[: len(columns) - len(features.ngrams_)]
+    matrix = features.transform([row.text for row in known])[:, : len(columns)]
+    scales = features.column_scales()[: len(columns)]
     tables: dict[str, dict[str, float]] = {}
     for name in names:
         target = [row.subtype == name for row in known]

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 
 from debtad.errors import ModelError, OutputError
-from debtad.model.columns import COLUMNS, columns, to_rows
+from debtad.model.columns import COLUMNS, NGRAM_COLUMNS, columns, to_rows
 from debtad.model.fact_weights import TASKS
-from debtad.model.files import DIGEST_AT, SCHEMA, Hashing, Opened, digest_of, open_model
+from debtad.model.files import DIGEST_AT, EARLIER, SCHEMA, Hashing, Opened, digest_of, open_model
 from debtad.model.files import FILE as FILE
 from debtad.model.files import POINTER as POINTER
 from debtad.model.files import find_model as find_model
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: How the long tables are laid out; outside them the file has no line breaks.
-_INDEX, _VOCABULARY, _END, _NEXT = b'"index":[\n', b'\n],"vocabulary":[\n', b"\n]}\n", b",\n"
+_INDEX, _NGRAMS, _VOCABULARY = b'"index":[\n', b'\n],"ngrams":[\n', b'\n],"vocabulary":[\n'
+_END, _NEXT = b"\n]}\n", b",\n"
 
 _FIELDS = {
     "schema",
@@ -37,6 +38,7 @@ _FIELDS = {
     "name",
     "catalog",
     "index",
+    "ngrams",
     "vocabulary",
     "class_weights",
     "signal_weights",
@@ -56,8 +58,9 @@ _RETRAIN = "train it again from its labels with `debtad train LABELS --out DIR`"
 class Model(NamedTuple):
     """Everything needed to score.
 
-    ``idf``, ``weights`` and ``end_weights`` hold one number a phrase. In a model that was read they are columns of rows
-    that are read, and checked, when asked for (see :mod:`debtad.model.columns`). ``signal_weights`` go by feature name,
+    ``idf``, ``weights`` and ``end_weights`` hold one number a phrase, ``ngram_weights`` one an n-gram
+    (:mod:`debtad.ngrams`). In a model that was read they are columns of rows that are read, and checked, when asked for
+    (see :mod:`debtad.model.columns`). ``signal_weights`` go by feature name,
     ``class_weights`` by length and domain class. All weights and ``intercept`` are in calibrated log-odds.
     ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``segment_discount`` is what a segment of a long
     text loses (log-odds) before it may outdo the whole. ``fact_weights`` are the learned weights of the core facts by
@@ -71,6 +74,8 @@ class Model(NamedTuple):
     idf: Sequence[float]
     weights: Sequence[float]
     end_weights: Sequence[float]
+    ngrams: Sequence[str]
+    ngram_weights: Sequence[float]
     class_weights: Mapping[str, float]
     signal_weights: Mapping[str, float]
     intercept: float
@@ -104,7 +109,7 @@ def _parse(data: bytes, where: str, hashing: Hashing) -> Model:
     claimed = data[DIGEST_AT : DIGEST_AT + 64]
     if not data.startswith(b'{"schema":"debtad.model/'):
         raise ModelError(f"{where}: not a debtad model (no schema at its start): give a folder made by `debtad train`")
-    if not data.startswith(f'{{"schema":"{SCHEMA}","sha256":"'.encode()):
+    if not data.startswith(tuple(f'{{"schema":"{known}","sha256":"'.encode() for known in (SCHEMA, *EARLIER))):
         raise ModelError(f"{where}: {_other_schema(data)}")
     try:
         content, wrong = _content(data), None
@@ -115,6 +120,8 @@ def _parse(data: bytes, where: str, hashing: Hashing) -> Model:
         raise ModelError(f"{where}: its content does not match its SHA-256, so it was changed or damaged: {remedy}")
     if wrong is not None:
         raise ModelError(f"{where}: not valid JSON: {remedy}") from wrong
+    if content["schema"] in EARLIER:
+        content.setdefault("ngrams", [])
     unknown = set(content) ^ _FIELDS
     if set(content) & _EARLIER_FIELDS:
         raise ModelError(
@@ -142,12 +149,17 @@ def _other_schema(data: bytes) -> str:
 def _content(data: bytes) -> dict[str, Any]:
     """The JSON object of a file. Its long tables, if they are laid out one row a line, stay bytes."""
     index = data.find(_INDEX)
-    vocabulary = data.find(_VOCABULARY, index)
+    ngrams = data.find(_NGRAMS, index)
+    vocabulary = data.find(_VOCABULARY, max(ngrams, index))
     if index < 0 or vocabulary < 0 or not data.endswith(_END):
         content: dict[str, Any] = json.loads(data)
         return content
     content = _head(data, index)
-    content["index"] = Rows.within(data, index + len(_INDEX), vocabulary)
+    if ngrams < 0:  # of a debtad that had none
+        content["index"] = Rows.within(data, index + len(_INDEX), vocabulary)
+    else:
+        content["index"] = Rows.within(data, index + len(_INDEX), ngrams)
+        content["ngrams"] = Rows.within(data, ngrams + len(_NGRAMS), vocabulary)
     content["vocabulary"] = Rows.within(data, vocabulary + len(_VOCABULARY), len(data) - len(_END))
     return content
 
@@ -171,8 +183,7 @@ def _head(data: bytes, end: int) -> dict[str, Any]:
 
 
 def _build(content: Mapping[str, Any], digest: str) -> Model:
-    rows = content["vocabulary"]
-    vocabulary = rows if isinstance(rows, Rows) else Rows.of(rows)
+    vocabulary, ngrams = _rows(content["vocabulary"]), _rows(content["ngrams"])
     class_weights, signal_weights = _finite(content["class_weights"]), _finite(content["signal_weights"])
     intercept = float(content["intercept"])
     thresholds = {level: float(content["thresholds"][level]) for level in ("high", "review")}
@@ -188,6 +199,8 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         catalog=from_dict({**content["catalog"], "index": content["index"]}),
         phrases=vocabulary,
         **columns(vocabulary),
+        ngrams=ngrams,
+        **columns(ngrams, NGRAM_COLUMNS),
         class_weights=class_weights,
         signal_weights=signal_weights,
         intercept=intercept,
@@ -197,6 +210,10 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         subtypes=_read_now(content["subtypes"], SUBTYPES, "an unknown subtype"),
         training=content["training"],
     )
+
+
+def _rows(rows: Any) -> Rows:
+    return rows if isinstance(rows, Rows) else Rows.of(rows)
 
 
 def _read_now(tables: Any, known: Sequence[str], wrong: str) -> Mapping[str, Mapping[str, float]]:
@@ -275,8 +292,9 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     }
     head = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()[:-1] + b","
     vocabulary = to_rows(model.phrases, *(getattr(model, column) for column in COLUMNS))
-    tables = _NEXT.join(model.catalog.index.lines), _NEXT.join(vocabulary.lines)
-    data = head + _INDEX + tables[0] + _VOCABULARY + tables[1] + _END
+    ngrams = to_rows(model.ngrams, model.ngram_weights)
+    index, read, known = (_NEXT.join(rows.lines) for rows in (model.catalog.index, ngrams, vocabulary))
+    data = head + _INDEX + index + _NGRAMS + read + _VOCABULARY + known + _END
     digest = digest_of(data)
     data = data[:DIGEST_AT] + digest.encode() + data[DIGEST_AT + 64 :]
     try:

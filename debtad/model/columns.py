@@ -1,4 +1,5 @@
-"""The numbers of a vocabulary as a model file carries them: one row ``phrase=idf weight end_weight`` a phrase."""
+"""The numbers of strings as a model file carries them: one row ``phrase=idf weight end_weight`` a phrase, and one row
+``n-gram=weight`` an n-gram."""
 
 from __future__ import annotations
 
@@ -14,27 +15,33 @@ if TYPE_CHECKING:
 
 #: Numbers of a row, by the name of the model's field.
 COLUMNS = ("idf", "weights", "end_weights")
+NGRAM_COLUMNS = ("ngram_weights",)
 
 
 class _Read(dict[int, tuple[float, ...]]):
     """The numbers of each row; read, and checked, when first asked for."""
 
-    __slots__ = ("rows",)
+    __slots__ = ("_width", "rows")
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, width: int) -> None:
         super().__init__()
         self.rows = rows
+        self._width = width
 
     def __missing__(self, row: int) -> tuple[float, ...]:
+        numbers = self[row] = self.parse(row)
+        return numbers
+
+    def parse(self, row: int) -> tuple[float, ...]:
+        """The numbers of a row. Raises ModelError where it does not hold them."""
         try:
             numbers = tuple(map(float, self.rows.value(row).split(" ")))
         except ValueError:
             numbers = ()
-        if len(numbers) != len(COLUMNS):
+        if len(numbers) != self._width:
             raise ModelError(f"row {self.rows.lines[row]!r} of the model does not hold its numbers: train it again")
         if not all(map(isfinite, numbers)):
             raise ModelError(f"row {self.rows.lines[row]!r} of the model: not a finite number: train it again")
-        self[row] = numbers
         return numbers
 
 
@@ -52,9 +59,13 @@ class Cells(dict[int, float]):
         number = self[row] = self._read[row][self._column]
         return number
 
+    def once(self, row: int) -> float:
+        """The number of a row, which is not kept: for whoever takes the whole column."""
+        return self._read.parse(row)[self._column]
+
 
 class Column(Sequence[float]):
-    """One column of rows as a sequence. Raises ModelError for a row that does not hold three finite numbers."""
+    """One column of rows as a sequence. Raises ModelError for a row that does not hold its finite numbers."""
 
     __slots__ = ("_rows", "cells")
 
@@ -74,7 +85,7 @@ class Column(Sequence[float]):
         return self.cells[places] if isinstance(places, int) else [self.cells[place] for place in places]
 
     def __iter__(self) -> Iterator[float]:
-        return map(self.cells.__getitem__, range(len(self._rows)))
+        return map(self.cells.once, range(len(self._rows)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
@@ -98,10 +109,10 @@ class Products(dict[int, float]):
         return product
 
 
-def columns(rows: Rows) -> dict[str, Column]:
-    """The columns of a vocabulary by name."""
-    read = _Read(rows)
-    return {name: Column(rows, Cells(read, column)) for column, name in enumerate(COLUMNS)}
+def columns(rows: Rows, names: Sequence[str] = COLUMNS) -> dict[str, Column]:
+    """The columns of rows by name."""
+    read = _Read(rows, len(names))
+    return {name: Column(rows, Cells(read, column)) for column, name in enumerate(names)}
 
 
 def cells(numbers: Sequence[float]) -> Any:
@@ -117,7 +128,7 @@ def check(*columns: Sequence[float]) -> None:
 
 
 def to_rows(phrases: Sequence[str], *numbers: Sequence[float]) -> Rows:
-    """Rows of a vocabulary, with the shortest spelling of each number."""
+    """Rows of strings, with the shortest spelling of each number."""
     values = (" ".join(map(_short, row)) for row in zip(*numbers, strict=True))
     return Rows.of(f"{phrase}{MARK}{value}" for phrase, value in zip(phrases, values, strict=True))
 

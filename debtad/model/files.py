@@ -12,7 +12,10 @@ import os
 from debtad.errors import ModelError
 from debtad.records import NamedTuple
 
-SCHEMA = "debtad.model/1"
+SCHEMA = "debtad.model/2"
+
+#: Models of these schemas are read as well. Those of the first had no n-grams.
+EARLIER = ("debtad.model/1",)
 FILE = "model.json"
 
 #: In the folder of models: names the current one (see :mod:`debtad.model.current`).

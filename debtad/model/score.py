@@ -14,6 +14,7 @@ from debtad.model.explain import advise, cost_of
 from debtad.model.facts import collect_facts, match_value
 from debtad.model.files import Opened
 from debtad.model.subtypes import Subtypes
+from debtad.ngrams import NgramReader, log_odds, stretches
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import find_amounts
@@ -70,7 +71,8 @@ class Detector:
     def __init__(self, model: Model) -> None:
         self.model = model
         idf, weights, ends = cells(model.idf), cells(model.weights), cells(model.end_weights)
-        self._extractor = Extractor(model.catalog, model.phrases, idf)
+        ngrams = NgramReader(model.ngrams, cells(model.ngram_weights)) if model.ngrams else None
+        self._extractor = Extractor(model.catalog, model.phrases, idf, ngrams)
         #: What a phrase adds before it is divided by the norm: in the whole text, and in its closing clauses.
         self._products = Products(weights, idf), Products(ends, idf)
         self._signals = SignalWeights(model.signal_weights)
@@ -152,27 +154,34 @@ class Detector:
     def _strongest(self, whole: Analysis) -> tuple[Analysis, float, float]:
         """The whole text, or the segment of it whose log-odds are larger even after the discount, if they flag it: a text
         that no part of it flags is told as a whole. With it the start for its class, and its log-odds."""
-        start = self._intercept(whole, 0.0)
+        start = self.intercept(whole, 0.0)
         best = whole, start, self._sum(whole, start)
         for part in self._extractor.segments(whole):
-            start = self._intercept(part, self.model.segment_discount)
+            start = self.intercept(part, self.model.segment_discount)
             total = self._sum(part, start)
             if total > best[2] and self.level(sigmoid(total)) != "low":
                 best = part, start, total
         return best
 
-    def _intercept(self, part: Analysis, discount: float) -> float:
+    def intercept(self, part: Analysis, discount: float) -> float:
+        """Where the log-odds of a text or segment start: by its classes, less ``discount``."""
+        """Where the log-odds of a text or segment start: by its classes, less ``discount``."""
         classes = self.model.class_weights
         length, domain = classes.get(length_feature(part), 0.0), classes.get(domain_feature(part), 0.0)
         return math.fsum([self.model.intercept, length, domain, -discount])
 
+    @staticmethod
+    def _wording(part: Analysis) -> float:
+        """What n-grams add to the log-odds of a text or segment."""
+        return log_odds(part.ngrams.units(part.start, part.end), part.end - part.start)
+
     def addends(self, part: Analysis, discount: float) -> list[float]:
         """What everything but the phrases adds to the log-odds of a text or segment."""
-        return [self._intercept(part, discount), *self.signal_addends(part)]
+        return [self.intercept(part, discount) + self._wording(part), *self.signal_addends(part)]
 
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""
-        addends = [intercept, *self.signal_addends(part)]
+        addends = [intercept + self._wording(part), *self.signal_addends(part)]
         for places, products in zip((part.phrases, part.ending), self._products, strict=True):
             if places:
                 norm = self._extractor.norm(places)
@@ -181,7 +190,7 @@ class Detector:
 
     def _segment(self, whole: Analysis, part: Analysis) -> Segment:
         span = whole.normalized.span(part.start, part.end)
-        return Segment(span.start, span.end, sigmoid(self._sum(whole, self._intercept(whole, 0.0))))
+        return Segment(span.start, span.end, sigmoid(self._sum(whole, self.intercept(whole, 0.0))))
 
     def level(self, score: float) -> Level:
         """The level of a score under the model's thresholds."""
@@ -240,7 +249,8 @@ class Detector:
         return items, left_out
 
     def _words(self, analysis: Analysis) -> tuple[Word, ...]:
-        """One item a phrase with a weight, and one more where it also stands in the closing clauses."""
+        """One item a phrase with a weight, one more where it also stands in the closing clauses, and one for each stretch
+        whose n-grams speak the same way."""
         words: list[Word] = []
         normalized = analysis.normalized
         original, span, moved = normalized.original, normalized.span, normalized.starts is not None
@@ -252,6 +262,10 @@ class Detector:
                     if moved:
                         start, end = span(start, end)
                     words.append(Word(original[start:end], start, end, product / norm))
+        for start, end, weight in stretches(analysis.ngrams, analysis.start, analysis.end):
+            if moved:
+                start, end = span(start, end)
+            words.append(Word(original[start:end], start, end, weight))
         return tuple(words)
 
 

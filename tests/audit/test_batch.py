@@ -17,7 +17,7 @@ from debtad.audit.batch import BatchScorer
 from debtad.audit.chunk import Normalizer
 from debtad.audit.clause_ends import Stops, closings
 from debtad.audit.hidden import Gate
-from debtad.audit.ngrams import BETWEEN, NgramFinder, _Table, codes_of
+from debtad.audit.ngrams import BETWEEN, NgramFinder, Table, codes_of
 from debtad.audit.pattern_runs import looks_around, prepare
 from debtad.audit.sums import Addends, Hits, Places
 from debtad.features import CLOSING_CLAUSES
@@ -258,7 +258,7 @@ def test_strings_are_found_wherever_they_stand(strings: list[str], text: str) ->
 
 
 def test_keys_that_share_a_slot_are_told_apart() -> None:
-    table = _Table(range(300), range(300))
+    table = Table(range(300), range(300))
     for key in range(0, 4000, 7):
         places, values = table.find(np.array([key, key, key], np.int64))
         assert places.tolist() == ([0, 1, 2] if key < 300 else [])

@@ -318,6 +318,8 @@ def _model_seeds() -> list[bytes]:
         idf=list(model.idf)[some],
         weights=list(model.weights)[some],
         end_weights=list(model.end_weights)[some],
+        ngrams=list(model.ngrams)[some],
+        ngram_weights=list(model.ngram_weights)[some],
     )
     write_model(small, _folder() / "model")
     return [(_folder() / "model" / "model.json").read_bytes()]

@@ -35,6 +35,24 @@ def test_without_signs_it_agrees_with_scikit_learn(C: float, seed: int) -> None:
     assert ours.predict_proba(X) == pytest.approx(theirs.predict_proba(X), abs=1e-2)
 
 
+def test_the_last_columns_may_be_read_by_themselves() -> None:
+    X, y = data()
+    both = SignedLogisticRegression(C=2.0, ngram_C=0.5).fit(X, y, ngrams=2)
+    first = SignedLogisticRegression(C=2.0).fit(X[:, :-2], y)
+    second = SignedLogisticRegression(C=0.5, tol=0.5).fit(X[:, -2:], y)
+    assert both.coef_.ravel().tolist() == [*first.coef_.ravel(), *second.coef_.ravel()]
+    assert both.intercept_[0] == first.intercept_[0] + second.intercept_[0]
+
+
+def test_only_the_largest_of_these_weights_stay() -> None:
+    X, y = data()
+    every = SignedLogisticRegression(C=2.0).fit(X, y, ngrams=4).coef_.ravel()
+    some = SignedLogisticRegression(C=2.0, most_ngrams=1).fit(X, y, ngrams=4).coef_.ravel()
+    largest = 2 + int(np.argmax(np.abs(every[2:])))
+    assert np.flatnonzero(some[2:]).tolist() == [largest - 2]
+    assert some[:2].tolist() == every[:2].tolist()
+
+
 @given(st.integers(0, 50), st.lists(st.sampled_from([-1, 0, 1]), max_size=8))
 @settings(max_examples=25)
 def test_signs_are_respected(seed: int, signs: list[int]) -> None:

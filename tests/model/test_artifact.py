@@ -62,9 +62,9 @@ def test_a_missing_model_is_named_with_a_remedy(place: str) -> None:
         (b"{}", "not a debtad model"),
         (b"\x80\x04pickled", "not a debtad model"),
         (b'{"schema":"other/1","weights":[]}', "not a debtad model"),
-        (b'{"schema":"debtad.model/9","sha256":"' + b"0" * 64 + b'"}', "another schema than debtad.model/1"),
-        (b'{"schema":"debtad.model/1","sha256":"', "does not match its SHA-256"),
-        (b'{"schema":"debtad.model/1","sha256":"' + b"0" * 64 + b'"}', "does not match its SHA-256"),
+        (b'{"schema":"debtad.model/9","sha256":"' + b"0" * 64 + b'"}', "another schema than debtad.model/2"),
+        (b'{"schema":"debtad.model/2","sha256":"', "does not match its SHA-256"),
+        (b'{"schema":"debtad.model/2","sha256":"' + b"0" * 64 + b'"}', "does not match its SHA-256"),
     ],
 )
 def test_a_foreign_file_is_refused(data: bytes, message: str) -> None:
@@ -142,19 +142,33 @@ def test_a_huge_file_is_refused_unread(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_model_file_is_json_that_begins_with_its_schema_and_hash(small_model: Path) -> None:
     data = (small_model / FILE).read_bytes()
-    assert data.startswith(b'{"schema":"debtad.model/1","sha256":"')
+    assert data.startswith(b'{"schema":"debtad.model/2","sha256":"')
     assert json.loads(data)["sha256"] == read_model(small_model).ref.sha256
 
 
 def test_the_long_tables_stand_one_row_a_line_and_other_layouts_are_read_too(folder: Path) -> None:
     laid_out = read_model(folder)
     lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
-    assert len(lines) == len(laid_out.phrases) + len(laid_out.catalog.index) + 3
+    assert len(lines) == len(laid_out.phrases) + len(laid_out.ngrams) + len(laid_out.catalog.index) + 4
     model = read_model(forge(folder, lambda content: None))
     assert model.phrases == laid_out.phrases
+    assert model.ngrams == laid_out.ngrams
+    assert model.ngram_weights == laid_out.ngram_weights
     assert model.catalog == laid_out.catalog
     assert model.weights == laid_out.weights
     assert Detector(model).score(AD).score == Detector(laid_out).score(AD).score
+
+
+def test_a_model_of_the_first_schema_scores_without_ngrams(folder: Path) -> None:
+    def back(content: dict[str, Any]) -> None:
+        content["schema"] = "debtad.model/1"
+        del content["ngrams"]
+
+    now = read_model(folder)
+    model = read_model(forge(folder, back))
+    assert list(model.ngrams) == []
+    text = AD + "".join(now.ngrams)
+    assert Detector(model).score(text).score != Detector(now).score(text).score
 
 
 def test_a_malformed_index_is_a_model_error(folder: Path) -> None:
