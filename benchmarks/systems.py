@@ -182,7 +182,12 @@ def without_evasion_handling() -> Iterator[None]:
 
 #: name, titles, options of the features, whether evasive spellings are undone
 ABLATIONS: tuple[tuple[str, dict[str, str], dict[str, Any], bool], ...] = (
-    ("signals", {"en": "debtad, signals alone", "zh": "debtad，只用信号"}, {"use_phrases": False, "use_ngrams": False}, True),
+    (
+        "signals",
+        {"en": "debtad, signals alone", "zh": "debtad，只用信号"},
+        {"use_phrases": False, "use_ngrams": False},
+        True,
+    ),
     ("no_signals", {"en": "debtad without signals", "zh": "debtad，去掉信号"}, {"use_signals": False}, True),
     ("no_stance", {"en": "debtad without stance", "zh": "debtad，不分说话人立场"}, {"use_stance": False}, True),
     ("no_ngrams", {"en": "debtad without n-grams", "zh": "debtad，去掉字符 n-gram"}, {"use_ngrams": False}, True),

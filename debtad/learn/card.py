@@ -109,5 +109,10 @@ def _phrases(trained: Trained) -> Iterable[str]:
         yield f"## {heading}"
         yield ""
         for title, chosen in (("For risky", ranked[::-1][:40]), ("For safe", ranked[:40])):
-            yield f"{title}: " + "、".join(f"{string} {weight:+.2f}".replace("|", "｜").replace("\n", "⏎") for weight, string in chosen)
+            yield f"{title}: " + "、".join(f"{_cell(string)} {weight:+.2f}" for weight, string in chosen)
             yield ""
+
+
+def _cell(string: str) -> str:
+    """A string that neither ends a line nor a cell of a table."""
+    return string.replace("|", "｜").replace("\n", "⏎")
