@@ -4,14 +4,15 @@ Every run of two or three characters of the normalised text, marks and blanks in
 gets the sum over all places, divided by the root of their number. Its weights are fitted by themselves: what two readers
 with different eyes agree on holds better on text that neither has seen.
 
-A weight is a whole multiple of :data:`UNIT`, so the sum over any stretch is the same in whichever order it is added up.
+A weight is a whole multiple of :data:`UNIT`, so the sum over any stretch is the same in whichever order it is added up;
+and what is told of it is a whole multiple of :data:`GRAIN`, so the parts make the very sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
-from math import sqrt
+from math import fsum, sqrt
 
 from debtad.records import TYPE_CHECKING
 from debtad.signals.strings import finder
@@ -37,8 +38,8 @@ SIZES = (2, 3)
 #: So many places at least a text is taken to have: fewer do not say so much.
 LEAST = 20
 
-#: Log-odds.
-UNIT = 2.0**-32
+#: Log-odds: of a weight, and of what n-grams add to a text.
+UNIT, GRAIN = 2.0**-32, 2.0**-40
 
 
 def places(size: int) -> int:
@@ -53,7 +54,7 @@ def in_units(weight: float) -> int:
 
 def log_odds(units: float, size: int) -> float:
     """What n-grams of these units add to a text of ``size`` characters."""
-    return units * UNIT / sqrt(places(size))
+    return round(units * UNIT / sqrt(places(size)) / GRAIN) * GRAIN
 
 
 class Ngrams:
@@ -117,7 +118,7 @@ class NgramReader:
         return Ngrams(each)
 
 
-def stretches(sums: Sums, start: int, end: int) -> Iterator[tuple[int, int, float]]:
+def stretches(sums: Sums, start: int, end: int) -> list[tuple[int, int, float]]:
     """The stretches of ``[start, end)`` whose n-grams speak for risk, and those that speak against it, in turn, and what
     each adds to the log-odds of that part. An n-gram speaks evenly for each of its characters."""
     share = [0] * (end - start)
@@ -126,10 +127,15 @@ def stretches(sums: Sums, start: int, end: int) -> Iterator[tuple[int, int, floa
             if units:
                 for at in range(place, place + size):
                     share[at] += units * (SIZES[0] * SIZES[1] // size)
+    found: list[tuple[int, int, float]] = []
     begin, total = 0, 0
     for at, units in enumerate([*share, 0]):
         if (units > 0) != (total > 0) or (units < 0) != (total < 0):
             if total:
-                yield start + begin, start + at, log_odds(total / (SIZES[0] * SIZES[1]), end - start)
+                found.append((start + begin, start + at, log_odds(total / (SIZES[0] * SIZES[1]), end - start)))
             begin, total = at, 0
         total += units
+    if found:  # each was rounded by itself
+        rest = log_odds(sums.units(start, end), end - start) - fsum(weight for *_, weight in found)
+        found[-1] = (*found[-1][:2], found[-1][2] + rest)
+    return found

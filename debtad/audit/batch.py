@@ -216,7 +216,7 @@ class BatchScorer:
         sizes = chunk.ends - chunk.begins
         lengths = np.minimum(np.frexp(np.maximum(sizes, 1))[1] - 1, LONGEST)
         wording = read.ngrams.log_odds(chunk.begins, chunk.ends)
-        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN)] + wording)
+        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN)], wording)
         masks = set(masked)
         gains, wordy = np.zeros(sizes.size), words > 0
         analysed: dict[int, Analysis] = {}
@@ -229,8 +229,8 @@ class BatchScorer:
                 others = detector.addends(analysis, 0.0)
             else:
                 domain = min(int(words[number]) + risks, MOST_DOMAIN)
-                start = float(self._intercepts[lengths[number], domain] + wording[number])
-                others = [start, *detector.signal_addends(analysis)]
+                start = float(self._intercepts[lengths[number], domain])
+                others = [start, float(wording[number]), *detector.signal_addends(analysis)]
             sums[number] = math.fsum([*others, *read.addends.of(number)])
             if sizes[number] >= SEGMENTED and (risks or wordy[number]):
                 wordy[number] = True
@@ -357,7 +357,7 @@ class BatchScorer:
         hits = Hits(ordered.numbers[at], ordered.starts[at], ordered.ends[at], owners[inside])
         addends = self._weights.addends(*first_places(hits, begins + closing, self._phrase.size))
         discount = self.detector.model.segment_discount
-        most = addends.sums(self._highest + gains[numbers] + read.ngrams.log_odds(starts, ends))
+        most = addends.sums(self._highest + gains[numbers], read.ngrams.log_odds(starts, ends))
         hopeful = np.flatnonzero((most > np.array(logits)[numbers]) & (most > self._least))
         parts: dict[int, Analysis] = {}
         best: dict[int, int] = {}

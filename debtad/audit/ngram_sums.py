@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from debtad.audit.ngrams import BETWEEN, Ints, Table, codes_of
 from debtad.audit.sums import Floats
-from debtad.ngrams import LEAST, SIZES, UNIT, in_units
+from debtad.ngrams import GRAIN, LEAST, SIZES, UNIT, in_units
 
 #: A code point, or what stands between texts, has so many bits.
 _BITS = BETWEEN.bit_length()
@@ -28,7 +28,7 @@ class NgramSums(NamedTuple):
         units = np.zeros(starts.size, np.int64)
         for size, sums in zip(SIZES, self.sums, strict=True):
             units += sums[np.maximum(ends - size + 1, starts)] - sums[starts]
-        weights: Floats = units * UNIT / np.sqrt(np.maximum(2 * (ends - starts) - 3, LEAST))
+        weights: Floats = np.rint(units * UNIT / np.sqrt(np.maximum(2 * (ends - starts) - 3, LEAST)) / GRAIN) * GRAIN
         return weights
 
     def bounds(self, begins: Ints, ends: Ints) -> Floats:

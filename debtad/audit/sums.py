@@ -156,20 +156,21 @@ class Addends(NamedTuple):
             listed += values[low:high].tolist()
         return listed
 
-    def sums(self, more: Floats) -> Floats:
-        """For each text the sum of its addends and one more, as ``fsum`` gives it."""
+    def sums(self, *more: Floats) -> Floats:
+        """For each text the sum of its addends and of one of each of ``more``, as ``fsum`` gives it."""
         (first, second), (one, two) = self.places, self.values
-        owners = np.concatenate([first.hits.owners, second.hits.owners, np.arange(more.size)])
-        values = np.concatenate([one, two, more])
+        texts = more[0].size
+        owners = np.concatenate([first.hits.owners, second.hits.owners, *(np.arange(texts) for _ in more)])
+        values = np.concatenate([one, two, *more])
         coarse: Floats = np.rint(values * _COARSE) / _COARSE
         rest = values - coarse
         fine = np.rint(rest * _FINE) / _FINE
-        counts = np.bincount(owners, minlength=more.size)
-        sums: Floats = np.zeros(more.size)
+        counts = np.bincount(owners, minlength=texts)
+        sums: Floats = np.zeros(texts)
         for parts in (coarse, fine):
-            sums += np.bincount(owners, parts, more.size)
+            sums += np.bincount(owners, parts, texts)
         doubtful = counts > min(_MOST, _LARGEST / max(float(np.abs(values).max(initial=0.0)), 1.0))
         doubtful[owners[fine != rest]] = True
         for number in np.flatnonzero(doubtful).tolist():
-            sums[number] = math.fsum([*self.of(number), float(more[number])])
+            sums[number] = math.fsum([*self.of(number), *(float(one[number]) for one in more)])
         return sums

@@ -177,11 +177,11 @@ class Detector:
 
     def addends(self, part: Analysis, discount: float) -> list[float]:
         """What everything but the phrases adds to the log-odds of a text or segment."""
-        return [self.intercept(part, discount) + self._wording(part), *self.signal_addends(part)]
+        return [self.intercept(part, discount), self._wording(part), *self.signal_addends(part)]
 
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""
-        addends = [intercept + self._wording(part), *self.signal_addends(part)]
+        addends = [intercept, self._wording(part), *self.signal_addends(part)]
         for places, products in zip((part.phrases, part.ending), self._products, strict=True):
             if places:
                 norm = self._extractor.norm(places)

@@ -37,6 +37,7 @@ def test_the_card_says_what_it_is_for_and_what_not(small_model: Path) -> None:
         "Slices",
         "Signals",
         "Phrases",
+        "N-grams",
     ]
 
 

@@ -86,13 +86,14 @@ def test_another_classifier_may_be_put_in(cache: Cache, texts: list[str], labels
 
 
 def test_the_matrix_holds_the_features_of_scoring(cache: Cache, texts: list[str], labels: np.ndarray) -> None:
-    """One feature path: column by column the matrix is what `Extractor.features` names, times the column's scale."""
+    """One feature path: column by column the matrix is what `Extractor.features` names, times the column's scale. (What
+    n-grams hold is compared in tests/test_ngrams.py.)"""
     features = FeatureExtractor(cache=cache).fit(texts, labels)
     matrix = features.transform(texts + TEXTS) @ np.diag(1 / features.column_scales())
     names = features.get_feature_names_out()
     extractor = Extractor(cache.catalog, features.phrases_, features.idf_.tolist())
     for line, text in zip(np.asarray(matrix), texts + TEXTS, strict=True):
-        found = {name: line[column] for column, name in enumerate(names) if line[column]}
+        found = {name: line[column] for column, name in enumerate(names) if line[column] and name[:2] != "g:"}
         wanted = extractor.extract(text)
         assert set(found) == set(wanted)
         assert all(found[name] == pytest.approx(wanted[name], abs=1e-12) for name in wanted)
@@ -104,7 +105,7 @@ def test_columns_are_named_once_each(cache: Cache, texts: list[str], labels: np.
     assert len(names) == len(set(names)) == features.transform(TEXTS).shape[1] == len(features.column_scales())
 
 
-@pytest.mark.parametrize("off", ["use_signals", "use_stance", "use_phrases", "use_closing"])
+@pytest.mark.parametrize("off", ["use_signals", "use_stance", "use_phrases", "use_closing", "use_ngrams"])
 def test_parts_can_be_switched_off_for_ablations(cache: Cache, texts: list[str], labels: np.ndarray, off: str) -> None:
     pipeline = build_pipeline(cache=cache, **{off: False}).fit(texts, labels)
     names = list(pipeline.named_steps["features"].get_feature_names_out())
@@ -113,6 +114,7 @@ def test_parts_can_be_switched_off_for_ablations(cache: Cache, texts: list[str],
         "use_stance": lambda name: name.startswith("s:") and ":any" not in name,
         "use_phrases": lambda name: name.startswith("p:"),
         "use_closing": lambda name: name.endswith("@end"),
+        "use_ngrams": lambda name: name.startswith("g:"),
     }[off]
     assert not any(map(gone, names))
     assert pipeline.predict(TEXTS).shape == (4,)

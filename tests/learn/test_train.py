@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import joblib
 import numpy as np
@@ -98,12 +99,13 @@ def test_signals_may_not_speak_against_their_sense(trained: Trained) -> None:
 def test_a_model_is_read_back_as_it_was_exported(trained: Trained, small_model: Path) -> None:
     model = read_model(small_model)
     same = model._replace(ref=trained.model.ref, training=trained.model.training)
-    assert same._replace(phrases=(), idf=(), weights=(), end_weights=()) == trained.model._replace(
-        phrases=(), idf=(), weights=(), end_weights=()
-    )
+    long: dict[str, Any] = dict.fromkeys(("phrases", "idf", "weights", "end_weights", "ngrams", "ngram_weights"), ())
+    assert same._replace(**long) == trained.model._replace(**long)
     for one in (model, trained.model):
         numbers = zip(one.phrases, one.idf, one.weights, one.end_weights, strict=True)
         assert sorted(numbers) == sorted(zip(model.phrases, model.idf, model.weights, model.end_weights, strict=True))
+        ngrams = zip(one.ngrams, one.ngram_weights, strict=True)
+        assert sorted(ngrams) == sorted(zip(model.ngrams, model.ngram_weights, strict=True))
 
 
 def test_repeated_texts_count_once() -> None:
