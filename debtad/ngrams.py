@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from math import fsum, sqrt
+from math import fsum, isfinite, nan, sqrt
 
+from debtad.errors import ModelError
 from debtad.records import TYPE_CHECKING
-from debtad.signals.strings import finder
+from debtad.signals.strings import PATIENCE, Rows
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -98,24 +99,52 @@ class NoNgrams:
 NONE = NoNgrams()
 
 
+def _weight(rows: Rows, ngram: str) -> float:
+    """The weight of an n-gram, 0 for an unknown one. Raises ModelError."""
+    try:
+        weight = float(rows.said(ngram) or 0)
+    except ValueError:
+        weight = nan
+    if not isfinite(weight):
+        raise ModelError(f"the weight of the n-gram {ngram!r} is not a finite number: train it again")
+    return weight
+
+
 class NgramReader:
-    """Finds the n-grams of a model in texts, one text at a time. ``weights`` are in log-odds, one an n-gram."""
+    """Finds the n-grams of a model in texts, one text at a time. ``weights`` are in log-odds, one an n-gram.
+
+    The n-grams of a model file are looked up in it until enough text has gone by to read all of them.
+    """
 
     def __init__(self, ngrams: Sequence[str], weights: Sequence[float]) -> None:
-        self._finder = finder(ngrams)
-        self._weights = weights
-        self._units: dict[int, int] = {}
+        self._ngrams, self._weights = ngrams, weights
+        self._rows = ngrams if isinstance(ngrams, Rows) else None
+        self._patience = 0 if self._rows is None else PATIENCE
+        self._units: dict[str, int] | None = None
+        self._seen: dict[str, int] = {}
 
     def read(self, text: str) -> Sums:
-        """The n-grams of a normalised text."""
-        each = [[0] * len(text) for _ in SIZES]
-        known, smallest = self._units, SIZES[0]
-        for number, start, end in self._finder.find(text):
-            units = known.get(number)
-            if units is None:
-                units = known[number] = in_units(self._weights[number])
-            each[end - start - smallest][start] = units
-        return Ngrams(each)
+        """The n-grams of a normalised text. Raises ModelError where the weight of one is no number."""
+        known = self._units
+        if known is None:
+            self._patience -= len(text)
+            if self._patience >= 0:
+                return Ngrams([[self._look_up(gram) for gram in _grams(text, size)] for size in SIZES])
+            known = self._units = dict(zip(self._ngrams, map(in_units, self._weights), strict=True))
+            self._seen = {}
+        return Ngrams([[known.get(gram, 0) for gram in _grams(text, size)] for size in SIZES])
+
+    def _look_up(self, ngram: str) -> int:
+        units = self._seen.get(ngram)
+        if units is None:
+            assert self._rows is not None
+            units = self._seen[ngram] = in_units(_weight(self._rows, ngram))
+        return units
+
+
+def _grams(text: str, size: int) -> list[str]:
+    """The stretches of so many characters, in order of their places."""
+    return [text[at : at + size] for at in range(len(text) - size + 1)]
 
 
 def stretches(sums: Sums, start: int, end: int) -> list[tuple[int, int, float]]:

@@ -29,7 +29,11 @@ FAMILIES = {"money": "money", "bare": "money", "percent": "percent", "months": "
 
 #: A text without one of these strings cannot promise the fact; saves the patterns.
 NEEDS = {
-    "suspend_interest": ("息", "利", "本金", "还本", "一分不涨", "还多少", "滚", "加钱", "多要", "还借", "还卡"),
+    "suspend_interest": (
+        "息",
+        "利",
+        *("本金", "还本", "返本", "还多少", "滚", "加钱", "多要", "还借", "还卡", "涨", "不动", "定格", "不再"),
+    ),
     "no_consultation_fee": (*"免不0零无先没白冇", "free", "分文", "一分", "一毛", "义务", "白送", "唔"),
 }
 #: How far (masked characters) a word of keeping the money may stand behind the sum it speaks of, and before it.
@@ -93,7 +97,7 @@ class Reading:
         if not self.may_claim(fact):
             return False
         text, voice = self.text, self.voice
-        matches = rule(fact, "yes").spans(text)
+        matches = [span for name in ("yes", "more") for span in rule(fact, name).spans(text)]
         if not matches:
             return False
         denied = _Spans(rule(fact, "no").spans(text))

@@ -23,8 +23,8 @@ _OFFER = 110
 #: Units of a percentage that is a fee where nothing says otherwise.
 _FEE_UNITS = ("个点", "个半点", "点", "+", "抽", "个", "个点位", "万", "千")
 _SPLIT_UNITS = ("对半", "分", "开", "分成", "分账", "分钱", "倒分", "拆")
-#: The unit of a sum charged per amount (一万收一百), which says itself whose it is.
-_PER_AMOUNT = "收"
+#: The units of a sum charged per amount (一万收一百, 十抽一), which say themselves whose it is.
+_PER_AMOUNT = ("收", "抽")
 _SENTENCE_END = "。!?;\n"
 
 
@@ -106,7 +106,7 @@ def percentage_fee(masked: Masked, figure: Figure, *, shared: bool) -> str:
         return "+yes_first"
     if _holds("percent", "no_sure", around):
         return "-no_sure"
-    if figure.unit == _PER_AMOUNT:
+    if figure.unit in _PER_AMOUNT:
         return "+unit"
     if figure.unit in _SPLIT_UNITS:
         return "-shared" if shared else "+split"
@@ -130,7 +130,7 @@ def deferral(masked: Masked, figure: Figure) -> str:
     for no."""
     around = masked.around(figure)
     if figure.unit == "期":
-        return "-instalments"
+        return "+yes" if _holds("months", "yes_term", around) else "-instalments"
     if not _holds("months", "yes", around):
         return "-"
     return "-no" if _holds("months", "no", around) else "+yes"

@@ -17,6 +17,8 @@ REACH = 48
 
 _MASK = {"money": "M", "percent": "P", "months": "T", "bare": "N"}
 _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
+#: Sums of other countries, which stand for themselves: rm680, nt199.
+_FOREIGN = ("rm", "nt", "hk", "rm ", "nt ")
 _JOINED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-:/*_#@%+~=")
 
 
@@ -115,12 +117,13 @@ def _could_be_price(text: str, number: Number) -> bool:
     if number.form == "digits" and number.end - number.start < 3:  # 二七, 三七
         return False
     before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
-    if (before and (before in _JOINED or before in "第初") and not _is_spoken(text, number)) or (
+    joined = before and (before in _JOINED or before in "第初万") and not text.endswith(_FOREIGN, 0, number.start)
+    if (joined and not _is_spoken(text, number)) or (
         after and after in _JOINED and not (after == "/" and text.startswith(tables.EACH, number.end + 1))
     ):
         return False
     written = text[number.start : number.end]
-    paid = before and before in "付交转收费缴"
+    paid = before and before in "付交转收费缴拿"
     if (written in tables.HOTLINES and not paid) or written[0] == "0":
         return False
     if number.form == "arabic" and len(written.split(".")[0]) > 5:

@@ -71,7 +71,7 @@ class Detector:
     def __init__(self, model: Model) -> None:
         self.model = model
         idf, weights, ends = cells(model.idf), cells(model.weights), cells(model.end_weights)
-        ngrams = NgramReader(model.ngrams, cells(model.ngram_weights)) if model.ngrams else None
+        ngrams = NgramReader(model.ngrams, model.ngram_weights) if model.ngrams else None
         self._extractor = Extractor(model.catalog, model.phrases, idf, ngrams)
         #: What a phrase adds before it is divided by the norm: in the whole text, and in its closing clauses.
         self._products = Products(weights, idf), Products(ends, idf)

@@ -99,13 +99,14 @@ class Rows(Sequence[str]):
     once.
     """
 
-    __slots__ = ("_counted", "_data", "_end", "_known", "_lines", "_start")
+    __slots__ = ("_blocks", "_counted", "_data", "_end", "_known", "_lines", "_start")
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         """``lines`` are JSON strings in UTF-8, sorted; no string occurs twice."""
         self._data, self._start, self._end = b"", 0, 0
         self._lines: Sequence[bytes] | None = lines
         self._known: dict[int, bytes] = {}
+        self._blocks: dict[str, Sequence[bytes]] = {}
         self._counted = [(0, 0)]
 
     @classmethod
@@ -120,7 +121,7 @@ class Rows(Sequence[str]):
     def lines(self) -> Sequence[bytes]:
         """The JSON strings."""
         if self._lines is None:
-            self._lines = self._data[self._start : self._end].split(_BETWEEN)
+            self._lines = self._data[self._start : self._end].split(_BETWEEN) if self else ()
         return self._lines
 
     def beginning(self, first: bytes) -> tuple[int, Sequence[bytes]]:
@@ -133,6 +134,20 @@ class Rows(Sequence[str]):
         if not lines[-1]:
             lines.pop()
         return low, lines
+
+    def said(self, text: str) -> str | None:
+        """What is said of a string that is not empty; None where it is not among these. Looks at no more of a file than the
+        strings with the same first character. Raises ValueError where the row is no UTF-8."""
+        block = self._blocks.get(text[0])
+        if block is None:
+            block = self._blocks[text[0]] = self.beginning(b'"' + _written(text[0]))[1]
+        exact = b'"' + b"".join(map(_written, text)) + MARK.encode()
+        at = bisect_left(block, exact)
+        while at < len(block) and block[at].startswith(exact):
+            if block[at].rfind(MARK.encode()) == len(exact) - 1:
+                return _value(block[at])
+            at += 1
+        return None
 
     def numbers(self, places: Iterable[int]) -> dict[int, int]:
         """The numbers of the lines at places that :meth:`beginning` gave."""
@@ -187,7 +202,10 @@ class Rows(Sequence[str]):
 
     def value(self, number: int) -> str:
         """What is said of the string of this number. Raises ValueError where the row is no UTF-8."""
-        return _read(self._of(number)).rpartition(MARK)[2]
+        return _value(self._of(number))
+
+    def __bool__(self) -> bool:
+        return self._end > self._start or bool(self._lines)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -257,6 +275,11 @@ class RowFinder(_Patient):
 def _read(line: bytes) -> str:
     """The text of a JSON string."""
     return str(json.loads(line)) if b"\\" in line else line[1:-1].decode()
+
+
+def _value(line: bytes) -> str:
+    """What the row of a JSON string says."""
+    return _read(line).rpartition(MARK)[2]
 
 
 def _written(character: str) -> bytes:

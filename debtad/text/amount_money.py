@@ -59,7 +59,7 @@ def _yuan(text: str, number: Number) -> tuple[str, int, float]:
         return "个w", at + 2, number.value * 10_000
     unit = word_after(text, at, tables.YUAN_AFTER)
     end = at + len(unit)
-    if not unit or (number.form == "loose" and unit not in ("元", "块", "块钱")):
+    if not unit or (number.form == "loose" and unit not in ("元", "块", "块钱", "蚊")):
         return none
     if unit == "米":
         return (unit, end, number.value) if _slang_metre(text, number, at) else none
@@ -117,7 +117,9 @@ def _is_price(text: str, first: Number, last: Number) -> bool:
     if text.startswith("/", last.end) and not text.startswith(tables.EACH, last.end + 1):
         return False
     written = text[first.start : first.end]
-    if written in tables.HOTLINES or word_before(text, first.start, tables.COUNT_BEFORE):
+    if word_before(text, first.start, tables.COUNT_BEFORE):
+        return False
+    if written in tables.HOTLINES and not text.endswith(tables.PAID_BEFORE, 0, first.start):
         return False
     if first.form == "arabic" and first.scale == 1:
         digits = len(written.replace(",", "").split(".")[0])
@@ -132,12 +134,14 @@ def _is_price(text: str, first: Number, last: Number) -> bool:
         return False
     if cue and (first.value >= 30 or (cue not in tables.PRICE_BEFORE_WEAK and first.value >= 5)):
         return True
+    after = text[last.end : last.end + 1]
+    if cue in tables.CHEAP_EACH and first.value >= 10 and (not after or after in " ,。!;?、\n"):
+        return True
     if (
         first.form in ("arabic", "digits", "loose")
         and first.value >= 10
         and text.startswith(tables.PRICE_AFTER, skip_space(text, last.end))
     ):
         return True
-    after = text[last.end : last.end + 1]
     shelf = first.form == "arabic" and first.value >= 9.9 and written.endswith((".9", ".90", ".99"))
     return shelf and (not after or after in tables.SHELF_AFTER)

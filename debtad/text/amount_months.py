@@ -43,6 +43,8 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
         for unit, more in (("个半月", 0.5), ("个自然月", 0.0), ("个整月", 0.0), ("个多月", 0.0), ("个月", 0.0)):
             if text.startswith(unit, at):
                 return (value + more, at + len(unit), unit) if value <= _TERMS else none
+    elif char == "月" and text[number.start] in "仨俩" and number.end == number.start + 1:
+        return value, at + 1, "个月"
     elif char == "期":
         if value < 2 or value > _TERMS or text.startswith(tables.NOT_TERM, at):
             return none
@@ -65,7 +67,7 @@ def _is_duration(text: str, number: Number, at: int) -> bool:
     if number.form == "half":
         return before not in ("上", "下", "前", "后") or before == ""
     if number.form == "words" and number.value == 1:
-        put_off = text[max(0, number.start - 2) : number.start] in ("延后", "推后", "往后", "押后")
+        put_off = text[max(0, number.start - 2) : number.start] in ("延后", "推后", "往后", "押后", "以后", "之后")
         return before not in tables.EACH_YEAR or before == "" or put_off
     if number.form == "arabic":
         if text[number.start] == "0" and number.value >= 1:

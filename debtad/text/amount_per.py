@@ -1,16 +1,17 @@
-"""Fees said as a sum per amount, as percent points: 十万收一万 (10), 一万收六十五 (0.65), 代还万一百 (1)."""
+"""Fees said as a sum per amount, as percent points: 十万收一万 (10), 一万收六十五 (0.65), 代还万一百 (1), 千八 (0.8)."""
 
 from __future__ import annotations
 
 from debtad.text import amount_tables as tables
-from debtad.text.amount_parts import Amount, make_amount, skip_space, word_after
-from debtad.text.numerals import STARTS, Number, read_number
+from debtad.text.amount_parts import Amount, make_amount, skip_space, word_after, word_before
+from debtad.text.numerals import DIGITS, STARTS, Number, read_number
 
 #: The fee of an amount is at most a half of it.
 _LEAST_WHOLE, _MOST_SHARE = 10_000, 0.5
 _CHARGED = tuple(
     tables.words(
-        "收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽 抽您 抽你 抽 收 扣您 扣你 扣 给我 给我们 付我 我拿"
+        "收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽您 我抽你 我抽 抽您 抽你 抽 收 扣您 扣你 扣 "
+        "给我们 给我 付我 我们拿 我只拿 我才拿 我拿您 我拿你 我拿"
     )
 )
 _ENDS = ",。;!?、 \n~)…/"
@@ -24,6 +25,7 @@ def per_amount(text: str, number: Number) -> Amount | None:
         return None
     at = number.end
     at += len(word_after(text, at, ("块钱", "元", "块", "的单子", "的", "欠款", "账单", "额度")))
+    at += len(word_after(text, at, ("欠款", "的债", "里头", "里面", "债", "账", "里")))
     charged = word_after(text, skip_space(text, at), _CHARGED)
     if not charged:
         return None
@@ -31,8 +33,11 @@ def per_amount(text: str, number: Number) -> Amount | None:
     if part is None or part.form in ("none", "half", "loose") or part.high is not None:
         return None
     end = part.end + len(word_after(text, part.end, ("块钱", "元", "块")))
-    share = part.value / number.value
-    if number.value < _LEAST_WHOLE and (end == part.end or (end < len(text) and text[end] in STARTS) or share > 0.2):
+    paid = part.value
+    if text[end - 1] == "块" and text[end : end + 1] in DIGITS and paid < 10:  # 一百块扣一块二
+        paid, end = paid + DIGITS[text[end]] / 10, end + 1
+    share = paid / number.value
+    if number.value < _LEAST_WHOLE and ((end < len(text) and text[end] in STARTS) or share > 0.2):
         return None
     if not 0.0005 <= share <= _MOST_SHARE or not _ends(text, part, end):
         return None
@@ -57,10 +62,51 @@ def per_myriad(text: str, start: int) -> Amount | None:
     if text[start] != "万" or (before and (before in STARTS or before in "数上近")):
         return None
     part = read_number(text, start + 1)
-    if part is None or part.form != "words" or part.high is not None or part.value not in range(100, 301):
+    if part is None or part.form not in ("words", "arabic") or part.high is not None:
+        return None
+    if part.value not in range(100, 301):
         return None
     around = text[max(0, start - 24) : start + 24]
     if not any(word in around for word in (*tables.TRADES, *tables.SHORT_RATE_BEFORE)):
         return None
     end = part.end + len(word_after(text, part.end, ("块钱", "元", "块")))
     return make_amount("percent", part.value / 100, None, start, end, "万") if _ends(text, part, end) else None
+
+
+def short_rate(text: str, start: int) -> Amount | None:
+    """The rates of card business: 费率万六十, 万60 (0.6), 手续费千八 (0.8), 日息千一 (0.1, a rate)."""
+    char, before = text[start], text[start - 1 : start]
+    if char not in "千万" or (before and (before in STARTS or before in "数上近")):
+        return None
+    number = read_number(text, start + 1)
+    if number is None or number.high is not None or not 0 < number.value <= 99 or number.scale > 1:
+        return None
+    if number.form not in ("words", "arabic"):
+        return None
+    after = text[number.end : number.end + 1]
+    interest = word_before(text, start, tables.DAILY_RATES)
+    if not interest and (after in tables.UNITS and after):
+        return None
+    tens = char == "万" and number.value >= 15 and number.form == "words"
+    lone = char == "千" and number.form == "words" and _stands_as_rate(text, start, number.end)
+    if not interest and not tens and not lone and not _card_trade(text, start):
+        return None
+    value = number.value / (10 if char == "千" else 100)
+    return make_amount("percent", value, None, start, number.end, "rate" if interest else char)
+
+
+def _stands_as_rate(text: str, start: int, end: int) -> bool:
+    """代还信用卡千六: the price of rotating cards, by itself."""
+    after = text[end : end + 1]
+    if after and after not in _ENDS and not text.startswith(tables.EACH_SWIPE, end):
+        return False
+    around = text[max(0, start - 16) : start]
+    return any(word in around for word in tables.TRADES)
+
+
+def _card_trade(text: str, start: int) -> bool:
+    """千八 is 0.8 percent beside a word of rates, or behind 收 where cards are rotated or loans bridged."""
+    if word_before(text, start, tables.SHORT_RATE_BEFORE):
+        return True
+    around = text[max(0, start - 24) : start + 24]
+    return bool(word_before(text, start, tables.TRADE_PRICE_BEFORE)) and any(w in around for w in tables.TRADES)

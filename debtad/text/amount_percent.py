@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from debtad.text import amount_tables as tables
 from debtad.text.amount_parts import Amount, make_amount, second_number, skip_space, word_after, word_before
-from debtad.text.amount_per import per_amount, per_myriad
+from debtad.text.amount_per import per_amount, per_myriad, short_rate
 from debtad.text.numerals import ARABIC, DIGITS, STARTS, Number, read_number
 
 _RANGE = frozenset("-–—~到至")
@@ -17,7 +17,7 @@ def read_fraction(text: str, start: int) -> Amount | None:
         return None
     prefix = word_after(text, start, tuple(tables.FRACTIONS))
     if not prefix:
-        rate = _short_rate(text, start) or per_myriad(text, start)
+        rate = short_rate(text, start) or per_myriad(text, start)
         if rate is not None:
             return rate
         if text.startswith("百分百", start):
@@ -45,33 +45,6 @@ def read_fraction(text: str, start: int) -> Amount | None:
             high, end = second.value, second.end
     unit = _percent_unit(text, start, end, low * factor, prefix)
     return make_amount("percent", low * factor, None if high is None else high * factor, start, end, unit)
-
-
-def _short_rate(text: str, start: int) -> Amount | None:
-    """The rates of card business: 费率万六十 (0.6), 手续费千八 (0.8), 日息千一 (0.1, a rate)."""
-    char, before = text[start], text[start - 1 : start]
-    if char not in "千万" or (before and (before in STARTS or before in "数上近")):
-        return None
-    number = read_number(text, start + 1)
-    if number is None or number.form != "words" or number.high is not None or number.value > 99 or number.scale > 1:
-        return None
-    after = text[number.end : number.end + 1]
-    interest = word_before(text, start, tables.DAILY_RATES)
-    if not interest and (after in tables.UNITS and after):
-        return None
-    tens = char == "万" and number.value >= 15
-    if not interest and not tens and not _card_trade(text, start):
-        return None
-    value = number.value / (10 if char == "千" else 100)
-    return make_amount("percent", value, None, start, number.end, "rate" if interest else char)
-
-
-def _card_trade(text: str, start: int) -> bool:
-    """千八 is 0.8 percent beside a word of rates, or behind 收 where cards are rotated or loans bridged."""
-    if word_before(text, start, tables.SHORT_RATE_BEFORE):
-        return True
-    around = text[max(0, start - 24) : start + 24]
-    return bool(word_before(text, start, tables.TRADE_PRICE_BEFORE)) and any(w in around for w in tables.TRADES)
 
 
 def read_percent(text: str, number: Number, floor: int) -> Amount | None:
@@ -144,7 +117,8 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
     if text.startswith(("巴仙", "个巴仙"), at):
         return "%", at + 2 + (char == "个")
     if number.form == "half":
-        return "", end
+        tenth = char == "成" and not text.startswith(tables.NOT_CHENG, at)
+        return ("成", at + 1) if tenth and word_before(text, number.start, tables.FEE_TAKEN) else ("", end)
     if char == "个":
         if text.startswith("个百分点", at):
             return "个百分点", at + 4
@@ -197,6 +171,8 @@ def _split(text: str, number: Number, floor: int) -> Amount | None:
         before = text[max(0, start - 12) : start]
         if any(word in before for word in ("回来", "退", "追", "拿回", "要回")):
             return make_amount("percent", 50.0, None, start, end + 3, "对半")
+    if number.value == 1 and text.startswith("半", end) and text[end + 1 : end + 2] not in tuple("年天月个路夜"):
+        return _half_of_gain(text, start, end + 1)
     if number.form == "half":
         if start - 1 < floor or text[start - 1 : start] != "对" or text.startswith(("年", "价", "个"), end):
             return None
@@ -221,6 +197,17 @@ def _split(text: str, number: Number, floor: int) -> Amount | None:
     if not tail or text.startswith(("分钟", "分之", "分期", "开头", "开始", "开奖"), end):
         return None
     return make_amount("percent", share, None, start, end + len(tail), tail)
+
+
+def _half_of_gain(text: str, start: int, end: int) -> Amount | None:
+    """四万里我拿一半, 退下来的我抽一半; not 先给我一半, which is a half of the fee."""
+    before = text[max(0, start - 16) : start]
+    shared = before.endswith("分") and text.startswith(("给我", "归我"), end)
+    if not (shared or before.endswith(tables.HALF_BEFORE)) or any(word in before for word in tables.NOT_OF_GAIN):
+        return None
+    if not any(word in before for word in tables.GAINS):
+        return None
+    return make_amount("percent", 50.0, None, start, end, "对半")
 
 
 def _mine_and_yours(text: str, number: Number) -> Amount | None:
@@ -279,6 +266,8 @@ def _points(text: str, number: Number) -> Amount | None:
             high = None if last is number else last.value
             return make_amount("percent", number.value, high, number.start, at + len(tail), tail or "点")
         return None
+    if number.value <= 30 and _spoken_points(text, number):
+        return make_amount("percent", number.value, None, number.start, at + text.startswith("个", at), "点")
     after = text[at + 1 : at + 2]
     plain = (
         number.form == "arabic" and text.startswith("点", at) and (not after or after in _CLAUSE_ENDS or after == " ")
@@ -286,6 +275,23 @@ def _points(text: str, number: Number) -> Amount | None:
     if plain and text[: number.start].endswith(("以上", "以下", "以内", "内的", "上的", "下的")):
         return make_amount("percent", number.value, None, number.start, at + 1, "点")
     return None
+
+
+def _spoken_points(text: str, number: Number) -> bool:
+    """按六收, 到手抽四个, 收百分之三十以上收二十五: points without 点."""
+    start, end = number.start, number.end
+    if text[start - 1 : start] == "按" and text.startswith(tables.PER_HUNDRED_AFTER, end):
+        after = text[end + 1 : end + 2]
+        return not after or after in _CLAUSE_ENDS or after in " 的费"
+    counted = text.startswith("个", end)
+    after = text[end + counted : end + counted + 1]
+    if after and after not in _CLAUSE_ENDS and after != " ":
+        return False
+    before = text[max(0, start - 24) : start]
+    if counted:
+        return before.endswith(tables.POINTS_TAKEN)
+    steps = before.endswith(("以上收", "以下收", "以内收", "以外收"))
+    return steps and any(sign in before for sign in ("%", "百分之", "个点"))
 
 
 def _of_parts(text: str, number: Number) -> Amount | None:
@@ -323,7 +329,8 @@ def _fee_jargon(text: str, number: Number) -> Amount | None:
         return None
     beside = word_before(text, start, tables.DECIMAL_FEE_BEFORE)
     if beside or word_after(text, skip_space(text, end), tables.DECIMAL_FEE_AFTER):
-        return make_amount("percent", number.value * 100, None, start, end, "")
+        of_cards = number.value >= 0.3 and word_before(text, start, tables.RATE_OF_CARDS)  # 费率0.55 is of a hundred
+        return make_amount("percent", number.value if of_cards else number.value * 100, None, start, end, "")
     return None
 
 

@@ -13,7 +13,7 @@ def words(text: str) -> tuple[str, ...]:
 
 # --- money ------------------------------------------------------------------------------------------
 YUAN_BEFORE = ("人民币", "rmb", "cny", "¥", "￥")
-YUAN_AFTER = words("块钱 元钱 元人民币 元整 元 圆整 圆 块大洋 大洋 块 人民币 rmb ¥ ￥ 米 r")
+YUAN_AFTER = words("块钱 元钱 元人民币 元整 元 圆整 圆 块大洋 大洋 块 人民币 rmb ¥ ￥ 米 r 蚊")
 #: Other currencies: the figure is money, but not in 元.
 FOREIGN = words(
     "美元 美金 美刀 刀 港元 港币 港纸 欧元 日元 日币 韩元 英镑 澳元 加元 台币 新台币 泰铢 卢布 usd usdt hkd ntd u币"
@@ -38,8 +38,9 @@ NOT_MI_BEFORE = words(
 )
 #: A price that needs no unit: these words stand right before it (fillers may come between).
 PRICE_BEFORE = words(
-    "前期 首期 只要 仅需 只需 只收 仅收 收费 收你 收 先付 先交 先转 先打 预付 首付 尾款 付 交 转 打款 转账 押金 定金 "
-    "订金 诚意金 意向金 保证金 学费 费用 课程费 咨询费 服务费 材料费 资料费 手续费 会员费 代理费 加盟费 "
+    "前期 首期 只要 仅需 只需 只收 仅收 收费 收你 收 先付 先交 先转 先打 先拿 先给 先刷 先扫 "
+    "预付 首付 尾款 付 交 转 打款 转账 押金 定金 订金 诚意金 意向金 保证金 "
+    "学费 费用 课程费 咨询费 服务费 材料费 资料费 手续费 会员费 代理费 加盟费 "
     "入门费 报名费 指导费 加急费 评估费 启动费 占位费 律师费 会员价 特价 原价 现价 售价 价格 报价 团购价 "
     "优惠价 体验价 活动价 秒杀价 底价 卖 加急单加 加急加 再加 另加 另收 返 返现 返佣 返利 反 佣金 提成 奖励 "
     "一单 每单 单单 一家 每家 一个平台 每个平台 一平台 每平台 一笔 每笔 每笔账 一笔账 一条 每条 一份 一封 "
@@ -67,6 +68,10 @@ PRICE_AFTER = words(
 )
 #: 199/年, 1500/家: what a price may be for each of.
 EACH = words("年 家 户 人 位 份 次 月 条 单 张 套 节 场 课 笔 处 封 城 县 市 区 季 小时 年度 平台 账 案 项")
+#: Written pieces and cases whose price may be as low as 10: 一条十五, 每份12.
+CHEAP_EACH = frozenset(words("一条 每条 一份 每份 一封"))
+#: A figure that is also a telephone service is a sum beside these: 先拿120, 定金110.
+PAID_BEFORE = words("先拿 先给 先付 先交 先收 只要 只收 定金 押金 收费 费用 材料费 资料费")
 #: 39.9 is a shelf price where one of these or nothing follows, 39.9度 is not.
 SHELF_AFTER = frozenset(" ,。.!?;:)、~/+|\n起就包一的抢拿领入进开学听买秒试引")
 #: A number followed by one of these counts something else.
@@ -83,7 +88,7 @@ NOT_COUNTED = words(
     "人民币 人家 个税 个人 天天 日常 分期 分成 分了 分开 部分 本金 本息 本来 平台 平时 平均 平常 里面 里边 "
     "里头 家里 家人 家底 单笔 笔记 条件 次日 年利 年化 年费 年息 年底 年前 月供 月息 月月 月还 月底 款项 款子 "
     "期间 到期 成功 成交 成本 一 分60 分36 分24 分12 分48 分五 分三 分六 成了 级别 级联 点赞助 首付 期限 期末 "
-    "台阶 成不成 成与不成 排上 排期 排单 排到 排队 升级 升一 升总 升代 成为 号称 张口 "
+    "台阶 成不成 成与不成 排上 排期 排单 排到 排队 排个 排号 升级 升一 升总 升代 成为 号称 张口 "
     "只要 只收 只能 只是 支付 头一 回来 回款 回头 课程 道歉 场景 行吗 行不行 "
     "行不 群发 群里 排队 队伍 次月 份额 股份 页面 克服 头期 年还 年内 度过 天价"
 )
@@ -111,6 +116,15 @@ TRADE_PRICE_BEFORE = words("整笔收 收 一口价 我家 我这 每月 每笔 
 DAILY_RATES = words("日息 一天 每天 日利 利息 按天 垫资日息")
 POINT_WORDS = words("点位 点数 返点 扣点 服务费点位")
 RATE_OF_CARDS = ("手续费", "费率", "扣率")
+#: 千六秒到.
+EACH_SWIPE = words("每笔 秒到 即到")
+#: 四万里我拿一半 is half of what is saved.
+HALF_BEFORE = words("我拿 我抽 我分 我留 咱拿 咱抽 我们拿 我们抽 我们留 给我 归我")
+#: What is shared is a gain where one of these stands before it, and the fee itself where one of those does.
+GAINS = words("里我 里头 省 减 退 追 回来 差额 替你要 帮你要 要回")
+NOT_OF_GAIN = words("先 定金 再给 尾款")
+#: 按六收 is six percent.
+PER_HUNDRED_AFTER = words("收 抽 走 算 结")
 SPLITTERS = words("我们留 我们拿 我们抽 我们 我留 我拿 我抽 我 咱 你拿 你得 你留 您拿 您得 你 您 她 他 客户")
 #: 四成分 after these is four tenths, shared out.
 SHARED_BEFORE = words("按 回款 到账 退款 退下来")
@@ -146,6 +160,10 @@ FEE_WORDS = words(
     "行业价 服务费 手续费 收费 费率 费用 佣金 中介费 代理费 点位 抽成 返点 返佣 提成 抽 收 返 提 收取 扣点 点数 "
     "好处费 委托费 咨询费"
 )
+#: 拿半成, 收您半成.
+FEE_TAKEN = words("收 抽 拿 收费 服务费 手续费 给我 只拿 只收 只抽")
+#: 抽四个 is four points.
+POINTS_TAKEN = words("额抽 手抽 款抽 我抽 抽您 抽你 我扣 额扣 手扣 款扣 扣您 扣你 我们抽 我们扣 只抽 给我们 给我")
 DECIMAL_FEE_BEFORE = words("行业价 服务费 手续费 收费 费率 按 按照 费用")
 DECIMAL_FEE_AFTER = words("的服务费 服务费 的手续费 手续费 的费率 费率 的收费 收费")
 #: Percentages that are interest, and percentages of cases: callers can tell them by unit "rate" and "share".
