@@ -150,12 +150,13 @@ def _grams(text: str, size: int) -> list[str]:
 def stretches(sums: Sums, start: int, end: int) -> list[tuple[int, int, float]]:
     """The stretches of ``[start, end)`` whose n-grams speak for risk, and those that speak against it, in turn, and what
     each adds to the log-odds of that part. An n-gram speaks evenly for each of its characters."""
-    share = [0] * (end - start)
-    for size in SIZES:
-        for place, units in enumerate(sums.each(size, start, max(end - size + 1, start))):
-            if units:
-                for at in range(place, place + size):
-                    share[at] += units * (SIZES[0] * SIZES[1] // size)
+    if end - start < SIZES[0]:
+        return []
+    two = sums.each(2, start, end - 1)
+    three = sums.each(3, start, end - 2) if end - start > 2 else ()
+    # Of each n-gram a half, or a third, for each of its characters, in sixths: the same sixths in every order.
+    beside = zip([*two, 0], [0, *two], [*three, 0, 0], [0, *three, 0], [0, 0, *three], strict=True)
+    share = [3 * (a + b) + 2 * (c + d + e) for a, b, c, d, e in beside]
     found: list[tuple[int, int, float]] = []
     begin, total = 0, 0
     for at, units in enumerate([*share, 0]):

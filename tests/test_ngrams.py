@@ -97,6 +97,9 @@ class TestCounts:
         assert counter.common(["停息停息", "停息", "挂账"], 2) == ["停息"]
         assert counter.common([], 1) == []
 
+    def test_one_character_repeated_is_none(self) -> None:
+        assert NgramCounter().common(["____", "____"], 1) == []
+
     @given(st.lists(texts, max_size=5))
     def test_the_matrix_is_what_scoring_sums(self, many: list[str]) -> None:
         columns = {name: column for column, name in enumerate(WEIGHTS)}

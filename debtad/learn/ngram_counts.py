@@ -38,11 +38,13 @@ class NgramCounter:
         return known
 
     def common(self, texts: Sequence[str], least: int) -> list[str]:
-        """N-grams that stand in at least so many of these texts, sorted."""
+        """N-grams that stand in at least so many of these texts, sorted. One character repeated is none: a line of dashes
+        would count as often as it is long."""
         found = [self._count(text)[0] for text in texts]
         times = np.bincount(np.concatenate([np.zeros(0, np.int32), *found]), minlength=len(self._numbers))
         names = list(self._numbers)
-        return sorted(names[i] for i in np.flatnonzero(times >= least))
+        common = (names[i] for i in np.flatnonzero(times >= least))
+        return sorted(name for name in common if len(set(name)) > 1)
 
     def matrix(self, texts: Sequence[str], columns: Mapping[str, int]) -> sp.csr_matrix:
         """Counts divided by the root of the number of places, shape (n texts, n columns)."""
