@@ -148,7 +148,7 @@ def _makers(
         for name in systems.PLAIN:
             yield name, lambda name=name: systems.plain_system(name, rows)
         yield "fasttext", lambda: _fasttext(rows)
-        for name in ("no_signals", "no_stance", "no_evasion"):
+        for name in ("no_signals", "no_stance", "no_ngrams", "no_evasion"):
             yield name, lambda name=name: systems.ablation(name, rows)
     yield "debtad", lambda: systems.debtad(detector)
 
