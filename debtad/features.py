@@ -7,8 +7,8 @@
   known word; ``p:<phrase>@end`` likewise within the closing clauses.
 - ``d:<n>`` is 1 where the text holds n different words of the domain (debt, money, papers, services; 4 stands for more) or
   asserted risk signals; ``d:0`` is a text about something else.
-- ``g:<n-gram>`` is how often the n-gram of two or three characters stands in the normalised text, divided by the root of
-  the number of places for one (:mod:`debtad.ngrams`).
+- ``g:<n-gram>`` is 1 where the n-gram of two or three characters stands in the normalised text, divided by the root of the
+  number of places for one (:mod:`debtad.ngrams`; :meth:`Extractor.features` leaves these out).
 - ``l:<n>`` is 1 where the normalised text has 2ⁿ to 2ⁿ⁺¹-1 characters.
 """
 

@@ -1,7 +1,8 @@
 """What a text's character n-grams add to its score: a second reading, which knows no words.
 
 Every run of two or three characters of the normalised text, marks and blanks included, has a weight in log-odds; a text
-gets the sum over all places, divided by the root of their number. Its weights are fitted by themselves: what two readers
+gets the sum of those that occur, each at its first place, divided by the root of the number of places. (What is repeated
+says no more, or a line of dashes would say the most.) Its weights are fitted by themselves: what two readers
 with different eyes agree on holds better on text that neither has seen.
 
 A weight is a whole multiple of :data:`UNIT`, so the sum over any stretch is the same in whichever order it is added up;
@@ -10,9 +11,9 @@ and what is told of it is a whole multiple of :data:`GRAIN`, so the parts make t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from math import fsum, isfinite, nan, sqrt
+from math import fsum, sqrt
 
 from debtad.errors import ModelError
 from debtad.records import TYPE_CHECKING
@@ -39,6 +40,12 @@ SIZES = (2, 3)
 #: So many places at least a text is taken to have: fewer do not say so much.
 LEAST = 20
 
+#: Weights (log-odds) end here, so that sums over the longest text stay exact.
+MOST_WEIGHT = 1000.0
+
+#: So many stretches of a text are told; in a longer one, several together.
+MOST_STRETCHES = 200
+
 #: Log-odds: of a weight, and of what n-grams add to a text.
 UNIT, GRAIN = 2.0**-32, 2.0**-40
 
@@ -49,7 +56,9 @@ def places(size: int) -> int:
 
 
 def in_units(weight: float) -> int:
-    """A weight in log-odds as a multiple of :data:`UNIT`, rounded."""
+    """A weight in log-odds as a multiple of :data:`UNIT`, rounded. Raises ModelError for one that no fit gives."""
+    if not -MOST_WEIGHT <= weight <= MOST_WEIGHT:
+        raise ModelError(f"the weight {weight} of an n-gram is out of bounds: train the model again")
     return round(weight / UNIT)
 
 
@@ -102,12 +111,10 @@ NONE = NoNgrams()
 def _weight(rows: Rows, ngram: str) -> float:
     """The weight of an n-gram, 0 for an unknown one. Raises ModelError."""
     try:
-        weight = float(rows.said(ngram) or 0)
+        said = rows.said(ngram)
+        return 0.0 if said is None else float(said)
     except ValueError:
-        weight = nan
-    if not isfinite(weight):
-        raise ModelError(f"the weight of the n-gram {ngram!r} is not a finite number: train it again")
-    return weight
+        raise ModelError(f"the weight of the n-gram {ngram!r} is no number: train it again") from None
 
 
 class NgramReader:
@@ -119,7 +126,8 @@ class NgramReader:
     def __init__(self, ngrams: Sequence[str], weights: Sequence[float]) -> None:
         self._ngrams, self._weights = ngrams, weights
         self._rows = ngrams if isinstance(ngrams, Rows) else None
-        self._patience = 0 if self._rows is None else PATIENCE
+        # Not all at once with the automaton of the phrases, or one text would wait for both.
+        self._patience = 0 if self._rows is None else 2 * PATIENCE
         self._units: dict[str, int] | None = None
         self._seen: dict[str, int] = {}
 
@@ -129,10 +137,12 @@ class NgramReader:
         if known is None:
             self._patience -= len(text)
             if self._patience >= 0:
-                return Ngrams([[self._look_up(gram) for gram in _grams(text, size)] for size in SIZES])
-            known = self._units = dict(zip(self._ngrams, map(in_units, self._weights), strict=True))
-            self._seen = {}
-        return Ngrams([[known.get(gram, 0) for gram in _grams(text, size)] for size in SIZES])
+                return Ngrams([_placed(text, size, self._look_up) for size in SIZES])
+            # Of equal n-grams, which no training writes, the first one counts, as when looked up.
+            both = zip(reversed(self._ngrams), reversed([in_units(weight) for weight in self._weights]), strict=True)
+            known = self._units = dict(both)
+            self._seen, self._rows = {}, None
+        return Ngrams([_placed(text, size, known.get) for size in SIZES])
 
     def _look_up(self, ngram: str) -> int:
         units = self._seen.get(ngram)
@@ -142,9 +152,20 @@ class NgramReader:
         return units
 
 
-def _grams(text: str, size: int) -> list[str]:
+def grams(text: str, size: int) -> list[str]:
     """The stretches of so many characters, in order of their places."""
     return [text[at : at + size] for at in range(len(text) - size + 1)]
+
+
+def _placed(text: str, size: int, units_of: Callable[[str], int | None]) -> list[int]:
+    """The units of each n-gram of this size at its first place, 0 elsewhere."""
+    found = grams(text, size)
+    placed = [0] * len(found)
+    for gram, place in dict(zip(reversed(found), range(len(found) - 1, -1, -1), strict=True)).items():
+        units = units_of(gram)
+        if units:
+            placed[place] = units
+    return placed
 
 
 def stretches(sums: Sums, start: int, end: int) -> list[tuple[int, int, float]]:
@@ -165,7 +186,16 @@ def stretches(sums: Sums, start: int, end: int) -> list[tuple[int, int, float]]:
                 found.append((start + begin, start + at, log_odds(total / (SIZES[0] * SIZES[1]), end - start)))
             begin, total = at, 0
         total += units
+    if len(found) > MOST_STRETCHES:
+        found = list(_together(found, -(-len(found) // MOST_STRETCHES)))
     if found:  # each was rounded by itself
         rest = log_odds(sums.units(start, end), end - start) - fsum(weight for *_, weight in found)
         found[-1] = (*found[-1][:2], found[-1][2] + rest)
     return found
+
+
+def _together(found: list[tuple[int, int, float]], count: int) -> Iterator[tuple[int, int, float]]:
+    """So many stretches in one, with what stands between them."""
+    for first in range(0, len(found), count):
+        some = found[first : first + count]
+        yield some[0][0], some[-1][1], fsum(weight for *_, weight in some)

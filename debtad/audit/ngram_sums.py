@@ -15,6 +15,10 @@ from debtad.ngrams import GRAIN, LEAST, SIZES, UNIT, in_units
 #: A code point, or what stands between texts, has so many bits.
 _BITS = BETWEEN.bit_length()
 
+#: Bits for a place of a chunk, where text, n-gram and place are packed into one number to be sorted.
+_PLACE_BITS = 24
+_PLACE = (1 << _PLACE_BITS) - 1
+
 
 class NgramSums(NamedTuple):
     """N-grams of a chunk of joined texts. ``each`` holds, for each of :data:`SIZES`, the units of the n-gram that begins at
@@ -82,13 +86,19 @@ class NgramScorer:
             keys = _keys(codes_of("".join([ngrams[place] for place in at.tolist()])), size)[::size].tolist()
             self._tables.append((Table(keys, range(len(keys))), units[at]))
 
-    def read(self, codes: NDArray[np.uint32]) -> NgramSums:
-        """The n-grams of joined texts."""
+    def read(self, codes: NDArray[np.uint32], owner: Ints) -> NgramSums:
+        """The n-grams of joined texts, each at its first place in its text; ``owner`` is the text of each place."""
         each: list[Any] = []
         for size, (table, weights) in zip(SIZES, self._tables, strict=True):
             units = np.zeros(codes.size, np.int64)
             places, numbers = table.find(_keys(codes, size))
-            units[places] = weights[numbers]
+            packed = (owner[places] * weights.size + numbers) << _PLACE_BITS | places
+            packed.sort()
+            first = np.ones(packed.size, bool)
+            same = packed >> _PLACE_BITS
+            np.not_equal(same[1:], same[:-1], out=first[1:])
+            packed = packed[first]
+            units[packed & _PLACE] = weights[(packed >> _PLACE_BITS) % max(weights.size, 1)]
             each.append(units)
         sums = tuple(np.concatenate([np.zeros(1, np.int64), np.cumsum(units)]) for units in each)
         return NgramSums(tuple(each), sums)

@@ -58,8 +58,9 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         """Fit on sparse or dense ``X`` of shape (n, columns) and binary ``y``.
 
         ``offset`` holds log-odds, one a row, that will be added to a row's decision later for a reason outside ``X``: the
-        fit takes them into account. ``target`` is True for rows of the domain that the model is meant for. So many last
-        columns as ``ngrams`` are a reading of their own. Raises ValueError for other than two classes."""
+        fit takes them into account, each reading by itself. ``target`` is True for rows of the domain that the model is
+        meant for. So many last columns as ``ngrams`` are a reading of their own. Raises ValueError for other than two
+        classes."""
         matrix = sp.csr_matrix(X, dtype=float)
         self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) != 2:
@@ -72,10 +73,12 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         near = np.zeros(len(codes), dtype=bool) if target is None else np.asarray(target, dtype=bool)
         if not self.lean:
             near = np.zeros(len(codes), dtype=bool)
+        if not 0 <= ngrams <= matrix.shape[1]:
+            raise ValueError(f"{ngrams} of {matrix.shape[1]} columns cannot be n-grams")
         first = matrix.shape[1] - ngrams
-        coef, intercept = self._settle(matrix[:, :first], side, weight, known, near, self.C, self.tol)
+        coef, intercept = self._settle(matrix[:, :first], self.signs, side, weight, known, near, self.C, self.tol)
         if ngrams:
-            read, start = self._settle(matrix[:, first:], side, weight, known, near, self.ngram_C, _NGRAM_TOL)
+            read, start = self._settle(matrix[:, first:], (), side, weight, known, near, self.ngram_C, _NGRAM_TOL)
             if ngrams > self.most_ngrams:
                 read[np.argsort(-np.abs(read), kind="stable")[self.most_ngrams :]] = 0.0
             coef, intercept = np.concatenate([coef, read]), intercept + start
@@ -85,9 +88,17 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         return self
 
     def _settle(
-        self, matrix: sp.csr_matrix, side: Any, weight: Any, known: Any, near: Any, C: float, tol: float
+        self,
+        matrix: sp.csr_matrix,
+        given: Sequence[int],
+        side: Any,
+        weight: Any,
+        known: Any,
+        near: Any,
+        C: float,
+        tol: float,
     ) -> tuple[np.ndarray[Any, Any], float]:
-        """Weights and intercept of one reading."""
+        """Weights and intercept of one reading, whose first columns are held to the signs ``given``."""
         own = matrix[near] * self.lean
         columns = matrix.shape[1]
         shared, leaning = slice(0, columns), slice(columns, 2 * columns if near.any() else columns)
@@ -109,7 +120,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
             return value, free * np.concatenate(gradient)
 
         signs = np.zeros(columns)
-        signs[: len(self.signs)] = list(self.signs)[:columns]
+        signs[: len(given)] = list(given)[:columns]
         point = np.zeros(len(free))
         options = {
             "maxiter": self.max_iter,

@@ -266,7 +266,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         if "phrases_" in state:
             self.cache_ = Cache(state.get("catalog_"))  # the signals it was fitted with, not those of today
             self._finder = StringFinder(self.phrases_)
-            self._set_ngrams(self.ngrams_)
+            self._set_ngrams(state.get("ngrams_", []))
 
 
 def _texts(X: Any) -> list[str]:

@@ -18,7 +18,7 @@ REACH = 48
 _MASK = {"money": "M", "percent": "P", "months": "T", "bare": "N"}
 _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
 #: Sums of other countries, which stand for themselves: rm680, nt199.
-_FOREIGN = ("rm", "nt", "hk", "rm ", "nt ")
+_FOREIGN = ("rm", "nt", "hk")
 _JOINED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-:/*_#@%+~=")
 
 
@@ -117,7 +117,10 @@ def _could_be_price(text: str, number: Number) -> bool:
     if number.form == "digits" and number.end - number.start < 3:  # 二七, 三七
         return False
     before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
-    joined = before and (before in _JOINED or before in "第初万") and not text.endswith(_FOREIGN, 0, number.start)
+    foreign = (
+        text.endswith(_FOREIGN, 0, number.start) and text[max(0, number.start - 3) : number.start - 2] not in _JOINED
+    )
+    joined = before and (before in _JOINED or before in "第初万") and not foreign
     if (joined and not _is_spoken(text, number)) or (
         after and after in _JOINED and not (after == "/" and text.startswith(tables.EACH, number.end + 1))
     ):

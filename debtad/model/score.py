@@ -165,7 +165,6 @@ class Detector:
 
     def intercept(self, part: Analysis, discount: float) -> float:
         """Where the log-odds of a text or segment start: by its classes, less ``discount``."""
-        """Where the log-odds of a text or segment start: by its classes, less ``discount``."""
         classes = self.model.class_weights
         length, domain = classes.get(length_feature(part), 0.0), classes.get(domain_feature(part), 0.0)
         return math.fsum([self.model.intercept, length, domain, -discount])

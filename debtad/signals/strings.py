@@ -198,6 +198,8 @@ class Rows(Sequence[str]):
             rows: list[str] = json.loads(b"[" + b",".join(self.lines) + b"]")
         except ValueError as error:
             raise ModelError(f"a table of the model is malformed ({error}): train it again") from error
+        if not all(isinstance(row, str) for row in rows):
+            raise ModelError("a table of the model holds what is no text: train it again")
         return rows
 
     def value(self, number: int) -> str:

@@ -63,6 +63,8 @@ def _yuan(text: str, number: Number) -> tuple[str, int, float]:
         return none
     if unit == "米":
         return (unit, end, number.value) if _slang_metre(text, number, at) else none
+    if unit == "蚊":  # a dollar in Cantonese, unless it is a mosquito
+        return (unit, end, number.value) if text[end : end + 1] not in tuple("子香帐帳虫蟲虱") else none
     if unit == "r":
         return (unit, end, number.value) if not "a" <= text[end : end + 1] <= "z" else none
     if text.startswith(tables.NOT_YUAN, at) or (unit == "块" and text.startswith(tables.NOT_KUAI, at)):

@@ -44,6 +44,8 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
             if text.startswith(unit, at):
                 return (value + more, at + len(unit), unit) if value <= _TERMS else none
     elif char == "月" and text[number.start] in "仨俩" and number.end == number.start + 1:
+        if text.startswith(("饼", "亮", "光", "季"), at + 1):
+            return none
         return value, at + 1, "个月"
     elif char == "期":
         if value < 2 or value > _TERMS or text.startswith(tables.NOT_TERM, at):

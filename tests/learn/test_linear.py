@@ -37,8 +37,9 @@ def test_without_signs_it_agrees_with_scikit_learn(C: float, seed: int) -> None:
 
 def test_the_last_columns_may_be_read_by_themselves() -> None:
     X, y = data()
-    both = SignedLogisticRegression(C=2.0, ngram_C=0.5).fit(X, y, ngrams=2)
-    first = SignedLogisticRegression(C=2.0).fit(X[:, :-2], y)
+    signs = (-1, 1, 0, 0)  # hold for the first columns of the first reading, and for nothing of the second
+    both = SignedLogisticRegression(C=2.0, signs=signs, ngram_C=0.5).fit(X, y, ngrams=2)
+    first = SignedLogisticRegression(C=2.0, signs=signs).fit(X[:, :-2], y)
     second = SignedLogisticRegression(C=0.5, tol=0.5).fit(X[:, -2:], y)
     assert both.coef_.ravel().tolist() == [*first.coef_.ravel(), *second.coef_.ravel()]
     assert both.intercept_[0] == first.intercept_[0] + second.intercept_[0]
