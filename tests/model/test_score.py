@@ -197,3 +197,9 @@ def test_a_limit_that_is_reached_is_said(detector: Detector) -> None:
     assert f"only the first {len(hidden.text)} characters were scored: they hide 300 terms" in hidden.truncated_reason
     assert hidden.score == sigmoid(total(hidden))
     assert detector.score(AD).limits == ()
+
+
+@pytest.mark.parametrize("tail", ["\n " * 100, "~ " * 60, "签到 " * 50, "签到 " * 300, "= " * 20, "还款" * 30, "_" * 80])
+def test_a_repeated_tail_says_nothing(detector: Detector, tail: str) -> None:
+    assert detector.score(CALM + tail).level == "low"
+    assert detector.score(AD + tail).flagged
