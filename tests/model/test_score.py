@@ -199,7 +199,9 @@ def test_a_limit_that_is_reached_is_said(detector: Detector) -> None:
     assert detector.score(AD).limits == ()
 
 
-@pytest.mark.parametrize("tail", ["\n " * 100, "~ " * 60, "签到 " * 50, "签到 " * 300, "= " * 20, "还款" * 30, "_" * 80])
+@pytest.mark.parametrize(
+    "tail", ["\n " * 100, "~ " * 60, "签到 " * 50, "签到 " * 300, "= " * 20, "还款" * 30, "_" * 80]
+)
 def test_a_repeated_tail_says_nothing(detector: Detector, tail: str) -> None:
     assert detector.score(CALM + tail).level != "high"
     assert detector.score(AD + tail).flagged
