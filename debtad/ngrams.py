@@ -11,7 +11,7 @@ and what is told of it is a whole multiple of :data:`GRAIN`, so the parts make t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from math import fsum, sqrt
 
@@ -20,7 +20,7 @@ from debtad.records import TYPE_CHECKING
 from debtad.signals.strings import PATIENCE, Rows
 
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class Sums(Protocol):
         """Weights of the n-grams of one text, in units."""
@@ -67,6 +67,16 @@ def log_odds(units: float, size: int) -> float:
     return round(units * UNIT / sqrt(places(size)) / GRAIN) * GRAIN
 
 
+def within(sums: Iterable[Any], start: int, end: int) -> int:
+    """The units of the n-grams within ``[start, end)``, from running sums for each of :data:`SIZES`."""
+    found = 0
+    for size, before in zip(SIZES, sums, strict=True):
+        last = end - size + 1
+        if last > start:
+            found += before[last] - before[start]
+    return found
+
+
 class Ngrams:
     """The n-grams of one text that weigh anything, with their sums over stretches of it."""
 
@@ -79,12 +89,7 @@ class Ngrams:
 
     def units(self, start: int, end: int) -> int:
         """The sum over the n-grams that lie within ``[start, end)``."""
-        total = 0
-        for size, sums in zip(SIZES, self._sums, strict=True):
-            last = end - size + 1
-            if last > start:
-                total += sums[last] - sums[start]
-        return total
+        return within(self._sums, start, end)
 
     def each(self, size: int, start: int, end: int) -> Sequence[int]:
         """The weight of the n-gram of ``size`` characters that begins at each place of ``[start, end)``; 0 for none."""
@@ -139,8 +144,8 @@ class NgramReader:
             if self._patience >= 0:
                 return Ngrams([_placed(text, size, self._look_up) for size in SIZES])
             # Of equal n-grams, which no training writes, the first one counts, as when looked up.
-            both = zip(reversed(self._ngrams), reversed([in_units(weight) for weight in self._weights]), strict=True)
-            known = self._units = dict(both)
+            units = [in_units(weight) for weight in self._weights]
+            known = self._units = dict(zip(reversed(list(self._ngrams)), reversed(units), strict=True))
             self._seen, self._rows = {}, None
         return Ngrams([_placed(text, size, known.get) for size in SIZES])
 

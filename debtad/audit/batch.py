@@ -157,14 +157,15 @@ class BatchScorer:
         clauses = stops.clauses()
         closing = closings(clauses.starts, chunk.begins, chunk.ends, CLOSING_CLAUSES)
         found = self._finder.find(chunk.codes)
-        hits = Hits(*found, chunk.owner()[found.starts])
+        owner = chunk.owner()
+        hits = Hits(*found, owner[found.starts])
         ordered = self._ordered(hits)
         whole, ending = first_places(ordered, closing, self._phrase.size)
         self._seen[whole.hits.numbers] = True
         ready = self._ready(hits, len(texts))
         addends = self._weights.addends(whole, ending)
         cuts, begins, ends = (clauses, stops.sentences()), chunk.begins.tolist(), chunk.ends.tolist()
-        ngrams = self._ngrams.read(chunk.codes, chunk.owner())
+        ngrams = self._ngrams.read(chunk.codes, owner)
         return _Read(texts, chunk, cuts, closing, hits, ordered, addends, ngrams, ready, chunk.whole(), begins, ends)
 
     def _ordered(self, hits: Hits) -> Hits:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from debtad.audit.ngrams import BETWEEN, Ints, Table, codes_of
 from debtad.audit.sums import Floats
-from debtad.ngrams import GRAIN, LEAST, SIZES, UNIT, in_units
+from debtad.ngrams import GRAIN, LEAST, SIZES, UNIT, in_units, within
 
 #: A code point, or what stands between texts, has so many bits.
 _BITS = BETWEEN.bit_length()
@@ -39,8 +39,8 @@ class NgramSums(NamedTuple):
         """What they can add at most to any stretch of each text: by Cauchy and Schwarz, the root of the sum of the squares
         of the weights above 0."""
         squares = sum(np.maximum(units, 0).astype(float) ** 2 for units in self.each)
-        total = np.concatenate([[0.0], np.cumsum(squares)])
-        bounds: Floats = np.sqrt(np.maximum(total[ends] - total[begins], 0.0)) * UNIT
+        before = np.concatenate([[0.0], np.cumsum(squares)])
+        bounds: Floats = np.sqrt(np.maximum(before[ends] - before[begins], 0.0)) * UNIT
         return bounds
 
 
@@ -52,12 +52,7 @@ class TextNgrams(NamedTuple):
 
     def units(self, start: int, end: int) -> int:
         """As :meth:`debtad.ngrams.Ngrams.units`."""
-        total = 0
-        for size, sums in zip(SIZES, self.chunk.sums, strict=True):
-            last = end - size + 1
-            if last > start:
-                total += int(sums[self.begin + last]) - int(sums[self.begin + start])
-        return total
+        return int(within(self.chunk.sums, self.begin + start, self.begin + end))
 
     def each(self, size: int, start: int, end: int) -> Sequence[int]:
         """As :meth:`debtad.ngrams.Ngrams.each`."""
