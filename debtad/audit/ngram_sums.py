@@ -9,15 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from debtad.audit.ngrams import BETWEEN, Ints, Table, codes_of
-from debtad.audit.sums import Floats
+from debtad.audit.sums import PLACE, PLACE_BITS, Floats
 from debtad.ngrams import GRAIN, LEAST, SIZES, UNIT, in_units, within
 
 #: A code point, or what stands between texts, has so many bits.
 _BITS = BETWEEN.bit_length()
-
-#: Bits for a place of a chunk, where text, n-gram and place are packed into one number to be sorted.
-_PLACE_BITS = 24
-_PLACE = (1 << _PLACE_BITS) - 1
 
 
 class NgramSums(NamedTuple):
@@ -87,13 +83,13 @@ class NgramScorer:
         for size, (table, weights) in zip(SIZES, self._tables, strict=True):
             units = np.zeros(codes.size, np.int64)
             places, numbers = table.find(_keys(codes, size))
-            packed = (owner[places] * weights.size + numbers) << _PLACE_BITS | places
+            packed = (owner[places] * weights.size + numbers) << PLACE_BITS | places
             packed.sort()
             first = np.ones(packed.size, bool)
-            same = packed >> _PLACE_BITS
+            same = packed >> PLACE_BITS
             np.not_equal(same[1:], same[:-1], out=first[1:])
             packed = packed[first]
-            units[packed & _PLACE] = weights[(packed >> _PLACE_BITS) % max(weights.size, 1)]
+            units[packed & PLACE] = weights[(packed >> PLACE_BITS) % max(weights.size, 1)]
             each.append(units)
         sums = tuple(np.concatenate([np.zeros(1, np.int64), np.cumsum(units)]) for units in each)
         return NgramSums(tuple(each), sums)

@@ -19,9 +19,9 @@ from debtad.features import LEAST_NORM
 
 Floats = NDArray[np.float64]
 
-#: Bits for the length of a string and for a place in a list of hits, where several numbers are packed into one to be sorted.
-_LENGTH_BITS, _PLACE_BITS = 6, 24
-_PLACE = (1 << _PLACE_BITS) - 1
+#: Bits for the length of a string and for a place in a list or chunk, where several numbers are packed into one to be sorted.
+_LENGTH_BITS, PLACE_BITS = 6, 24
+PLACE = (1 << PLACE_BITS) - 1
 
 #: The two units (as powers of two), the largest sum of the coarse parts and the most addends of a text for which no sum is
 #: rounded: both sums stay below 2**53 units.
@@ -92,10 +92,10 @@ class LazyPlaces(Mapping[int, tuple[int, int]]):
 
 def in_order(starts: Ints, ends: Ints) -> Ints:
     """The order of hits by their ends, the longest first."""
-    packed = (ends << _LENGTH_BITS | (1 << _LENGTH_BITS) - 1 - (ends - starts)) << _PLACE_BITS
+    packed = (ends << _LENGTH_BITS | (1 << _LENGTH_BITS) - 1 - (ends - starts)) << PLACE_BITS
     packed |= np.arange(starts.size)
     packed.sort()
-    packed &= _PLACE
+    packed &= PLACE
     return packed
 
 
@@ -104,11 +104,11 @@ def first_places(hits: Hits, closing: Ints, phrases: int) -> tuple[Places, Place
 
     ``phrases`` is how many there are; ``closing`` holds, for each text, where in the chunk its closing clauses begin.
     """
-    packed = (hits.owners * phrases + hits.numbers) << _PLACE_BITS
+    packed = (hits.owners * phrases + hits.numbers) << PLACE_BITS
     packed |= np.arange(packed.size)
     packed.sort()
-    at = packed & _PLACE
-    packed >>= _PLACE_BITS
+    at = packed & PLACE
+    packed >>= PLACE_BITS
     late = (hits.starts >= closing[hits.owners])[at]
     fresh = np.ones(at.size, bool)
     np.not_equal(packed[1:], packed[:-1], out=fresh[1:])

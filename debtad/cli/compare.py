@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
             "thresholds": dict(model.thresholds),
             "bytes": (Path(find_model(place)) / FILE).stat().st_size,
             "phrases": len(model.phrases),
+            "ngrams": len(model.ngrams),
             "signal_weights": len(model.signal_weights),
             "texts_per_second": round(throughput(detector.score, texts, time.perf_counter), 1),
         }
@@ -80,8 +81,8 @@ def _lines(report: Mapping[str, Any], most: int) -> Iterator[str]:
         thresholds = model["thresholds"]
         yield (
             f"{title}  {model['name']} ({model['sha256'][:12]})  high from {thresholds['high']:.4f}, review from "
-            f"{thresholds['review']:.4f}  {model['phrases']} phrases, {model['bytes'] / 1e6:.2f} MB, "
-            f"{model['texts_per_second']:.0f} texts/s"
+            f"{thresholds['review']:.4f}  {model['phrases']} phrases, {model['ngrams']} n-grams, "
+            f"{model['bytes'] / 1e6:.2f} MB, {model['texts_per_second']:.0f} texts/s"
         )
     yield f"rows {rows['risky']} risky, {rows['safe']} safe, {rows['review']} review"
     yield ""

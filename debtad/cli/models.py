@@ -80,4 +80,5 @@ def _line(folder: Path) -> str:
     model = read_model(folder)
     rows = model.training.get("rows", {})
     counts = ", ".join(f"{count} {label}" for label, count in rows.items())
-    return f"{folder.name:<16} {model.ref.sha256[:16]}  {len(model.phrases)} phrases  {counts}"
+    size = f"{len(model.phrases)} phrases, {len(model.ngrams)} n-grams"
+    return f"{folder.name:<16} {model.ref.sha256[:16]}  {size}  {counts}"

@@ -79,6 +79,7 @@ def since_parent(trained: Trained) -> Iterable[str]:
     for level in ("high", "review"):
         yield f"| {level} from | {parent.thresholds[level]:.4f} | {model.thresholds[level]:.4f} |"
     yield f"| phrases | {len(parent.phrases)} | {len(model.phrases)} |"
+    yield f"| n-grams | {len(parent.ngrams)} | {len(model.ngrams)} |"
     before, after = parent.training.get("metrics", {}), model.training["metrics"]
     for name in after:
         yield f"| {name}, out of fold | {_figure(before.get(name))} | {_figure(after[name])} |"
@@ -87,6 +88,8 @@ def since_parent(trained: Trained) -> Iterable[str]:
     yield from _moved("Signals", parent.signal_weights, model.signal_weights)
     phrases = [dict(zip(one.phrases, one.weights, strict=True)) for one in (parent, model)]
     yield from _moved("Phrases", phrases[0], phrases[1])
+    ngrams = [dict(zip(one.ngrams, one.ngram_weights, strict=True)) for one in (parent, model)]
+    yield from _moved("N-grams", ngrams[0], ngrams[1])
 
 
 def _new_rows(trained: Trained, parent: Detector) -> Iterable[str]:

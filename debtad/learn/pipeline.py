@@ -80,8 +80,14 @@ class TwoReadings(Pipeline):
             return self
         matrix = features.fit_transform(X, y)
         own = {name.removeprefix("classifier__"): value for name, value in params.items()}
-        classifier.fit(matrix, y, **{"ngrams": len(features.ngrams_), **own})
+        classifier.fit(matrix, y, **{**readings(classifier, features), **own})
         return self
+
+
+def readings(classifier: Any, features: FeatureExtractor) -> dict[str, int]:
+    """What to tell a classifier's ``fit`` of the columns of fitted ``features``: how many of the last are n-grams, if it
+    can read those by themselves."""
+    return {"ngrams": len(features.ngrams_)} if has_fit_parameter(classifier, "ngrams") else {}
 
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):

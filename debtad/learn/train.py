@@ -13,7 +13,6 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import has_fit_parameter
 
 from debtad.errors import LabelError
 from debtad.features import OFF_TOPIC, domain_feature
@@ -21,7 +20,7 @@ from debtad.learn.augment import with_attacked
 from debtad.learn.export import learned_fields
 from debtad.learn.fact_learning import learn_facts
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
-from debtad.learn.pipeline import Cache, build_pipeline
+from debtad.learn.pipeline import Cache, build_pipeline, readings
 from debtad.learn.record import parent_record, reference, training_record
 from debtad.learn.thresholds import Choice, choose_thresholds
 from debtad.model.artifact import Model
@@ -72,9 +71,9 @@ class TrainOptions:
     precision: float = 0.96
     hard_share: float = 0.04
     flagged_share: float = 0.065
-    off_topic: float = -3.0
-    segment_discount: float = 1.0
-    lean: float = 0.4
+    off_topic: float = -3.5
+    segment_discount: float = 0.5
+    lean: float = 2.0
     domain: str = "debt"
     digits: int = 5
     attacked: int = 0
@@ -206,9 +205,7 @@ def out_of_fold(
         unseen = features.transform([texts[i] for i in outside])
         owners, segments = features[-1].transform_segments([texts[i] for i in outside])
         parts_unseen = [part for part in (unseen, segments) if part.shape[0]]
-        known = _known([rows[i] for i in inside], seen, hidden)
-        if has_fit_parameter(pipeline[-1], "ngrams"):
-            known["ngrams"] = len(features[-1].ngrams_)
+        known = {**_known([rows[i] for i in inside], seen, hidden), **readings(pipeline[-1], features[-1])}
         jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, parts_unseen, known))
         parts.append((outside, outside[owners]))
         say(f"features of fold {number} of {folds}")

@@ -17,8 +17,14 @@ REACH = 48
 
 _MASK = {"money": "M", "percent": "P", "months": "T", "bare": "N"}
 _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
-#: Sums of other countries, which stand for themselves: rm680, nt199.
-_FOREIGN = ("rm", "nt", "hk")
+#: Sums of other countries, which stand for themselves: rm680, hk$3,800, 港币一千八; us$ is none of them.
+_FOREIGN = ("hk$", "nt$", "rm", "$", "港币", "港元", "新台币", "台币", "令吉")
+_PERHAPS_FOREIGN = ("nt", "hk")
+_FOREIGN_UNITS = ("元", "蚊", "块")
+#: Counts that a page shows beside a text: 点赞 128, 好评率99.
+_SHOWN = ("点赞", "赞同", "收藏", "转发", "评论", "喜欢", "在看", "浏览", "阅读", "好评率", "好评", "已售", "销量")
+#: 2024修订, 2025新版: the year of an edition.
+_EDITIONS = ("修", "版", "新", "最新", "升级", "全新")
 _JOINED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-:/*_#@%+~=")
 
 
@@ -76,10 +82,13 @@ def mask(text: str, amounts: Sequence[Amount]) -> Masked:
     for amount in (*amounts, None):
         stop = len(text) if amount is None else amount.start
         for number in _bare_numbers(text, done, stop):
-            pieces.append(text[done : number.start] + "N")
-            length += number.start - done + 1
-            figures.append(Figure("bare", number.value, number.high, number.start, number.end, "", length - 1))
-            done = number.end
+            start, end = _with_currency(text, number, done, stop)
+            foreign = start < number.start
+            pieces.append(text[done:start] + ("M" if foreign else "N"))
+            length += start - done + 1
+            kind: Literal["money", "bare"] = "money" if foreign else "bare"
+            figures.append(Figure(kind, number.value, number.high, start, end, "", length - 1))
+            done = end
         if amount is None:
             pieces.append(text[done:])
             break
@@ -109,6 +118,16 @@ def _bare_numbers(text: str, start: int, stop: int) -> list[Number]:
     return found
 
 
+def _with_currency(text: str, number: Number, low: int, high: int) -> tuple[int, int]:
+    """Where a bare number and the sign of another country's money before it begin and end, within ``[low, high)``."""
+    head = text[low : number.start].rstrip(" ")
+    sign = next((sign for sign in _FOREIGN if head.endswith(sign)), "")
+    start = low + len(head) - len(sign)
+    if not sign or (start > low and text[start - 1] in _JOINED):
+        return number.start, number.end
+    return start, number.end + (number.end < high and text.startswith(_FOREIGN_UNITS, number.end))
+
+
 def _could_be_price(text: str, number: Number) -> bool:
     if number.form not in ("arabic", "digits", "words") or not _BARE_MIN <= number.value <= _BARE_MAX:
         return False
@@ -117,8 +136,9 @@ def _could_be_price(text: str, number: Number) -> bool:
     if number.form == "digits" and number.end - number.start < 3:  # 二七, 三七
         return False
     before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
-    foreign = (
-        text.endswith(_FOREIGN, 0, number.start) and text[max(0, number.start - 3) : number.start - 2] not in _JOINED
+    foreign = _with_currency(text, number, max(0, number.start - 6), number.end)[0] < number.start or (
+        text.endswith(_PERHAPS_FOREIGN, 0, number.start)
+        and text[max(0, number.start - 3) : number.start - 2] not in _JOINED
     )
     joined = before and (before in _JOINED or before in "第初万") and not foreign
     if (joined and not _is_spoken(text, number)) or (
@@ -129,7 +149,13 @@ def _could_be_price(text: str, number: Number) -> bool:
     paid = before and before in "付交转收费缴拿"
     if (written in tables.HOTLINES and not paid) or written[0] == "0":
         return False
-    if number.form == "arabic" and len(written.split(".")[0]) > 5:
+    if number.form == "arabic" and len(written.replace(",", "").split(".")[0]) > 5:
+        return False
+    if text.endswith(_SHOWN, 0, number.start - (before == " ")):
+        return False
+    if text.startswith("后", number.end) and number.value < 100:  # 95后
+        return False
+    if 1990 <= number.value < 2050 and text.startswith(_EDITIONS, number.end):
         return False
     if text.startswith(("一次", "一位", "一条", "一份", "一套", "一年会", "一小时", "一人", "一单"), number.end):
         return True

@@ -89,7 +89,8 @@ def short_rate(text: str, start: int) -> Amount | None:
         return None
     tens = char == "万" and number.value >= 15 and number.form == "words"
     lone = char == "千" and number.form == "words" and _stands_as_rate(text, start, number.end)
-    if not interest and not tens and not lone and not _card_trade(text, start):
+    named = text.startswith(tables.SHORT_RATE_AFTER, number.end)
+    if not (interest or tens or lone or named or _card_trade(text, start)):
         return None
     value = number.value / (10 if char == "千" else 100)
     return make_amount("percent", value, None, start, number.end, "rate" if interest else char)

@@ -188,15 +188,39 @@ def _split(text: str, number: Number, floor: int) -> Amount | None:
     sure = plain if key[0] in ARABIC and end - start == 2 else (*plain, "倒分", "分", "拆")
     tail = word_after(text, end, sure)
     after = text[end : end + 1]
-    if not tail and key[0] not in ARABIC and (not after or after in _CLAUSE_ENDS or after in " 你我"):
-        return (
-            make_amount("percent", share, None, start, end, "分成")
-            if word_before(text, start, tables.SPLIT_BEFORE)
-            else None
-        )
+    if not tail and key[0] not in ARABIC and (not after or after in _CLAUSE_ENDS or after in " 你您我咱嘛吧"):
+        mine, stop = _whose_part(text, end, key)
+        if stop:
+            return make_amount("percent", mine, None, start, stop, "分成")
+        if "大头" in text[end : end + 8] or "小头" in text[end : end + 8]:  # 三七,你拿大头
+            share = 100 - share if "我拿大头" in text[end : end + 8] else share
+            return make_amount("percent", share, None, start, end, "分成")
+        split = word_before(text, start, tables.SPLIT_BEFORE) or _split_before(text, start)
+        return make_amount("percent", share, None, start, end, "分成") if split else None
     if not tail or text.startswith(("分钟", "分之", "分期", "开头", "开始", "开奖"), end):
         return None
     return make_amount("percent", share, None, start, end + len(tail), tail)
+
+
+def _whose_part(text: str, at: int, key: str) -> tuple[float, int]:
+    """The seller's part and its end where 四六 goes on with one side's: 四六,您六 (40), 三七(我们三) (30); else 0, 0."""
+    at += text[at : at + 1] in (" ", ",", "(") and at < len(text)
+    who = word_after(text, at, tables.SPLITTERS)
+    part = text[at + len(who) : at + len(who) + 1]
+    if not who or not part or part not in key:
+        return 0.0, 0
+    end = at + len(who) + 1
+    after = text[end : end + 1]
+    if after and after not in _CLAUSE_ENDS and after != " ":
+        return 0.0, 0
+    share = 10.0 * DIGITS[part]
+    return share if who[0] in "我咱" else 100.0 - share, end
+
+
+def _split_before(text: str, start: int) -> bool:
+    """Was a split named shortly before, so that a pair of digits is another: 四六开,难的五五?"""
+    window = text[max(0, start - 12) : start]
+    return any(window[max(0, at - 2) : at] in tables.SPLITS for at, sign in enumerate(window) if sign in "开分")
 
 
 def _half_of_gain(text: str, start: int, end: int) -> Amount | None:
@@ -278,11 +302,12 @@ def _points(text: str, number: Number) -> Amount | None:
 
 
 def _spoken_points(text: str, number: Number) -> bool:
-    """按六收, 到手抽四个, 收百分之三十以上收二十五: points without 点."""
+    """按六收, 到手抽四个, 收百分之三十以上收二十五, 别人八个点给您按六: points without 点."""
     start, end = number.start, number.end
     if text[start - 1 : start] == "按" and text.startswith(tables.PER_HUNDRED_AFTER, end):
         after = text[end + 1 : end + 2]
         return not after or after in _CLAUSE_ENDS or after in " 的费"
+    lowered = text[max(0, start - 3) : start] in ("给你按", "给您按")
     counted = text.startswith("个", end)
     after = text[end + counted : end + counted + 1]
     if after and after not in _CLAUSE_ENDS and after != " ":
@@ -290,7 +315,7 @@ def _spoken_points(text: str, number: Number) -> bool:
     before = text[max(0, start - 24) : start]
     if counted:
         return before.endswith(tables.POINTS_TAKEN)
-    steps = before.endswith(("以上收", "以下收", "以内收", "以外收"))
+    steps = lowered or before.endswith(("以上收", "以下收", "以内收", "以外收"))
     return steps and any(sign in before for sign in ("%", "百分之", "个点"))
 
 

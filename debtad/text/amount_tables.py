@@ -33,8 +33,8 @@ MI_AFTER = words("全 包 一 起 就 搞 吧 拿 入 学 开 的课 , . 。 ! ?
 NOT_MI_AFTER = words("一圈 一趟 就到 就是 不到 不远 起跑 开外 起点 学校")
 NOT_MI_BEFORE = words(
     "距 距离 离 相距 身高 跑 跑了 步行 走 走了 附近 前方 海拔 全长 长 宽 高 深 楼高 直径 半径 游 游了 往前 "
-    "前行 相隔 平 超 超过 不到 不足 出门 约 往东 往西 滑 泳 栏 道 马拉松 男子 女子 有 近 只有 大概 大约 左右 "
-    "那 转 右转 左转 直行 向前"
+    "前行 向东 向西 向南 向北 往东 往西 往南 往北 相隔 平 超 超过 不到 不足 出门 约 滑 泳 栏 道 "
+    "马拉松 男子 女子 有 近 只有 大概 大约 左右 那 转 右转 左转 直行 向前"
 )
 #: A price that needs no unit: these words stand right before it (fillers may come between).
 PRICE_BEFORE = words(
@@ -67,7 +67,7 @@ PRICE_AFTER = words(
     "一次性 一位 一单 一份 一套 一人 起收 起步 起做"
 )
 #: 199/年, 1500/家: what a price may be for each of.
-EACH = words("年 家 户 人 位 份 次 月 条 单 张 套 节 场 课 笔 处 封 城 县 市 区 季 小时 年度 平台 账 案 项")
+EACH = words("年 家 户 台 辆 人 位 份 次 月 条 单 张 套 节 场 课 笔 处 封 城 县 市 区 季 小时 年度 平台 账 案 项")
 #: Written pieces and cases whose price may be as low as 10: 一条十五, 每份12.
 CHEAP_EACH = frozenset(words("一条 每条 一份 每份 一封"))
 #: A figure that is also a telephone service is a sum beside these: 先拿120, 定金110.
@@ -118,6 +118,8 @@ POINT_WORDS = words("点位 点数 返点 扣点 服务费点位")
 RATE_OF_CARDS = ("手续费", "费率", "扣率")
 #: 千六秒到.
 EACH_SWIPE = words("每笔 秒到 即到")
+#: 千八手续费.
+SHORT_RATE_AFTER = words("手续费 的手续费 费率 的费率 刷卡费 代还费")
 #: 四万里我拿一半 is half of what is saved.
 HALF_BEFORE = words("我拿 我抽 我分 我留 咱拿 咱抽 我们拿 我们抽 我们留 给我 归我")
 #: What is shared is a gain where one of these stands before it, and the fee itself where one of those does.

@@ -205,8 +205,13 @@ def _read_words(text: str, start: int) -> Number:
         if text.startswith("把", end):  # 千把块
             return Number(start, end + 1, float(SCALES[run]), scale=float(SCALES[run]), form="words")
         return Number(start, end, 0.0, form="none")
+    if run[0] in "俩仨" and run[1:2] in DIGITS and len(run) > 1:  # 咱俩|五五开
+        return Number(start, start + 1, float(DIGITS[run[0]]), form="words")
     after = _char(text, end)
-    if after == "起" and _char(text, end + 1) in tuple("步收做 ,。!"):  # 九千八起步: a price, not eight of something
+    if after == "起" and _char(text, end + 1) in (
+        "",
+        *"步收做 ,。!;、\n",
+    ):  # 九千八起步: a price, not eight of something
         after = ""
     counts = len(run) > 2 and run[-1] in DIGITS and run[-2] not in "十拾" and after in _COUNTED
     if (counts and not _is_pair(run) and any(c in SCALES for c in run)) or _begins_a_word(text, run, end):
@@ -225,8 +230,10 @@ def _read_words(text: str, start: int) -> Number:
 
 def _begins_a_word(text: str, run: str, end: int) -> bool:
     """True where the last 一 of a price belongs to what follows it: 三千|一口价, 四九八|一位; not in 二十一位."""
-    if len(run) < 2 or run[-1] != "一" or not text.startswith(_ONE_OF, end):
+    if len(run) < 2 or run[-1] != "一" or not text.startswith((*_ONE_OF, "次性"), end):
         return False
+    if text.startswith("次性", end):  # 百分之十|一次性收
+        return True
     if run[-2] in SCALES:
         return run[-2] not in "十拾" and (len(run) > 2 or not text.startswith(("起", "路"), end))
     return len(run) > 3 and DIGITS[run[-2]] > 0

@@ -86,6 +86,22 @@ def test_bare_numbers_are_candidates_but_counts_and_dates_are_not() -> None:
         assert [figure.value for figure in figures if figure.kind == "bare"] == bare
 
 
+def test_the_sign_of_another_countrys_money_belongs_to_its_sum() -> None:
+    for text, read in (
+        ("顾问费 hk$3,800", "顾问费 M"),
+        ("立案费港币6,800元", "立案费M"),
+        ("收rm3500 文件费", "收M 文件费"),
+    ):
+        assert mask(text, find_amounts(text)).text == read
+    assert mask("客服号hk7782", ()).text == "客服号hkN"
+    assert mask("us$3,800", ()).text == "us$N"
+
+
+def test_what_a_page_counts_is_no_price() -> None:
+    for text in ("点赞 128", "好评率99", "话术合集(2024修订)", "95后负债人"):
+        assert mask(text, find_amounts(text)).figures == ()
+
+
 @pytest.mark.parametrize(("group", "name"), rule_names())
 def test_rules_are_re2_without_unbounded_wildcards(group: str, name: str) -> None:
     assert not rule(group, name).found("")
