@@ -39,6 +39,9 @@ HIDDEN = -5.0
 #: Decimals kept of the weight of an n-gram: there are many, and each is divided by the root of the number of places.
 NGRAM_DIGITS = 4
 
+#: So many rows of each label are needed to say how sure a decision value is.
+LEAST_CALIBRATED = 20
+
 #: Of the corpus, 97 % of the risky rows speak of the domain.
 LEAST_ON_TOPIC = 0.5
 
@@ -70,7 +73,7 @@ class TrainOptions:
     folds: int = 5
     precision: float = 0.96
     hard_share: float = 0.04
-    flagged_share: float = 0.065
+    flagged_share: float = 0.08
     off_topic: float = -3.5
     segment_discount: float = 0.5
     lean: float = 2.0
@@ -137,7 +140,8 @@ def train(
         hidden = frozenset()
     held = out_of_fold(pipeline, kept, options, say, hidden)
     clear = labels != REVIEW
-    slope, offset = _platt(held.whole[clear], labels[clear] == RISKY)
+    calibrated = _calibrated(clear, off_topic & (options.off_topic != 0), labels)
+    slope, offset = _platt(held.whole[calibrated], labels[calibrated] == RISKY)
     whole = slope * held.whole + offset + options.off_topic * off_topic
     scores = expit(np.maximum(whole, slope * held.strongest + offset - options.segment_discount))
     # Innocents about something else are many or few as the labels happen to be: they would hide what the others cost.
@@ -275,6 +279,16 @@ def _fit_on(rows: Sequence[Row], options: TrainOptions) -> tuple[list[str], np.n
         share=options.attacked_share,
         seed=options.attacked_seed,
     )
+
+
+def _calibrated(
+    clear: np.ndarray[Any, Any], off_topic: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Which rows say how sure a decision value is: the clearly labelled that do not start lower for speaking of nothing of
+    the domain; all the clearly labelled where that leaves too few of either label."""
+    chosen = clear & ~off_topic
+    few = min((labels[chosen] == label).sum() for label in (RISKY, SAFE)) < LEAST_CALIBRATED
+    return clear if few else chosen
 
 
 def _platt(raw: np.ndarray[Any, Any], risky: np.ndarray[Any, Any]) -> tuple[float, float]:
