@@ -20,11 +20,16 @@ _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
 #: Sums of other countries, which stand for themselves: rm680, hk$3,800, 港币一千八; us$ is none of them.
 _FOREIGN = ("hk$", "nt$", "rm", "$", "港币", "港元", "新台币", "台币", "令吉")
 _PERHAPS_FOREIGN = ("nt", "hk")
+_DOLLARS = ("us", "美金", "美元")
+_NUMBER_END = frozenset(STARTS)
 _FOREIGN_UNITS = ("元", "蚊", "块")
 #: Counts that a page shows beside a text: 点赞 128, 好评率99.
 _SHOWN = ("点赞", "赞同", "收藏", "转发", "评论", "喜欢", "在看", "浏览", "阅读", "好评率", "好评", "已售", "销量")
+_BEHIND_SHOWN = frozenset(" ,。!?;、|/\n")
+#: Right before a sum that is paid: 先付99后进群.
+_PAID = frozenset("付交转发拍")
 #: 2024修订, 2025新版: the year of an edition.
-_EDITIONS = ("修", "版", "新", "最新", "升级", "全新")
+_EDITIONS = ("修订", "修改", "版", "新版", "新规", "最新")
 _JOINED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-:/*_#@%+~=")
 
 
@@ -123,7 +128,14 @@ def _with_currency(text: str, number: Number, low: int, high: int) -> tuple[int,
     head = text[low : number.start].rstrip(" ")
     sign = next((sign for sign in _FOREIGN if head.endswith(sign)), "")
     start = low + len(head) - len(sign)
-    if not sign or (start > low and text[start - 1] in _JOINED):
+    before = text[max(0, start - 3) : start].rstrip(" ")
+    # In 1500港币 2800 the sign is that of the sum before it, and us $ is no sign of these.
+    if (
+        not sign
+        or (start > low and text[start - 1] in _JOINED)
+        or before[-1:] in _NUMBER_END
+        or before.endswith(_DOLLARS)
+    ):
         return number.start, number.end
     return start, number.end + (number.end < high and text.startswith(_FOREIGN_UNITS, number.end))
 
@@ -151,11 +163,13 @@ def _could_be_price(text: str, number: Number) -> bool:
         return False
     if number.form == "arabic" and len(written.replace(",", "").split(".")[0]) > 5:
         return False
-    if text.endswith(_SHOWN, 0, number.start - (before == " ")):
+    if text.endswith(_SHOWN, 0, number.start - (before == " ")) and (not after or after in _BEHIND_SHOWN):
         return False
-    if text.startswith("后", number.end) and number.value < 100:  # 95后
+    if (
+        text.startswith("后", number.end) and number.value < 100 and not (before and before in _PAID)
+    ):  # 95后; 先付99后进群
         return False
-    if 1990 <= number.value < 2050 and text.startswith(_EDITIONS, number.end):
+    if 2015 <= number.value < 2050 and text.startswith(_EDITIONS, number.end):
         return False
     if text.startswith(("一次", "一位", "一条", "一份", "一套", "一年会", "一小时", "一人", "一单"), number.end):
         return True

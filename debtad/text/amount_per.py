@@ -89,7 +89,7 @@ def short_rate(text: str, start: int) -> Amount | None:
         return None
     tens = char == "万" and number.value >= 15 and number.form == "words"
     lone = char == "千" and number.form == "words" and _stands_as_rate(text, start, number.end)
-    named = text.startswith(tables.SHORT_RATE_AFTER, number.end)
+    named = text.startswith(tables.SHORT_RATE_AFTER, number.end) and not word_before(text, start, tables.SUM_BEFORE)
     if not (interest or tens or lone or named or _card_trade(text, start)):
         return None
     value = number.value / (10 if char == "千" else 100)

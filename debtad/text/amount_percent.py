@@ -192,9 +192,9 @@ def _split(text: str, number: Number, floor: int) -> Amount | None:
         mine, stop = _whose_part(text, end, key)
         if stop:
             return make_amount("percent", mine, None, start, stop, "分成")
-        if "大头" in text[end : end + 8] or "小头" in text[end : end + 8]:  # 三七,你拿大头
-            share = 100 - share if "我拿大头" in text[end : end + 8] else share
-            return make_amount("percent", share, None, start, end, "分成")
+        larger = _larger_part(text, end)
+        if larger:
+            return make_amount("percent", share if larger == "theirs" else 100.0 - share, None, start, end, "分成")
         split = word_before(text, start, tables.SPLIT_BEFORE) or _split_before(text, start)
         return make_amount("percent", share, None, start, end, "分成") if split else None
     if not tail or text.startswith(("分钟", "分之", "分期", "开头", "开始", "开奖"), end):
@@ -215,6 +215,21 @@ def _whose_part(text: str, at: int, key: str) -> tuple[float, int]:
         return 0.0, 0
     share = 10.0 * DIGITS[part]
     return share if who[0] in "我咱" else 100.0 - share, end
+
+
+def _larger_part(text: str, at: int) -> str:
+    """Who gets the larger part where 三七 goes on with it (三七,你拿大头): "mine", "theirs", or "" where nothing is said."""
+    at += len(word_after(text, at, ("嘛", "吧")))
+    at += len(word_after(text, at, (" ", ",")))
+    who = word_after(text, at, tables.SPLITTERS)
+    if not who:
+        return ""
+    at += len(who)
+    at += len(word_after(text, at, ("拿", "得", "留", "占")))
+    part = text[at : at + 2]
+    if part not in ("大头", "小头"):
+        return ""
+    return "mine" if (who[0] in "我咱") == (part == "大头") else "theirs"
 
 
 def _split_before(text: str, start: int) -> bool:

@@ -120,6 +120,8 @@ RATE_OF_CARDS = ("手续费", "费率", "扣率")
 EACH_SWIPE = words("每笔 秒到 即到")
 #: 千八手续费.
 SHORT_RATE_AFTER = words("手续费 的手续费 费率 的费率 刷卡费 代还费")
+#: 先付千五手续费 is a sum.
+SUM_BEFORE = words("先付 先交 先收 先转 收你 收您 交 付 付了 交了 转 每单 一单")
 #: 四万里我拿一半 is half of what is saved.
 HALF_BEFORE = words("我拿 我抽 我分 我留 咱拿 咱抽 我们拿 我们抽 我们留 给我 归我")
 #: What is shared is a gain where one of these stands before it, and the fee itself where one of those does.

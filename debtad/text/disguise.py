@@ -41,8 +41,8 @@ _LATIN = r"[a-z]"
 _LATIN_RUN = r"[a-z]+"
 #: What shows that letters belong to a longer word, an address or code (with ``\n`` for the letters themselves), and for
 #: abbreviations that are also English or jargon, to a Latin phrase.
-_BORDER = r"[a-z0-9@#_./:=-]\n|\n[a-z0-9@#_/=$-]"
-_BORDER_WEAK = r"[a-z0-9@#_./:=-] ?\n|\n ?[a-z0-9@#_/=$-]"
+_BORDER = r"[a-z0-9@#_./:=-]\n|\n(?:[a-z0-9@#_/=-]|\$ ?[0-9])"
+_BORDER_WEAK = r"[a-z0-9@#_./:=-] ?\n|\n ?(?:[a-z0-9@#_/=-]|\$ ?[0-9])"
 #: Games, studies and software go by two letters too.
 _SUBJECT_BEFORE = r"[学打玩读用修] ?$"
 _SUBJECT_AFTER = r" ?(?:软件|专业|方向|课|语言|游戏|编程|文件|类|系统|模块)"

@@ -205,7 +205,8 @@ def _read_words(text: str, start: int) -> Number:
         if text.startswith("把", end):  # 千把块
             return Number(start, end + 1, float(SCALES[run]), scale=float(SCALES[run]), form="words")
         return Number(start, end, 0.0, form="none")
-    if run[0] in "俩仨" and run[1:2] in DIGITS and len(run) > 1:  # 咱俩|五五开
+    if len(run) > 1 and run[0] in "俩仨" and run[1] in DIGITS and not _neighbours(DIGITS[run[0]], DIGITS[run[1]]):
+        # 咱俩|五五开; 俩三年 is a range
         return Number(start, start + 1, float(DIGITS[run[0]]), form="words")
     after = _char(text, end)
     if after == "起" and _char(text, end + 1) in (
@@ -289,7 +290,7 @@ def _worth(run: str) -> _Worth:
         return float("".join(map(str, digits))), None, 1.0, "digits"
     pairs = [i for i in range(len(run) - 1) if run[i] in DIGITS and run[i + 1] in DIGITS and DIGITS[run[i]] > 0]
     scale = float(SCALES.get(run[-1], 1))
-    if run[-1] in "万亿" and run[-2] in TENS and run[-2] not in "十拾":
+    if run[-1] in "万亿" and run[-2:-1] in TENS and run[-2] not in "十拾":
         scale *= SCALES[run[-2]]
     if run[-1] in "十拾":
         scale = 1.0
