@@ -165,9 +165,8 @@ def _could_be_price(text: str, number: Number) -> bool:
         return False
     if text.endswith(_SHOWN, 0, number.start - (before == " ")) and (not after or after in _BEHIND_SHOWN):
         return False
-    if (
-        text.startswith("后", number.end) and number.value < 100 and not (before and before in _PAID)
-    ):  # 95后; 先付99后进群
+    # 95后, but not 先付99后进群.
+    if text.startswith("后", number.end) and number.value < 100 and before not in _PAID:
         return False
     if 2015 <= number.value < 2050 and text.startswith(_EDITIONS, number.end):
         return False

@@ -209,10 +209,8 @@ def _read_words(text: str, start: int) -> Number:
         # 咱俩|五五开; 俩三年 is a range
         return Number(start, start + 1, float(DIGITS[run[0]]), form="words")
     after = _char(text, end)
-    if after == "起" and _char(text, end + 1) in (
-        "",
-        *"步收做 ,。!;、\n",
-    ):  # 九千八起步: a price, not eight of something
+    # 九千八起步: a price, not eight of something.
+    if after == "起" and _char(text, end + 1) in "步收做 ,。!;、\n":
         after = ""
     counts = len(run) > 2 and run[-1] in DIGITS and run[-2] not in "十拾" and after in _COUNTED
     if (counts and not _is_pair(run) and any(c in SCALES for c in run)) or _begins_a_word(text, run, end):
