@@ -65,7 +65,7 @@ else:
         raise AttributeError(f"{type(self).__name__} is frozen: {name!r} stays as it is")
 
     def dataclass(*, frozen):
-        """A frozen record."""
+        """A frozen record. One that is made by the hundred may bring an ``__init__`` that fills its ``__dict__``."""
 
         def made(kind):
             names = tuple(kind.__annotations__)
@@ -107,7 +107,9 @@ else:
                 told = ", ".join(f"{name}={value!r}" for name, value in zip(names, every(self), strict=True))
                 return f"{kind.__qualname__}({told})"
 
-            kind.__init__, kind.__eq__, kind.__hash__, kind.__repr__ = __init__, __eq__, __hash__, __repr__
+            if "__init__" not in vars(kind):
+                kind.__init__ = __init__
+            kind.__eq__, kind.__hash__, kind.__repr__ = __eq__, __hash__, __repr__
             kind.__setattr__ = kind.__delattr__ = _fixed
             kind.__match_args__ = names
             kind.__record_defaults__ = defaults

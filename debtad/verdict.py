@@ -89,6 +89,13 @@ class Word:
     end: int
     contribution: float
 
+    def __init__(self, text: str, start: int, end: int, contribution: float) -> None:
+        fields = self.__dict__
+        fields["text"] = text
+        fields["start"] = start
+        fields["end"] = end
+        fields["contribution"] = contribution
+
 
 @dataclass(frozen=True)
 class Segment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from hypothesis import strategies as st
@@ -154,3 +156,13 @@ def write_catalog(folder: Path, text: str = SOUND) -> Path:
     for cues in CATALOG.glob("_[!m]*.toml"):
         shutil.copy(cues, folder)
     return folder
+
+
+def load_tool(name: str) -> ModuleType:
+    """A script of ``tools/``."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return tool

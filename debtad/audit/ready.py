@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from debtad.audit.ngrams import Ints, spread
+from debtad.signals.match import owners
 
 #: About how many times as frequent a string is as one that has a character more.
 _RARER = 50.0
@@ -28,34 +29,36 @@ class _Lists:
 
 
 class Readiness:
-    """Each pattern needs a string of each of its sets. The set whose strings should be rarest is its key; the others are only
-    asked for in texts that have a string of the key."""
+    """An alternative of a pattern needs a string of each of its sets. The set whose strings should be rarest is its key; the
+    others are only asked for in texts that have a string of the key."""
 
     def __init__(
         self,
         strings: Sequence[str],
-        sets: Sequence[int],
+        sets: Sequence[Sequence[int]],
         said: Sequence[Sequence[tuple[int, int]]],
         choosy: NDArray[np.bool_],
     ) -> None:
-        """``sets`` holds how many sets each pattern has; ``said`` for each string the sets it is in: (pattern, place);
-        ``choosy`` which patterns are for some texts only."""
-        self._choosy = choosy
+        """``sets`` holds how many sets each alternative of each pattern has; ``said`` for each string the sets it is in:
+        (alternative, place); ``choosy`` which patterns are for some texts only."""
+        self._owners = np.array(owners(sets), np.int64)
+        self._choosy = choosy[self._owners]
+        counts = [count for needed in sets for count in needed]
         members: dict[tuple[int, int], list[int]] = {}
         for number, mine in enumerate(said):
-            for pattern_place in mine:
-                members.setdefault(pattern_place, []).append(number)
+            for place_of_set in mine:
+                members.setdefault(place_of_set, []).append(number)
         frequency = [_RARER ** -len(text) for text in strings]
         keyed: list[list[int]] = [[] for _ in strings]
         asked: dict[tuple[int, ...], int] = {(): 0}
-        self._others = np.zeros((max([1, *sets]) - 1, len(sets)), np.int64)
-        for pattern, count in enumerate(sets):
-            needed = [tuple(members.get((pattern, place), ())) for place in range(count)]
+        self._others = np.zeros((max([1, *counts]) - 1, len(counts)), np.int64)
+        for alternative, count in enumerate(counts):
+            needed = [tuple(members.get((alternative, place), ())) for place in range(count)]
             needed.sort(key=lambda some: sum(frequency[number] for number in some))
             for number in needed[0] if needed else ():
-                keyed[number].append(pattern)
+                keyed[number].append(alternative)
             for place, some in enumerate(needed[1:]):
-                self._others[place, pattern] = asked.setdefault(some, len(asked))
+                self._others[place, alternative] = asked.setdefault(some, len(asked))
         self._keyed = _Lists(keyed)
         wanted = sorted({number for some in asked for number in some})
         column = {number: place for place, number in enumerate(wanted)}
@@ -77,10 +80,10 @@ class Readiness:
         opened = np.zeros(self._others.shape[1] * texts, bool)
         opened[self._keyed.of(keys) * texts + np.repeat(owners[at], self._keyed.counts[keys])] = True
         pairs = np.flatnonzero(opened)
-        patterns = pairs // max(texts, 1)
-        where = pairs - patterns * texts
-        meant = chosen[where] | ~self._choosy[patterns]
-        patterns, where = patterns[meant], where[meant]
+        alternatives = pairs // max(texts, 1)
+        where = pairs - alternatives * texts
+        meant = chosen[where] | ~self._choosy[alternatives]
+        alternatives, where = alternatives[meant], where[meant]
         if self._there.size < texts * self._width:
             self._there = np.zeros(texts * self._width, bool)
         columns = self._column[numbers]
@@ -88,13 +91,14 @@ class Readiness:
         held = owners[asked] * self._width + columns[asked]
         self._there[held] = True
         for others in self._others:
-            rows = others[patterns]
+            rows = others[alternatives]
             at = np.flatnonzero(rows)
-            met = np.ones(patterns.size, bool)
+            met = np.ones(alternatives.size, bool)
             met[at] = self._has_any(rows[at], where[at])
-            patterns, where = patterns[met], where[met]
+            alternatives, where = alternatives[met], where[met]
         self._there[held] = False
-        return patterns, where
+        pairs = np.unique(self._owners[alternatives] * texts + where)
+        return pairs // max(texts, 1), pairs % max(texts, 1)
 
     def _has_any(self, rows: Ints, where: Ints) -> NDArray[np.bool_]:
         """Whether each text holds a string of its row."""

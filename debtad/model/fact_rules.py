@@ -1,4 +1,5 @@
-"""The words and patterns that say which role a figure plays, read from ``fact_rules.json`` when first needed.
+"""The words and patterns that say which role a figure plays, read from ``fact_rules.json`` when first needed; what they
+need at least is in ``fact_keys.json`` (``tools/make_fact_keys.py``).
 
 Patterns run on a *masked* stretch of normalised text: the figure in question is ``X``; other sums are ``M``, bare
 numbers ``N``, percentages ``P``, stretches of time ``T``. Normalised text has no capital letters, so no mask can be
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 import re2
@@ -34,10 +35,14 @@ _PRUNED = 4
 
 
 @cache
-def _tables() -> dict[str, dict[str, Any]]:
-    with open(os.path.join(os.path.dirname(__file__), "fact_rules.json"), encoding="utf-8") as file:
+def _tables(name: str) -> dict[str, dict[str, Any]]:
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
         data: dict[str, dict[str, Any]] = json.load(file)
     return data
+
+
+def _rules() -> dict[str, dict[str, Any]]:
+    return _tables("fact_rules.json")
 
 
 class _Words(dict[str, str]):
@@ -52,16 +57,20 @@ class _Words(dict[str, str]):
 
 @cache
 def _words() -> Mapping[str, str]:
-    return _Words(_tables()["words"])
+    return _Words(_rules()["words"])
 
 
 class Rule:
-    """Any of some patterns, as far as they can match the text at hand; compiled as a whole when asked for more often."""
+    """Any of some patterns, as far as they can match the text at hand; compiled as a whole when asked for more often.
 
-    __slots__ = ("_asked", "_source", "_whole")
+    ``keys`` are sets of characters for each pattern; a match holds one of each.
+    """
 
-    def __init__(self, source: str) -> None:
-        self._source = source
+    __slots__ = ("_asked", "_whole", "keys", "patterns")
+
+    def __init__(self, patterns: Sequence[str], keys: Sequence[Sequence[str]]) -> None:
+        self.patterns = patterns
+        self.keys = keys
         self._asked = 0
         self._whole: Any = None
 
@@ -96,10 +105,16 @@ class Rule:
     def _engine(self, text: str) -> Any:
         self._asked += 1
         if self._asked > _PRUNED:
-            self._whole = re2.compile(expand(self._source))
+            self._whole = re2.compile(expand(_any(self.patterns)))
             return self._whole
-        pruned = _pruner(text).prune(self._source)
+        lacks = frozenset(text).isdisjoint
+        hopeful = [pattern for pattern, keys in zip(self.patterns, self.keys, strict=True) if not any(map(lacks, keys))]
+        pruned = _pruner(text).prune(_any(hopeful)) if hopeful else None
         return None if pruned is None else re2.compile(pruned)
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "|".join([f"(?:{pattern})" for pattern in patterns])
 
 
 @lru_cache(maxsize=4)
@@ -110,12 +125,12 @@ def _pruner(text: str) -> Pruner:
 @cache
 def rule(group: str, name: str) -> Rule:
     """One rule: any of its patterns."""
-    return Rule("|".join([f"(?:{pattern})" for pattern in _tables()[group][name]]))
+    return Rule(_rules()[group][name], _tables("fact_keys.json")[group][name])
 
 
 def rule_names() -> list[tuple[str, str]]:
     """Every (group, name) there is a rule for."""
-    return [(group, name) for group, rules in _tables().items() if group not in ("about", "words") for name in rules]
+    return [(group, name) for group, rules in _rules().items() if group not in ("about", "words") for name in rules]
 
 
 def expand(pattern: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 
 from debtad.errors import CatalogError, ModelError
 from debtad.records import TYPE_CHECKING, NamedTuple, overload
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-#: For each pattern the sets of strings of which every match holds one each.
-Needs = Sequence[Sequence[str]]
+#: For each alternative of a pattern the sets of strings; every match holds one of each set of some alternative.
+Needs = Sequence[Sequence[Sequence[str]]]
 
 
 class CompiledSignal(NamedTuple):
@@ -97,12 +97,15 @@ class Signals(Sequence[CompiledSignal]):
 class CompiledCatalog:
     """All signals, and what strings of a text say about them.
 
-    Patterns are numbered through the catalog. ``sets`` holds, for each, how many sets of strings it needs; it can match
-    only in a text with a string of each. A row of ``index`` is a string, then ``pattern.set`` for each set it is in,
-    then the kinds of the cues it is (see :data:`debtad.signals.stance.CUE_KINDS`).
+    Patterns, and the alternatives of patterns, are numbered through the catalog. ``sets`` holds, for each pattern, how many
+    sets of strings each of its alternatives needs; one can match only in a text with a string of each. A row of ``index``
+    is a string, then ``alternative.set`` for each set it is in, then the kinds of the cues it is (see
+    :data:`debtad.signals.stance.CUE_KINDS`).
     """
 
-    def __init__(self, signals: tuple[CompiledSignal, ...] | Signals, sets: tuple[int, ...], index: Rows) -> None:
+    def __init__(
+        self, signals: tuple[CompiledSignal, ...] | Signals, sets: tuple[tuple[int, ...], ...], index: Rows
+    ) -> None:
         self.signals = signals if isinstance(signals, Signals) else Signals.of(signals)
         self.sets = sets
         self.index = index
@@ -113,12 +116,15 @@ class CompiledCatalog:
     ) -> CompiledCatalog:
         """``needs`` are those of every pattern of every signal, in order; ``cues`` the cue words by kind."""
         said: dict[str, list[str]] = {}
-        sets: list[int] = []
-        for pattern, groups in enumerate(needs):
-            sets.append(len(groups))
-            for place, strings in enumerate(groups):
-                for text in strings:
-                    said.setdefault(text, []).append(f"{pattern}.{place}")
+        sets: list[tuple[int, ...]] = []
+        alternatives = count()
+        for needed in needs:
+            sets.append(tuple(map(len, needed)))
+            for groups in needed:
+                alternative = next(alternatives)
+                for place, strings in enumerate(groups):
+                    for text in strings:
+                        said.setdefault(text, []).append(f"{alternative}.{place}")
         for kind, words in cues.items():
             for text in words:
                 said.setdefault(text, []).append(kind)
@@ -160,7 +166,7 @@ class CompiledCatalog:
                 }
                 for s in self.signals
             ],
-            "sets": list(self.sets),
+            "sets": [list(counts) for counts in self.sets],
             "index": self.index.texts(),
         }
 
@@ -174,13 +180,18 @@ def from_dict(data: Mapping[str, Any]) -> CompiledCatalog:
     try:
         given = data["signals"]
         signals = given if isinstance(given, Signals) else Signals.of([_signal(signal) for signal in given])
-        sets = tuple(map(int, data["sets"]))
+        sets = tuple(map(_counts, data["sets"]))
         if len(sets) != sum(signals.counts):
             raise ValueError("sets and patterns differ in number")
         index = data["index"] if isinstance(data["index"], Rows) else Rows.of(data["index"])
     except (KeyError, TypeError, ValueError) as error:
         raise _malformed(error) from error
     return CompiledCatalog(signals, sets, index)
+
+
+def _counts(given: Any) -> tuple[int, ...]:
+    """How many sets the alternatives of a pattern have; older models know of one alternative a pattern."""
+    return tuple(map(int, given)) if isinstance(given, list) else (int(given),)
 
 
 def _signal(s: Mapping[str, Any]) -> CompiledSignal:

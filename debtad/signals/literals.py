@@ -14,22 +14,36 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from debtad.errors import CatalogError
+from debtad.signals.alternatives import alternatives
 
 _MAX_EXACT = 96
 _MAX_CLASS = 24
 
-#: At most so many sets are kept for a pattern; the most telling ones.
+#: At most so many sets are kept for an alternative; the most telling ones.
 MOST_SETS = 3
+
+#: The sets of strings that one alternative of a pattern needs.
+Alternative = tuple[tuple[str, ...], ...]
 
 _Strings = frozenset[str]
 _Needs = list[_Strings]
 
 
-def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """One to :data:`MOST_SETS` sets of strings; every match of ``pattern`` contains at least one string of each set.
+def required_literals(pattern: str) -> tuple[Alternative, ...]:
+    """For each alternative of ``pattern`` its :func:`needed_strings`; every match contains at least one string of each set of
+    some alternative.
 
     Raises CatalogError where there is none (a pattern that can match without any fixed string).
     """
+    found = [needed_strings(alternative) for alternative in alternatives(pattern)]
+    if not all(found):
+        raise CatalogError(f"pattern {pattern!r} can match without any fixed string: give every alternative one")
+    return tuple(found)
+
+
+def needed_strings(pattern: str) -> Alternative:
+    """The most telling sets of strings, :data:`MOST_SETS` at most, of which every match holds one each; none where it can
+    match without any. Raises CatalogError for a pattern that cannot be read."""
     try:
         tree = _parser.parse(pattern)
     except re.error as error:
@@ -38,8 +52,6 @@ def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     if exact is not None:
         needs = [exact, *needs]
     ranked = sorted({_minimal(strings) for strings in needs if _quality(strings) > (0, 0)}, key=_rank)
-    if not ranked:
-        raise CatalogError(f"pattern {pattern!r} can match without any fixed string: give every alternative one")
     return tuple(tuple(sorted(strings)) for strings in ranked[:MOST_SETS])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from operator import itemgetter
 
 import re2
 
 from debtad.errors import ModelError
 from debtad.records import TYPE_CHECKING, NamedTuple, overload
+from debtad.signals.alternatives import alternatives
 from debtad.signals.compiled import CompiledCatalog, CompiledSignal, Signals
 from debtad.signals.prune import Pruner
 from debtad.signals.runs import spans
@@ -38,49 +39,66 @@ class Match(NamedTuple):
     stance: Stance
 
 
-#: What a string of the index says: (pattern, number of its set) and cue kinds.
+#: What a string of the index says: (alternative, number of its set) and cue kinds.
 Said = tuple[tuple[tuple[int, int], ...], tuple[str, ...]]
 
 
 class _Needs:
     """Which patterns could match, by the sets of which a text holds a string. All sets are bits of one number: those that
-    are the n-th of their pattern stand together, each at the number of its pattern."""
+    are the n-th of their alternative stand together, each at the number of its alternative."""
 
-    __slots__ = ("_always", "_any", "_most", "_sets")
+    __slots__ = ("_always", "_any", "_most", "_owners", "_sets")
 
-    def __init__(self, sets: Sequence[int]) -> None:
-        self._sets = sets
-        self._most = max(sets, default=0)
-        #: The patterns that need anything; the others never run.
-        self._any = self.bits((pattern, 0) for pattern, count in enumerate(sets) if count)
-        #: The sets that patterns with fewer sets than others do not have.
-        self._always = self.bits((p, place) for p, count in enumerate(sets) for place in range(count, self._most))
+    def __init__(self, sets: Sequence[Sequence[int]]) -> None:
+        self._sets = [count for counts in sets for count in counts]
+        self._owners = owners(sets)
+        self._most = max(self._sets, default=0)
+        #: The alternatives that need anything; the others never run.
+        self._any = _number(count > 0 for count in self._sets)
+        #: The sets that alternatives with fewer sets than others do not have.
+        self._always = _number(count <= place for place in range(self._most) for count in self._sets)
 
-    def checked(self, pattern: int, place: int) -> tuple[int, int]:
+    def checked(self, alternative: int, place: int) -> tuple[int, int]:
         """The set itself. Raises IndexError where there is none."""
-        if not (0 <= pattern < len(self._sets) and 0 <= place < self._sets[pattern]):
-            raise IndexError(f"no set {pattern}.{place}")
-        return pattern, place
+        if not (0 <= alternative < len(self._sets) and 0 <= place < self._sets[alternative]):
+            raise IndexError(f"no set {alternative}.{place}")
+        return alternative, place
+
+    def alternatives(self, pattern: int) -> tuple[int, int]:
+        """The number of the first alternative of a pattern, and how many it has."""
+        first = bisect_left(self._owners, pattern)
+        return first, bisect_right(self._owners, pattern) - first
 
     def bits(self, sets: Iterable[tuple[int, int]]) -> int:
-        """Sets (pattern, place) as bits."""
+        """Sets (alternative, place) as bits."""
         number = 0
-        for pattern, place in sets:
-            number |= 1 << (place * len(self._sets) + pattern)
+        for alternative, place in sets:
+            number |= 1 << (place * len(self._sets) + alternative)
         return number
 
-    def met(self, held: int) -> list[int]:
-        """The patterns of which every set is held."""
+    def met(self, held: int) -> list[tuple[int, int]]:
+        """The alternatives of which every set is held, in order, each behind the number of its pattern."""
         held |= self._always
         met = self._any
         for place in range(self._most):
             met &= held >> (place * len(self._sets))
-        patterns: list[int] = []
+        found: list[tuple[int, int]] = []
         while met:
             lowest = met & -met
-            patterns.append(lowest.bit_length() - 1)
+            alternative = lowest.bit_length() - 1
+            found.append((self._owners[alternative], alternative))
             met ^= lowest
-        return patterns
+        return found
+
+
+def _number(bits: Iterable[bool]) -> int:
+    """Bits as a number, the lowest first."""
+    return int("".join(["01"[bit] for bit in bits])[::-1] or "0", 2)
+
+
+def owners(sets: Sequence[Sequence[int]]) -> list[int]:
+    """The pattern of each alternative, from the counts of their sets."""
+    return [pattern for pattern, counts in enumerate(sets) for _ in counts]
 
 
 class _Sources(Sequence[tuple[int, str]]):
@@ -164,11 +182,11 @@ class Matcher:
         in_debt = frames.mentions("debt")
         places: dict[int, list[tuple[int, int]]] = {}
         pruner, read = Pruner(text), _Places(text)
-        for pattern in self._needs.met(held):
+        for pattern, met in groupby(self._needs.met(held), itemgetter(0)):
             number = self.sources.signal(pattern)
             if not in_debt and self._catalog.signals[number].context == "debt":
                 continue
-            engine = self._compiled.get(pattern) or self._engine(pattern, pruner)
+            engine = self._compiled.get(pattern) or self._engine(pattern, met, pruner)
             if engine is not None:
                 found = read.of(engine)
                 if found:
@@ -210,12 +228,17 @@ class Matcher:
             raise ModelError(f"row {number} of the index is malformed ({error}): train it again") from error
         return tuple(owners), tuple(kinds)
 
-    def _engine(self, pattern: int, pruner: Pruner) -> Any:
-        """The compiled pattern, pruned at first; None where it cannot match."""
+    def _engine(self, pattern: int, met: Iterable[tuple[int, int]], pruner: Pruner) -> Any:
+        """The compiled pattern; at first only those alternatives that are met, and pruned. None where it cannot match."""
         self._seen[pattern] += 1
         if self._seen[pattern] > _PRUNED:
             return self.compiled(pattern)
-        pruned = pruner.prune(self.sources[pattern][1])
+        source = self.sources[pattern][1]
+        first, count = self._needs.alternatives(pattern)
+        if count > 1:
+            written = alternatives(source)
+            source = "|".join([written[alternative - first] for _, alternative in met])
+        pruned = pruner.prune(source)
         return None if pruned is None else self._compile(pattern, pruned)
 
     def compiled(self, pattern: int) -> Any:

@@ -19,12 +19,13 @@ _Branch = list[str] | None
 
 @cache
 def _atoms(named: bool) -> re.Pattern[str]:
-    """An atom and its repetition. A run of plain characters is one atom unless its last one is repeated; capital letters,
-    which stand for masked figures, are atoms of their own, and so are ``<NAMES>`` where there are any."""
+    """An atom and its repetition. A group of plain words is one atom; a run of plain characters is one unless its last one is
+    repeated; capital letters, which stand for masked figures, are atoms of their own, and so are ``<NAMES>`` where there
+    are any."""
     plain = r"[^\\()\[\]|?*+{}.^$A-Z<]" if named else r"[^\\()\[\]|?*+{}.^$A-Z]"
     name = r"|<\w+>" if named else ""
     return re.compile(
-        rf"({plain}+(?![?*+{{])|{plain}|\(\?:|[()|]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$A-Z]{name})"
+        rf"(\(\?:[^\\()\[\]?*+{{}}.^$A-Z<]*\)|{plain}+(?![?*+{{])|{plain}|\(\?:|[()|]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$A-Z]{name})"
         r"((?:[?*+]|\{[0-9,]*\})\??)?",
         re.S,
     )
@@ -56,7 +57,14 @@ class Pruner:
         outer: list[tuple[str, list[str], _Branch]] = []
         for atom, times in _atoms(self._words is not None).findall(pattern):
             first = atom[0]
-            if first == "(":
+            if first == "(" and atom[-1] == ")":
+                if out is not None:
+                    words = [word for word in atom[3:-1].split("|") if word in text]
+                    if words:
+                        out.append(f"(?:{'|'.join(words)}){times}")
+                    elif not times or times[0] == "+" or (times[0] == "{" and times[1] != "0"):
+                        out = None
+            elif first == "(":
                 outer.append((atom, done, out))
                 done, out = [], []
             elif first == "|":

@@ -19,6 +19,8 @@ _CLAUSE_END = re.compile(
     rf"(?:(?:[。;…\n!?]|(?<=\D)\.(?=\s|$))+|,(?!\d)|(?<!\d),){_CLOSING}"
     rf"|(?<={_HAN}) (?={_HAN})"
 )
+#: What an end begins with. A class by itself is found far faster than a pattern of alternatives.
+_SIGN = re.compile(r"[。;…!?\n., ]")
 
 
 def clauses(text: str) -> list[Span]:
@@ -37,9 +39,11 @@ def sentences(text: str) -> list[Span]:
 def _cut(text: str, end: re.Pattern[str]) -> list[Span]:
     spans: list[Span] = []
     start = 0
-    for match in end.finditer(text):
-        _append(spans, text, start, match.end())
-        start = match.end()
+    for found in _SIGN.finditer(text):
+        match = end.match(text, found.start()) if found.start() >= start else None
+        if match is not None:
+            _append(spans, text, start, match.end())
+            start = match.end()
     _append(spans, text, start, len(text))
     return spans
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
+import orjson
 from fastapi import FastAPI, File, Form, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
@@ -19,6 +20,7 @@ from debtad.ocr.engine import MAX_BYTES, available
 from debtad.pack import Source
 from debtad.pack.build import reading_dict
 from debtad.render.json import to_json
+from debtad.verdict import Verdict
 from debtad.web.guard import Guard
 from debtad.web.page import STATIC, Answer, Asked, fragment, page
 from debtad.web.schemas import (
@@ -91,8 +93,16 @@ def _add_errors(app: FastAPI) -> None:
         return JSONResponse({"error": str(error.detail)}, error.status_code)
 
 
-def _json(line: str) -> Response:
-    return Response(line.encode(), media_type="application/json")
+def _json(line: bytes) -> Response:
+    return Response(line, media_type="application/json")
+
+
+def _told(verdict: Verdict, more: Mapping[str, Any] | None = None) -> bytes:
+    """What :func:`to_json` writes but for blanks, in a tenth of the time; ``more`` as there."""
+    try:
+        return orjson.dumps({**verdict.to_dict(), **(more or {})})
+    except orjson.JSONEncodeError:  # a lone surrogate
+        return to_json(verdict, more=more).encode()
 
 
 def _add_api(app: FastAPI, workers: Workers) -> None:
@@ -104,13 +114,13 @@ def _add_api(app: FastAPI, workers: Workers) -> None:
 
     @app.post("/api/score", responses={200: {"model": VerdictOut}, **_ERRORS}, summary="Score one text")
     async def score(asked: ScoreRequest) -> Response:
-        return _json(to_json(workers.score(asked.text, asked.debt, asked.lang)))
+        return _json(_told(workers.score(asked.text, asked.debt, asked.lang)))
 
     @app.post("/api/score-batch", responses={200: {"model": BatchOut}, **_ERRORS}, summary="Score several texts")
     async def score_batch(asked: BatchRequest) -> Response:
         results = await workers.score_batch(asked.texts, asked.debt, asked.lang)
-        lines = [json.dumps({"error": str(r)}) if isinstance(r, InputError) else to_json(r) for r in results]
-        return _json('{"results": [' + ", ".join(lines) + "]}")
+        lines = [json.dumps({"error": str(r)}).encode() if isinstance(r, InputError) else _told(r) for r in results]
+        return _json(b'{"results":[' + b",".join(lines) + b"]}")
 
     @app.post(
         "/api/score-image", responses={200: {"model": VerdictOut}, **_ERRORS, **_BUSY}, summary="Score a screenshot"
@@ -121,7 +131,7 @@ def _add_api(app: FastAPI, workers: Workers) -> None:
         asked = Asked.read("", debt, lang, strict=True)
         picture = await workers.read(await _bytes(image))
         verdict = workers.score(picture.reading.text, asked.debt, asked.lang)
-        return _json(to_json(verdict, more={"picture": reading_dict(picture)}))
+        return _json(_told(verdict, more={"picture": reading_dict(picture)}))
 
     @app.post(
         "/api/pack",

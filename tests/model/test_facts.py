@@ -23,6 +23,7 @@ from debtad.signals.stance import Frames
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import normalize
 from debtad.verdict import FACTS
+from tests.support import load_tool
 
 TABLE = json.loads(Path(__file__).with_name("cases_facts.json").read_text(encoding="utf-8"))
 CASES = [case for group, cases in TABLE.items() if group != "about" for case in cases]
@@ -113,14 +114,21 @@ def test_rules_pruned_for_a_text_match_where_whole_ones_do(case: dict[str, Any])
     plain = normalize(case["text"]).text
     masked = mask(plain, find_amounts(plain))
     for group, name in rule_names():
-        source = rule(group, name)._source
+        known = rule(group, name)
         for text in (masked.text, *(masked.around(figure).text for figure in masked.figures)):
-            assert Rule(source).spans(text) == [m.span() for m in _whole(source).finditer(text)]
+            found = Rule(known.patterns, known.keys).spans(text)
+            assert found == [m.span() for m in _whole(group, name).finditer(text)]
 
 
 @cache
-def _whole(source: str) -> Any:
-    return re2.compile(expand(source))
+def _whole(group: str, name: str) -> Any:
+    return re2.compile("|".join(f"(?:{expand(pattern)})" for pattern in rule(group, name).patterns))
+
+
+def test_the_keys_of_the_rules_are_those_of_the_committed_rules() -> None:
+    tool = load_tool("make_fact_keys")
+    rules = (tool.FOLDER / "fact_rules.json").read_text(encoding="utf-8")
+    assert (tool.FOLDER / "fact_keys.json").read_text(encoding="utf-8") == tool.written(rules)
 
 
 def test_unknown_word_lists_are_errors() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from pathlib import Path
 
 import pytest
 
 from debtad.text import tables
 from debtad.text.normalize import normalize
+from tests.support import load_tool
 
 FORMS = tables.variants()["forms"]
 CONDITIONS = {"always", "debt", "clause"}
@@ -42,11 +41,6 @@ def test_initials_stand_for_terms() -> None:
 def test_generated_tables_are_current() -> None:
     for package in ("opencc", "pypinyin", "jieba"):
         pytest.importorskip(package)
-    root = Path(__file__).resolve().parents[2]
-    spec = importlib.util.spec_from_file_location("make_tables", root / "tools" / "make_tables.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+    tool = load_tool("make_tables")
     committed = json.loads((tool.TABLES / "pinyin.json").read_text(encoding="utf-8"))
     assert committed["syllables"] == tool.make_pinyin(tool.readings())
