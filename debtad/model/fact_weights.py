@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 from debtad.model.fact_features import TRIGGERS, Features
 from debtad.model.fact_reading import DEPOSIT, FAMILIES, Finding, Reading, Role
@@ -73,6 +74,5 @@ def _best(wanted: Sequence[Role], features: list[str], tasks: Tasks) -> Role:
 
 
 def log_odds(weights: Mapping[str, float], features: Iterable[str]) -> float:
-    """The sum of the weights of ``features`` and the intercept; each counts once, and they are added in their order."""
-    known = weights.keys() & features
-    return weights.get("", 0.0) + sum([weights[name] for name in sorted(known)])
+    """The exact sum of the weights of ``features`` and the intercept; each counts once."""
+    return fsum([weights.get("", 0.0), *map(weights.__getitem__, weights.keys() & features)])
