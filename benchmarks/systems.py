@@ -129,10 +129,10 @@ def fasttext_systems(rows: Sequence[Row], folder: Path) -> Iterator[System]:
         def score(texts: Sequence[str]) -> np.ndarray[Any, Any]:
             if not len(texts):
                 return np.zeros(0)
-            labels, shares = model.predict([line(text) for text in texts], k=2)
-            risky = f"__label__{RISKY}"
-            found = [dict(zip(names, values, strict=True)) for names, values in zip(labels, shares, strict=True)]
-            return np.clip([one.get(risky, 0.0) for one in found], 0.0, 1.0)
+            # Of several labels a text, a list of texts gets the share of the first for all of them.
+            labels, shares = model.predict([line(text) for text in texts], k=1)
+            first = np.clip([float(share[0]) for share in shares], 0.0, 1.0)
+            return np.where([names[0] == f"__label__{RISKY}" for names in labels], first, 1.0 - first)
 
         return score
 
@@ -172,12 +172,12 @@ def _folded(name: str, title: dict[str, str], rows: Sequence[Row], fit: Callable
 @contextmanager
 def without_evasion_handling() -> Iterator[None]:
     """Inside, no evasive spelling is undone; characters are still folded."""
-    undo = evasion.changes
-    evasion.changes = lambda text: []
+    undo = evasion.changes_until
+    evasion.changes_until = lambda text, most: ([], len(text))
     try:
         yield
     finally:
-        evasion.changes = undo
+        evasion.changes_until = undo
 
 
 #: name, titles, options of the features, whether evasive spellings are undone
