@@ -117,9 +117,11 @@ def _sound(verdict: Any) -> None:
 def _text(data: bytes) -> None:
     from debtad.model.conversation import judge
 
-    _sound(
-        judge(_detector(), data.decode("utf-8", "surrogatepass" if data[-1:] == b"\n" else "replace"), debt=50_000.0)
-    )
+    try:  # bytes that are no text but for lone surrogates, which a str can hold
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    _sound(judge(_detector(), text, debt=50_000.0))
 
 
 def _bytes(data: bytes) -> None:
