@@ -208,7 +208,7 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         segment_discount=segment_discount,
         fact_weights=_read_now(content["fact_weights"], TASKS, "an unknown fact task"),
         subtypes=_read_now(content["subtypes"], SUBTYPES, "an unknown subtype"),
-        training=content["training"],
+        training=dict(content["training"].items()),
     )
 
 

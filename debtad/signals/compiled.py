@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 Needs = Sequence[Sequence[Sequence[str]]]
 
 
+#: More sets than any training writes for an alternative.
+_MOST_SETS = 16
+
+
 class CompiledSignal(NamedTuple):
     """A signal without its examples, ready to run; fields as in :class:`debtad.signals.catalog.Signal`."""
 
@@ -190,8 +194,12 @@ def from_dict(data: Mapping[str, Any]) -> CompiledCatalog:
 
 
 def _counts(given: Any) -> tuple[int, ...]:
-    """How many sets the alternatives of a pattern have; older models know of one alternative a pattern."""
-    return tuple(map(int, given)) if isinstance(given, list) else (int(given),)
+    """How many sets the alternatives of a pattern have; older models know of one alternative a pattern. Raises ValueError or
+    TypeError where it is no list of small numbers."""
+    counts = tuple(map(int, given)) if isinstance(given, list) else (int(given),)
+    if not all([0 <= number <= _MOST_SETS for number in counts]):
+        raise ValueError("sets that no pattern has")
+    return counts
 
 
 def _signal(s: Mapping[str, Any]) -> CompiledSignal:

@@ -235,8 +235,8 @@ class Matcher:
             return self.compiled(pattern)
         source = self.sources[pattern][1]
         first, count = self._needs.alternatives(pattern)
-        if count > 1:
-            written = alternatives(source)
+        written = alternatives(source) if count > 1 else []
+        if written and len(written) == count:
             source = "|".join([written[alternative - first] for _, alternative in met])
         pruned = pruner.prune(source)
         return None if pruned is None else self._compile(pattern, pruned)

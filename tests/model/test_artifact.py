@@ -15,6 +15,7 @@ from debtad.errors import ModelError, OutputError
 from debtad.model import files
 from debtad.model.artifact import FILE, find_model, parse_model, read_model, write_model
 from debtad.model.score import Detector
+from debtad.text.normalize import normalize
 from debtad.verdict import ModelRef
 from tests.support import AD, forge
 
@@ -102,6 +103,10 @@ def _set(key: str, value: Any) -> Callable[[dict[str, Any]], None]:
         (_set("intercept", 10**400), "malformed"),
         (lambda c: c["vocabulary"].__setitem__(0, 7), "malformed"),
         (lambda c: c["catalog"]["sets"].pop(), "sets and patterns differ in number"),
+        (lambda c: c["catalog"]["sets"].__setitem__(0, [10**9]), "sets that no pattern has"),
+        (lambda c: c["catalog"]["sets"].__setitem__(0, [-1]), "sets that no pattern has"),
+        (lambda c: c["catalog"]["sets"].__setitem__(0, [[1]]), "malformed"),
+        (_set("training", []), "malformed"),
         (_set("thresholds", {"high": 0.2, "review": 0.5}), "0 <= review <= high <= 1"),
         (_set("thresholds", {"high": float("nan"), "review": 0.5}), "0 <= review <= high <= 1"),
         (_set("thresholds", {"high": 0.9}), "malformed"),
@@ -182,3 +187,16 @@ def test_a_malformed_index_is_a_model_error(folder: Path) -> None:
 def test_a_renamed_copy_of_a_model_still_scores(folder: Path) -> None:
     forged = forge(folder, _set("name", "mine"))
     assert Detector.load(forged).score(AD).model.name == "mine"
+
+
+def test_a_model_that_knows_of_one_alternative_a_pattern_is_read(folder: Path) -> None:
+    """Models trained before needed the strings of a pattern as a whole; they say so with a number instead of a list."""
+
+    def older(content: dict[str, Any]) -> None:
+        catalog = content["catalog"]
+        catalog["sets"] = [1] * len(catalog["sets"])
+        content["index"] = [f"停={' '.join(f'{pattern}.0' for pattern in range(len(catalog['sets'])))}"]
+
+    detector = Detector(read_model(forge(folder, older)))
+    found = {match.signal.id for match in detector.matcher.find(normalize("停息挂账,法务协商"))[0]}
+    assert "stop_interest_promise" in found
