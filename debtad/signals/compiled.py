@@ -197,7 +197,7 @@ def _counts(given: Any) -> tuple[int, ...]:
     """How many sets the alternatives of a pattern have; older models know of one alternative a pattern. Raises ValueError or
     TypeError where it is no list of small numbers."""
     counts = tuple(map(int, given)) if isinstance(given, list) else (int(given),)
-    if not all([0 <= number <= _MOST_SETS for number in counts]):
+    if counts and not 0 <= min(counts) <= max(counts) <= _MOST_SETS:
         raise ValueError("sets that no pattern has")
     return counts
 
