@@ -136,16 +136,18 @@ class NgramFinder:
         #: Where strings are one character long: the group of each, by the id of the character.
         self._single = _ends(groups, nodes)
         self._levels: list[_Level] = []
+        longer = [text for text in groups if len(text) > 1]
         for length in range(2, longest + 1):
             keys: dict[int, int] = {}
             fresh: dict[str, int] = {}
-            for text in groups:
+            for text in longer:
                 head = text[:length]
-                if len(head) == length and head not in fresh:
+                if head not in fresh:
                     fresh[head] = len(fresh) + 1
                     keys[nodes[head[:-1]] * self._width + ids[head[-1]]] = fresh[head]
+            longer = [text for text in longer if len(text) > length]
             going = np.zeros(len(fresh) + 1, bool)
-            going[[fresh[text[:length]] for text in groups if len(text) > length]] = True
+            going[[fresh[text[:length]] for text in longer]] = True
             table: _Direct | Table
             if length == 2 and self._width**2 <= _DIRECT:
                 table = _Direct(keys, self._width**2)
