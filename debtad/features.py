@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from math import sqrt
 from operator import attrgetter, itemgetter
 
@@ -210,8 +211,9 @@ def _firsts(hits: Iterable[Hit]) -> dict[int, Place]:
 
 
 def segments(whole: Analysis) -> list[Span]:
-    """Stretches of a long text that could be read by themselves: a few sentences each, overlapping. A short text has none,
-    nor has one that is about something else altogether."""
+    """Stretches of a long text that could be read by themselves: its openings, shorter than the others, then a few sentences
+    each, overlapping, the last of them as short as they come. A short text has none, nor has one that is about something
+    else altogether."""
     if len(whole.normalized.text) < SEGMENTED or domain_feature(whole) == OFF_TOPIC:
         return []
     units = whole.frames.units(SEGMENT)
@@ -224,8 +226,17 @@ def segments(whole: Analysis) -> list[Span]:
         while last + 1 < len(units) and units[last].end - unit.start < SEGMENT:
             last += 1
         spans.append(Span(unit.start, units[last].end))
-    known = set(spans)
-    return [*spans, *(span for span in paragraphs(whole.normalized.text) if span not in known)]
+    return list(dict.fromkeys([*openings(units), *spans, *paragraphs(whole.normalized.text)]))
+
+
+def openings(units: Sequence[Span]) -> list[Span]:
+    """The first of some units, the first two, and so on, as long as they are shorter than a segment: an advertisement may have
+    something else right behind it."""
+    if not units:
+        return []
+    start = units[0].start
+    ends = takewhile(lambda end: end - start < SEGMENT, [unit.end for unit in units[:SEGMENT]])
+    return [Span(start, end) for end in ends if end - start >= PARAGRAPH[0]]
 
 
 def paragraphs(text: str) -> list[Span]:

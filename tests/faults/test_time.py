@@ -11,8 +11,9 @@ import pytest
 from debtad.audit.request import Request
 from debtad.audit.run import audit
 from debtad.errors import InputError
-from debtad.features import Extractor, paragraphs
+from debtad.features import Extractor, openings, paragraphs
 from debtad.model.score import MAX_CHARACTERS, Detector
+from debtad.verdict import Span
 from tests.support import AD, CALM
 
 REPEATED = (
@@ -65,6 +66,22 @@ def test_lines_of_padding_do_not_hide_an_advertisement(detector: Detector, pad: 
     assert detector.score(pad).level == "low"
     text = {"before": pad + AD, "after": AD + "\n" + pad, "around": pad + AD + "\n" + pad}[place]
     assert detector.score(text).level == "high"
+
+
+@pytest.mark.parametrize("pad", [NEWS * 8, WARNING * 8], ids=["news", "warning"])
+def test_padding_right_behind_an_advertisement_does_not_hide_it(detector: Detector, pad: str) -> None:
+    verdict = detector.score(AD + pad.replace("\n", ""))
+    assert verdict.flagged
+    assert verdict.segment is not None
+    assert verdict.segment.start == 0
+    assert verdict.segment.end <= len(AD) + pad.index("，") + 1
+
+
+def test_openings_are_the_first_units_while_they_are_short() -> None:
+    ends = [4, 12, 30, 59, 60, 90]
+    units = [Span(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+    assert openings(units) == [Span(0, 12), Span(0, 30), Span(0, 59)]
+    assert openings([]) == []
 
 
 def test_paragraphs_are_lines_and_up_to_three_together() -> None:
