@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 from math import sqrt
 from operator import attrgetter, itemgetter
 
@@ -232,11 +231,8 @@ def segments(whole: Analysis) -> list[Span]:
 def openings(units: Sequence[Span]) -> list[Span]:
     """The first of some units, the first two, and so on, as long as they are shorter than a segment: an advertisement may have
     something else right behind it."""
-    if not units:
-        return []
-    start = units[0].start
-    ends = takewhile(lambda end: end - start < SEGMENT, [unit.end for unit in units[:SEGMENT]])
-    return [Span(start, end) for end in ends if end - start >= PARAGRAPH[0]]
+    start = units[0].start if units else 0
+    return [Span(start, unit.end) for unit in units if PARAGRAPH[0] <= unit.end - start < SEGMENT]
 
 
 def paragraphs(text: str) -> list[Span]:

@@ -9,7 +9,7 @@ import pickle
 import pytest
 
 from debtad.records import replace
-from debtad.verdict import ModelRef, Span, Verdict, Word
+from debtad.verdict import ModelRef, Span, SpokenTurn, Verdict, Word
 
 WORD = Word("停息", 1, 3, 0.5)
 
@@ -35,13 +35,15 @@ def test_a_record_stays_as_it_is() -> None:
         ((), {}),
         (("停息", 1, 3), {}),
         (("停息", 1, 3, 0.5, 7), {}),
-        (("停息", 1, 3, 0.5), {"text": "x"}),
+        (("停息", 1, 3, 0.5), {"speaker": "x"}),
         ((), {"x": 1}),
     ],
 )
 def test_other_fields_than_its_own_are_refused(values: tuple[object, ...], named: dict[str, object]) -> None:
-    with pytest.raises(TypeError, match=r"Word(\.__init__)?\(\)"):
-        Word(*values, **named)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"SpokenTurn\(\)"):
+        SpokenTurn(*values, **named)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"Word\.__init__\(\)"):
+        Word(*values, **{"text" if name == "speaker" else name: value for name, value in named.items()})  # type: ignore[arg-type]
 
 
 def test_dataclasses_knows_the_fields() -> None:

@@ -62,7 +62,7 @@ class Pruner:
                     words = [word for word in atom[3:-1].split("|") if word in text]
                     if words:
                         out.append(f"(?:{'|'.join(words)}){times}")
-                    elif not times or times[0] == "+" or (times[0] == "{" and times[1] != "0"):
+                    elif _must(times):
                         out = None
             elif first == "(":
                 outer.append((atom, done, out))
@@ -79,7 +79,7 @@ class Pruner:
                 if out is not None:
                     if alive:
                         out.append(f"{opening}{'|'.join(alive)}){times}")
-                    elif not times or times[0] == "+" or (times[0] == "{" and times[1] != "0"):
+                    elif _must(times):
                         out = None
             elif out is not None:
                 if first == "[":
@@ -94,7 +94,7 @@ class Pruner:
                     kept = atom if atom in text or first in ".^$" else ""
                 if kept:
                     out.append(kept + times)
-                elif not times or times[0] == "+" or (times[0] == "{" and times[1] != "0"):
+                elif _must(times):
                     out = None
         if out is not None:
             done.append("".join(out))
@@ -129,6 +129,11 @@ class Pruner:
         if "-" in kept or "^" in kept:  # signs whose meaning depends on their place
             return atom
         return f"[{''.join(kept)}]" if kept else ""
+
+
+def _must(times: str) -> bool:
+    """Whether what has this repetition has to occur."""
+    return not times or times[0] == "+" or (times[0] == "{" and times[1] != "0")
 
 
 def _is_foreign(pattern: str) -> bool:
