@@ -48,7 +48,7 @@ def _verify(options: argparse.Namespace) -> int:
         raise InputError(f"{options.pack}: cannot be read: {error.strerror}") from error
     findings = verify_pack(data, Detector.load(options.model), sha256=options.sha256, where=options.pack)
     for finding in findings:
-        print(f"{finding.state:<8} {finding.file}: {finding.message}")
+        print(finding)
     print(f"sha256   {hashlib.sha256(data).hexdigest()}")
     changed = list(dict.fromkeys(finding.file for finding in findings if finding.state == "changed"))
     if changed:

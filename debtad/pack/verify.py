@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from debtad import __version__
-from debtad.errors import InputError
+from debtad.errors import InputError, one_line
 from debtad.model.score import Detector
 from debtad.pack.archive import MANIFEST, SCHEMA, loose_bytes, read_zip
 from debtad.pack.build import READING, VERDICT, Source, pack_files, picture_from
@@ -26,6 +26,10 @@ class Finding:
     file: str
     state: State
     message: str
+
+    def __str__(self) -> str:
+        """As one line: names of files, and what a manifest says, are strangers' text."""
+        return one_line(f"{self.state:<8} {self.file}: {self.message}")
 
 
 def verify_pack(
@@ -72,7 +76,8 @@ def _object(data: bytes, name: str, where: str) -> dict[str, Any]:
 
 def _listed(files: Mapping[str, bytes], content: Mapping[str, Any]) -> Iterator[Finding]:
     listed = {}
-    for entry in content.get("files") or ():
+    entries = content.get("files")
+    for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict):
             listed[str(entry.get("path"))] = str(entry.get("sha256"))
     for name, digest in listed.items():
@@ -97,9 +102,9 @@ def _again(files: Mapping[str, bytes], content: Mapping[str, Any], detector: Det
         )
         debt = None if options["debt"] is None else float(options["debt"])
         expected, verdict = pack_files(detector, original, source=source, debt=debt, lang=str(options["lang"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        packed = _object(files[VERDICT], VERDICT, where)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise InputError(f"{where}: {MANIFEST} does not fit its files ({error!r}): get a fresh copy") from error
-    packed = _object(files[VERDICT], VERDICT, where)
     model = packed.get("model") if isinstance(packed.get("model"), dict) else {}
     same_maker = model == _model(verdict) and content.get("debtad") == __version__
     if not same_maker:

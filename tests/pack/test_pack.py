@@ -19,6 +19,7 @@ from debtad.ocr.layout import Reading, ReadLine
 from debtad.pack import Source, build_pack, verify_pack
 from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
 from debtad.pack.audit_row import flagged_row
+from debtad.pack.build import VERDICT
 from tests.support import AD, CALM, run
 
 EVADED = "亭*息*挂*账找我们法务，先付５００元定金，不满意也不退 <script>alert(1)</script>"
@@ -169,6 +170,46 @@ def test_a_pack_that_lies_about_itself_is_refused(detector: Detector) -> None:
     data = write_zip({MANIFEST: manifest(parts, {k: head[k] for k in head if k not in ("schema", "files")}), **parts})
     with pytest.raises(InputError, match="does not fit its files"):
         verify_pack(data, detector)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"source": {"row": 1, "recorded": {"score": float("nan")}}},
+        {"options": {"debt": 10**400, "lang": "zh"}},
+        {"source": {"recorded": json.loads("[" * 600 + "]" * 600)}},
+    ],
+)
+def test_a_manifest_that_cannot_be_followed_is_refused(detector: Detector, lie: dict[str, Any]) -> None:
+    parts = files(pack(detector))
+    data = write_zip({MANIFEST: json.dumps({**json.loads(parts.pop(MANIFEST)), **lie}).encode(), **parts})
+    with pytest.raises(InputError, match="does not fit its files"):
+        verify_pack(data, detector)
+
+
+def test_a_pack_without_its_verdict_is_refused(detector: Detector) -> None:
+    parts = files(pack(detector))
+    head = json.loads(parts.pop(MANIFEST))
+    del parts[VERDICT]
+    head["files"] = [entry for entry in head["files"] if entry["path"] != VERDICT]
+    data = write_zip({MANIFEST: json.dumps(head).encode(), **parts})
+    with pytest.raises(InputError, match="does not fit its files"):
+        verify_pack(data, detector)
+
+
+def test_a_manifest_without_a_list_of_files_accounts_for_none(detector: Detector) -> None:
+    parts = files(pack(detector))
+    head = {**json.loads(parts.pop(MANIFEST)), "files": 5}
+    found = verify_pack(write_zip({MANIFEST: json.dumps(head).encode(), **parts}), detector)
+    assert {finding.file for finding in found if "was added" in finding.message} == set(parts)
+
+
+def test_a_finding_is_one_line_that_no_terminal_obeys(detector: Detector) -> None:
+    parts = files(pack(detector))
+    head = json.loads(parts.pop(MANIFEST))
+    head["files"].append({"path": "\x1b[2Jconfirmed\n\ud800", "sha256": ""})
+    found = verify_pack(write_zip({MANIFEST: json.dumps(head).encode(), **parts}), detector)
+    assert "changed  \\x1b[2Jconfirmed\\n\\ud800: is missing" in map(str, found)
 
 
 class TestCommands:
