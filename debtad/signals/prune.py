@@ -46,8 +46,9 @@ class Pruner:
     def prune(self, pattern: str) -> str | None:
         """A pattern with the same matches in the text, or None where it cannot match there.
 
-        RE2 syntax. The matches are the same place by place, because an alternative that cannot match never wins. Raises
-        KeyError for a name that is not among the words.
+        RE2 syntax. The matches are the same place by place, because an alternative that cannot match never wins. A pattern
+        whose brackets do not pair comes back as it is, for RE2 to refuse. Raises KeyError for a name that is not among the
+        words.
         """
         if _is_foreign(pattern):
             return pattern
@@ -74,6 +75,8 @@ class Pruner:
             elif first == ")":
                 if out is not None:
                     done.append("".join(out))
+                if not outer:
+                    return pattern
                 alive = done
                 opening, done, out = outer.pop()
                 if out is not None:
@@ -96,6 +99,8 @@ class Pruner:
                     out.append(kept + times)
                 elif _must(times):
                     out = None
+        if outer:
+            return pattern
         if out is not None:
             done.append("".join(out))
         return "|".join(done) if done else None

@@ -34,6 +34,8 @@ from tests.support import scorable
         ("(?:甲|)乙", "乙", "(?:)乙"),
         ("付X元", "付M元", None),
         ("付X元", "付元X", "付X元"),
+        ("付(?:元|款))费", "付元费", "付(?:元|款))费"),
+        ("付(?:元|款.", "付元费", "付(?:元|款."),
     ],
 )
 def test_what_cannot_match_is_cut(pattern: str, text: str, pruned: str | None) -> None:
