@@ -15,7 +15,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from tests.fuzz.doors import DOORS, MOST_SECONDS, Door
+from tests.fuzz.door import MOST_SECONDS, Door
+from tests.fuzz.doors import DOORS
 
 CRASHES = Path(__file__).with_name("crashes")
 
@@ -25,7 +26,9 @@ def attempt(door: Door, data: bytes) -> str:
     started = time.process_time()
     try:
         door.take(data)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a panic of Rust is no Exception
         place = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}: {str(error)[:200]}"
     spent = time.process_time() - started

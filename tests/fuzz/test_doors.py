@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.doors import DOORS, Door
+from tests.fuzz.door import Door
+from tests.fuzz.doors import DOORS
 from tests.fuzz.run import CRASHES, attempt, fuzz
 
 #: Doors whose one input takes long, and how many they get here; a test has twenty seconds for all.
