@@ -129,7 +129,7 @@ def forge(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
     content = json.loads(path.read_text(encoding="utf-8"))
     change(content)
     content["sha256"] = "0" * 64
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
     digest = hashlib.sha256(data).hexdigest()
     path.write_bytes(data.replace(b"0" * 64, digest.encode(), 1))
     return folder

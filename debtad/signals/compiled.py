@@ -175,6 +175,10 @@ class CompiledCatalog:
         }
 
 
+_WRITTEN, _OPTIONAL = ("id", "group", "weight"), ("subtype", "fact", "value", "context")
+_LISTED = ("law", "edits", "patterns")
+
+
 def _malformed(error: Exception) -> ModelError:
     return ModelError(f"signals in the model are malformed ({error!r}): train it again")
 
@@ -203,10 +207,21 @@ def _counts(given: Any) -> tuple[int, ...]:
 
 
 def _signal(s: Mapping[str, Any]) -> CompiledSignal:
+    """Raises KeyError, TypeError or ValueError where a field is missing or of another kind."""
+    written = [s[name] for name in _WRITTEN]
+    title, why = s["title"], s["why"]
+    written += [table[lang] for table in (title, why) for lang in ("zh", "en")]
+    for name in _LISTED:
+        if not isinstance(s[name], list):
+            raise TypeError(f"{name} is no list")
+        written += s[name]
+    optional = [s[name] for name in _OPTIONAL]
+    if not all(isinstance(text, str) for text in (*written, *(text for text in optional if text is not None))):
+        raise TypeError("what should be text is none")
     return CompiledSignal(
         s["id"],
-        s["title"],
-        s["why"],
+        title,
+        why,
         s["group"],
         s["weight"],
         s["subtype"],

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 #: A pattern is pruned for so many texts before it is compiled as a whole.
 _PRUNED = 1
 
+#: RE2 would write a pattern that it refuses to standard error as it is, controls and all.
+_QUIET = re2.Options()
+_QUIET.log_errors = False
+
 #: 1 for a byte that begins a character of UTF-8, 0 for one that goes on with it.
 _BEGUN = bytes(byte & 0xC0 != 0x80 for byte in range(256))
 
@@ -250,8 +254,8 @@ class Matcher:
 
     def _compile(self, pattern: int, source: str) -> Any:
         try:
-            return re2.compile(source)
-        except re2.error as error:
+            return re2.compile(source, _QUIET)
+        except (re2.error, UnicodeEncodeError) as error:
             number, whole = self.sources[pattern]
             name = self._catalog.signals[number].id
             raise ModelError(f"signal {name}: pattern {whole!r} is not RE2: {error}") from error

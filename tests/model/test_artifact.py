@@ -119,6 +119,11 @@ def _set(key: str, value: Any) -> Callable[[dict[str, Any]], None]:
         (_set("vocabulary", None), "malformed"),
         (_set("signal_weights", []), "malformed"),
         (_set("catalog", {}), "signals in the model are malformed"),
+        (lambda c: c["catalog"]["signals"][0].__setitem__("title", []), "signals in the model are malformed"),
+        (lambda c: c["catalog"]["signals"][0]["why"].pop("en"), "signals in the model are malformed"),
+        (lambda c: c["catalog"]["signals"][0]["patterns"].__setitem__(0, ["x"]), "what should be text is none"),
+        (lambda c: c["catalog"]["signals"][0].__setitem__("law", "PC"), "law is no list"),
+        (lambda c: c["catalog"]["signals"][0].__setitem__("context", {}), "what should be text is none"),
         (lambda c: c.pop("index"), "field 'index' is missing or unknown"),
         (_set("extra", 1), "field 'extra' is missing or unknown"),
     ],
@@ -130,13 +135,17 @@ def test_a_well_signed_but_malformed_model_is_refused(
         read_model(forge(folder, change))
 
 
-def test_a_pattern_that_is_no_re2_is_a_model_error(folder: Path) -> None:
-    def backreference(content: dict[str, Any]) -> None:
+@pytest.mark.parametrize("pattern", [r"(停)\1", "停(\x1b[2J", "停|\ud800"])
+def test_a_pattern_that_is_no_re2_is_a_model_error_and_no_noise(folder: Path, pattern: str, capfd: Any) -> None:
+    def spoil(content: dict[str, Any]) -> None:
         for signal in content["catalog"]["signals"]:
-            signal["patterns"] = [r"(停)\1" for _ in signal["patterns"]]
+            signal["patterns"] = [pattern for _ in signal["patterns"]]
 
+    detector = Detector.load(forge(folder, spoil))
     with pytest.raises(ModelError, match="is not RE2"):
-        Detector.load(forge(folder, backreference)).score(AD)
+        for _ in range(2):  # for the first text patterns are cut down to what can match it
+            detector.score(AD)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_huge_file_is_refused_unread(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
