@@ -12,6 +12,7 @@ from typing import Any
 from debtad.audit.opening import is_url, open_raw
 from debtad.audit.tables import Raw, Table
 from debtad.errors import InputError
+from debtad.text.workbook import check_extent
 
 #: Rows taken at once from a Parquet file or a database.
 _BATCH = 4_000
@@ -58,6 +59,7 @@ def sheet_tables(path: str) -> Iterator[Table]:
     import python_calamine
 
     try:
+        check_extent(path)
         book = python_calamine.CalamineWorkbook.from_path(path)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read as a workbook: {first_line(error)}") from error

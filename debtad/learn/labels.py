@@ -13,6 +13,7 @@ from typing import Any
 
 from debtad.errors import LabelError
 from debtad.text.decode import decode
+from debtad.text.workbook import check_extent
 from debtad.verdict import FACTS
 
 RISKY = "risky"
@@ -125,6 +126,8 @@ def _records(path: Path) -> Iterator[tuple[int, Any]]:
         else:
             import pandas as pd
 
+            if path.suffix == ".xlsx":
+                check_extent(str(path))
             frame = (
                 pd.read_excel(path, dtype=str, engine="calamine") if path.suffix == ".xlsx" else pd.read_parquet(path)
             )

@@ -193,12 +193,14 @@ class _ModelDoor(Door):
             content["../x"] = 1
         tables = {name: content.pop(name) for name in ("index", "ngrams", "vocabulary")}
         if key not in tables and dice.random() < 0.5:
-            return _json(content)[:-1] + seed[seed.index(b',"index":[\n') :]
-        return _json({**content, **tables})
+            return _json(content, dice)[:-1] + seed[seed.index(b',"index":[\n') :]
+        return _json({**content, **tables}, dice)
 
 
-def _json(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def _json(content: Any, dice: Random) -> bytes:
+    """As a model is written; lone surrogates come as themselves or as escapes."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", dice.choice(("surrogatepass", "backslashreplace")))
 
 
 def _packs() -> list[bytes]:

@@ -143,8 +143,7 @@ def test_a_pattern_that_is_no_re2_is_a_model_error_and_no_noise(folder: Path, pa
 
     detector = Detector.load(forge(folder, spoil))
     with pytest.raises(ModelError, match="is not RE2"):
-        for _ in range(2):  # for the first text patterns are cut down to what can match it
-            detector.score(AD)
+        [detector.score(AD) for _ in range(2)]  # for the first text patterns are cut down to what can match it
     assert capfd.readouterr() == ("", "")
 
 
