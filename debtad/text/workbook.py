@@ -9,8 +9,8 @@ import zipfile
 import zlib
 
 #: So many cells are laid out for any workbook; for a larger one, only so many for each that it writes.
-MOST_CELLS = 20_000_000
-_MOST_EACH = 10
+MOST_CELLS = 200_000
+_MOST_EACH = 20
 
 _CHUNK = 1 << 20
 #: A tag is found whole where it is no longer than this (bytes).
