@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, overload
+from typing import IO, Any
 
 import orjson
 
@@ -181,38 +180,18 @@ class State:
         self._database.close()
 
 
-class Lines(Sequence[dict[str, Any]]):
-    """The objects of a JSON-lines file as a sequence that holds none of them in memory."""
+class Lines(Iterable[dict[str, Any]]):
+    """The objects of a JSON-lines file, and how many they are, without holding any of them in memory."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._starts = array("Q")
         with open(path, "rb") as file:
-            start = 0
-            for line in file:
-                self._starts.append(start)
-                start += len(line)
+            self._count = sum(1 for _ in file)
 
     def __len__(self) -> int:
-        return len(self._starts)
-
-    @overload
-    def __getitem__(self, place: int) -> dict[str, Any]: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[dict[str, Any]]: ...
-    def __getitem__(self, place: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
-        with open(self._path, "rb") as file:
-            if isinstance(place, slice):
-                return [self._at(file, start) for start in self._starts[place]]
-            return self._at(file, self._starts[place])
+        return self._count
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         with open(self._path, "rb") as file:
             for line in file:
                 yield orjson.loads(line)
-
-    @staticmethod
-    def _at(file: IO[bytes], start: int) -> dict[str, Any]:
-        file.seek(start)
-        record: dict[str, Any] = orjson.loads(file.readline())
-        return record

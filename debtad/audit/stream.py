@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -170,10 +170,3 @@ def _head(post: Post) -> bytes:
         "url": post.url,
     }
     return inert_json(orjson.dumps(head))[:-1] + b","
-
-
-def numbered(streams: Iterable[tuple[int, Iterator[Post | Reject]]]) -> Iterator[Item]:
-    """Items of several files with the number of each file."""
-    for number, stream in streams:
-        for item in stream:
-            yield number, item

@@ -81,18 +81,6 @@ class Tally:
         """Note which phrases of the model occurred (a bitmap as of ``worker.Batch``)."""
         self.phrases |= int.from_bytes(phrases, "little")
 
-    def add(self, other: Tally) -> None:
-        """Take in the counts of another part of the same run."""
-        for name in ("counts", "signals", "subtypes", "reasons", "yuan", "percent"):
-            getattr(self, name).update(getattr(other, name))
-        self.histogram = [mine + theirs for mine, theirs in zip(self.histogram, other.histogram, strict=True)]
-        for mine, theirs in ((self.days, other.days), (self.platforms, other.platforms)):
-            for key, (rows, flagged) in theirs.items():
-                pair = mine.setdefault(key, [0, 0])
-                pair[0] += rows
-                pair[1] += flagged
-        self.phrases |= other.phrases
-
     def summary(self, phrases: int) -> dict[str, Any]:
         """The counts as ``summary.json`` has them; ``phrases`` is how many the model knows."""
         seen = self.phrases.bit_count()
