@@ -41,6 +41,9 @@ from tests.support import pasted
         ("邮箱 help@debt-x.example.com", "email", "help@debt-x.example.com"),
         ("打开 www.zhaiwu.top/abc 登记", "link", "zhaiwu.top/abc"),
         ("身份证11010519491231002X", "id_card", "11010519491231002x"),
+        ("打到卡上6222 0212 3456 7894", "bank_card", "6222021234567894"),
+        ("加86-l38oo13800o", "phone", "13800138000"),
+        ("vx：lawyer666 先付498", "wechat", "lawyer666"),
     ],
 )
 def test_a_contact_is_read_however_it_is_written(text: str, kind: str, value: str) -> None:
@@ -63,6 +66,9 @@ def test_a_contact_is_read_however_it_is_written(text: str, kind: str, value: st
         "打12378或95588问银行",
         "版本 v2.0.1 已发布，iPhone15 pro",
         "身份证110105194912310021 末位不对",
+        "卡号6222021234567895 校验位不对",
+        "QQ 0123456 不会以零开头",
+        "用微信 alipay 都能付",
     ],
 )
 def test_other_figures_and_words_are_no_contacts(text: str) -> None:

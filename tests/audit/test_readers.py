@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import sqlite3
@@ -13,15 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from debtad.audit import readers_text
 from debtad.audit.columns import Wanted
 from debtad.audit.opening import guess_encoding
-from debtad.audit.places import find_files
+from debtad.audit.places import digest_file, find_files, keep_stdin
 from debtad.audit.posts import Post, Reject
-from debtad.audit.readers import LONGEST_TEXT, read_posts
-from debtad.errors import InputError
+from debtad.audit.readers import LONGEST_TEXT, read_file, read_posts
+from debtad.errors import InputError, OutputError
 
 ROWS = [
     {
@@ -193,6 +197,8 @@ def test_a_broken_object_in_a_list_spoils_one(tmp_path: Path) -> None:
         ("a.json", b'"only text"', "holds no objects"),
         ("a.csv", b"id,text\n", "holds no rows"),
         ("a.jsonl", b"\x89PNG\r\n\x1a\n\x00\x01", "give a list or lines of JSON objects"),
+        ("a.parquet.gz", gzip.compress(b"PAR1", mtime=0), "a packed parquet file: unpack it first"),
+        ("a.csv.zst", b"\x28\xb5\x2f\xfd" + b"x" * 40, "cannot be unpacked"),
     ],
 )
 def test_a_bad_file_is_named_once(name: str, data: bytes, reason: str, tmp_path: Path) -> None:
@@ -234,3 +240,93 @@ def test_a_few_broken_lines_do_not_change_the_encoding() -> None:
     line = "今天天气很好\n".encode()
     assert guess_encoding(line * 5 + b"\xff\xff\n" * 4) == "utf-8-sig"
     assert guess_encoding("今天天气很好\n".encode("gb18030") * 5 + line) == "gb18030"
+
+
+def test_empty_lines_are_no_rows_and_count_as_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n0,好的\n\n1,也好\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"text": "好的"}\n\n  \n{"text": "也好"}\n', encoding="utf-8")
+    for name in ("a.csv", "b.jsonl"):
+        posts = list(read_posts([str(tmp_path / name)]))
+        assert [post.text for post in posts if isinstance(post, Post)] == ["好的", "也好"], name
+
+
+def test_a_line_of_json_without_end_spoils_itself_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers_text, "LONGEST_LINE", 200)
+    lines = ['{"text": "好的"}', '{"text": "' + "长" * 300 + '"}', '{"text": "也好"}']
+    path = tmp_path / "a.jsonl"
+    (bad,) = rejects(path, "\n".join(lines).encode())
+    assert (bad.row, bad.reason) == (2, "the line is longer than 200 bytes")
+    assert [post.text for post in read_posts([str(path)]) if isinstance(post, Post)] == ["好的", "也好"]
+
+
+def test_dates_and_empty_sheets_of_a_workbook(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"text": ["停息挂账", None, "好的"], "time": [pd.Timestamp("2025-03-01 10:00"), None, None]})
+    with pd.ExcelWriter(tmp_path / "a.xlsx", engine="xlsxwriter") as book:
+        pd.DataFrame().to_excel(book, sheet_name="empty", index=False)
+        frame.to_excel(book, sheet_name="posts", index=False)
+    posts = [post for post in read_posts([str(tmp_path / "a.xlsx")]) if isinstance(post, Post)]
+    assert [(post.text, post.row, post.time) for post in posts] == [
+        ("停息挂账", 1, "2025-03-01T10:00:00"),
+        ("好的", 2, ""),
+    ]
+
+
+def test_a_table_that_a_database_lacks_is_named_with_those_it_has(tmp_path: Path) -> None:
+    write_sqlite(tmp_path / "a.db")
+    (bad,) = read_file(str(tmp_path / "a.db"), Wanted(), table="weibo")
+    assert isinstance(bad, Reject)
+    assert bad.reason == "has no table 'weibo'; its tables are likes, xhs_note"
+
+
+def test_broken_text_in_a_parquet_file_spoils_one_row(tmp_path: Path) -> None:
+    broken = pa.array(["停息挂账".encode(), "停息".encode() + b"\xff", None]).cast(pa.string(), safe=False)
+    pq.write_table(pa.table({"text": broken}), tmp_path / "a.parquet")
+    good, bad, empty = read_posts([str(tmp_path / "a.parquet")])
+    assert isinstance(good, Post)
+    assert good.text == "停息挂账"
+    assert isinstance(bad, Reject)
+    assert "broken encoding" in bad.reason
+    assert isinstance(empty, Reject)
+
+
+def test_a_pattern_also_finds_what_lies_in_folders(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    for folder in (empty, tmp_path / "day1"):
+        folder.mkdir()
+    for name in ("day1/a.csv", "day1/notes.md", "day2.csv"):
+        (tmp_path / name).write_text("x")
+    assert find_files([f"{tmp_path}/day*"]) == [f"{tmp_path}/day2.csv", f"{tmp_path}/day1/a.csv"]
+    with pytest.raises(InputError, match="holds no file that can be read"):
+        find_files([str(empty)])
+
+
+def test_an_address_with_a_pattern_gives_the_files_that_match(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    for name in ("a.csv", "b.csv", "c.md"):
+        (tmp_path / name).write_text("x")
+    where = tmp_path.as_uri()
+    assert find_files([f"{where}/*.csv"]) == [f"{where}/a.csv", f"{where}/b.csv"]
+    with pytest.raises(InputError, match="no file matches"):
+        find_files([f"{where}/*.parquet"])
+    with pytest.raises(InputError, match="cannot be listed: Protocol not known"):
+        find_files(["nowhere://bucket/a.csv"])
+
+
+@pytest.mark.parametrize("place", ["file:///none/a.csv", "nowhere://bucket/a.csv"])
+def test_an_address_that_cannot_be_opened_is_named(place: str) -> None:
+    pytest.importorskip("fsspec")
+    with pytest.raises(InputError, match=f"{place}: cannot be read"):
+        digest_file(place)
+
+
+def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"gone\.csv: cannot be read: No such file"):
+        digest_file(str(tmp_path / "gone.csv"))
+
+
+def test_standard_input_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    keep_stdin(io.BytesIO(b"x" * 3_000_000), tmp_path / "stdin.data")
+    assert (tmp_path / "stdin.data").stat().st_size == 3_000_000
+    assert [path.name for path in tmp_path.iterdir()] == ["stdin.data"]
+    with pytest.raises(OutputError, match=r"cannot be written: No such file.*free some space"):
+        keep_stdin(io.BytesIO(b"x"), tmp_path / "gone" / "stdin.data")

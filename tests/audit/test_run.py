@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -21,14 +22,16 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from benchmarks.make_posts import HEADER, rows, write_csv
+from debtad.audit import flagged as flagged_tables
+from debtad.audit import writers
 from debtad.audit.allow import text_digest
 from debtad.audit.flagged import fragments
 from debtad.audit.places import STATE_FOLDER
 from debtad.audit.request import Request
-from debtad.audit.run import audit
+from debtad.audit.run import Source, audit, check_unchanged
 from debtad.audit.safe import restore
 from debtad.audit.state import Lock, State
-from debtad.audit.writers import from_arrow
+from debtad.audit.writers import from_arrow, write_verdicts
 from debtad.errors import FLAGGED, DebtadError, InputError, OutputError
 from debtad.model.artifact import find_model
 from debtad.model.score import Detector
@@ -434,3 +437,118 @@ def test_overlapping_evidence_is_shown_once() -> None:
         ("8", True),
         ("9", False),
     ]
+
+
+class Pipe:
+    """Standard input that holds these bytes."""
+
+    def __init__(self, data: bytes, terminal: bool = False) -> None:
+        self.buffer, self._terminal = io.BytesIO(data), terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+def test_what_was_piped_in_is_kept_for_a_resumed_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = "\n".join(json.dumps({"text": text}) for text in (AD, CALM)).encode()
+    request = Request(("-",), tmp_path / "out", report=False)
+    monkeypatch.setattr(sys, "stdin", Pipe(data))
+    with monkeypatch.context() as patch:
+        stopping(patch, 0)
+        with pytest.raises(StopError):
+            audit(request)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert audit(dataclasses.replace(request, resume=True)).counts["rows"] == 2
+
+
+@pytest.mark.parametrize("stdin", [None, Pipe(b"", terminal=True)])
+def test_nothing_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stdin: Pipe | None) -> None:
+    monkeypatch.setattr(sys, "stdin", stdin)
+    with pytest.raises(InputError, match="nothing on standard input: pipe the posts in, or name a file"):
+        audit(Request(("-",), tmp_path / "out"))
+
+
+def test_entries_that_have_expired_clear_nothing_and_are_counted(tmp_path: Path) -> None:
+    allow = tmp_path / "allow.csv"
+    allow.write_text(f"sha256,signal,reason,expires\n{text_digest(AD)},*,警方账号,2020-01-01\n", encoding="utf-8")
+    said: list[str] = []
+    request = Request((str(write_posts(tmp_path / "a.jsonl", AD)),), tmp_path / "out", allow=allow, report=False)
+    assert audit(request, said.append).counts["high"] == 1
+    assert f"{allow}: 1 entries have expired and clear nothing any more" in said
+
+
+def test_a_file_that_goes_while_it_is_read(tmp_path: Path) -> None:
+    gone = Source("a.jsonl", str(tmp_path / "a.jsonl"), "", 3)
+    with pytest.raises(InputError, match=r"a\.jsonl: was changed while it was read: start again with --overwrite"):
+        check_unchanged(gone)
+
+
+def test_files_in_another_order_or_fewer_of_them_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (str(write_posts(tmp_path / name, AD, CALM)) for name in ("a.jsonl", "b.jsonl"))
+    with monkeypatch.context() as patch:
+        stopping(patch, 0)
+        with pytest.raises(StopError):
+            audit(Request((first, second), tmp_path / "out", report=False))
+    with pytest.raises(InputError, match=r"b\.jsonl was read then and is not named now"):
+        audit(Request((first,), tmp_path / "out", resume=True))
+    with pytest.raises(InputError, match="the files come in another order"):
+        audit(Request((second, first), tmp_path / "out", resume=True))
+
+
+def test_files_that_were_committed_are_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = tuple(str(write_posts(tmp_path / f"{name}.jsonl", AD, CALM, AD + name)) for name in "abc")
+    whole = audit(Request(files, tmp_path / "whole", chunk=2, report=False))
+    with monkeypatch.context() as patch:
+        stopping(patch, 3)
+        with pytest.raises(StopError):
+            audit(Request(files, tmp_path / "out", chunk=2, report=False))
+    resumed = audit(Request(files, tmp_path / "out", chunk=2, resume=True, report=False))
+    assert resumed.counts == whole.counts
+    assert results(tmp_path / "out") == results(tmp_path / "whole")
+
+
+def test_a_workbook_says_where_the_rest_of_its_rows_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flagged_tables, "MOST_SHEET_ROWS", 2)
+    monkeypatch.setattr(flagged_tables, "_MOST_CELL", 60)
+    path = write_posts(tmp_path / "a.jsonl", *(AD + "好" * n for n in range(0, 120, 30)))
+    audit(Request((str(path),), tmp_path / "out", report=False))
+    rows = CalamineWorkbook.from_path(tmp_path / "out" / "flagged.xlsx").get_sheet_by_index(0).to_python()
+    assert len(rows) == 4  # a header, two rows, a note
+    assert rows[2][3].endswith("……")
+    assert rows[3][3] == "只列前 2 条，共 4 条；全部见 flagged.csv"
+    assert len((tmp_path / "out" / "flagged.csv").read_text(encoding="utf-8-sig").splitlines()) == 5
+
+
+def test_a_cluster_likes_its_verdicts_in_partitions(
+    undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writers, "PARTITION", 25)
+    rows = lines(undisturbed / "verdicts.jsonl")
+    for _ in range(2):  # an earlier one is replaced
+        write_verdicts(tmp_path / "verdicts.parquet", undisturbed / "verdicts.jsonl", "parquet", partitions=True)
+    parts = sorted((tmp_path / "verdicts.parquet").iterdir())
+    assert [part.name for part in parts] == [f"part-{number:05d}.parquet" for number in range(-(-len(rows) // 25))]
+    read = [row for part in parts for row in pq.read_table(part).to_pylist()]
+    assert [(row["id"], row["score"]) for row in read] == [(row["id"], row["score"]) for row in rows]
+
+
+def test_a_run_that_was_finished_says_so(capsys: Any, tmp_path: Path) -> None:
+    command = ("audit", write_posts(tmp_path / "a.jsonl", AD), "--out", tmp_path / "out", "--jobs", "1", "--no-report")
+    assert run(capsys, *command).code == 0
+    assert "was finished already: nothing to do" in run(capsys, *command, "--resume").err
+
+
+@pytest.mark.parametrize("jobs", ["0", "many", "1.5"])
+def test_a_number_that_is_none_is_named(capsys: Any, tmp_path: Path, jobs: str) -> None:
+    ran = run(capsys, "audit", tmp_path, "--out", tmp_path / "out", "--jobs", jobs)
+    assert ran.code != 0
+    assert f"'{jobs}' is not a whole number from 1 to" in ran.err
+
+
+def test_an_interrupted_audit_says_how_to_go_on(capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("debtad.audit.run.audit", interrupted)
+    ran = run(capsys, "audit", tmp_path, "--out", tmp_path / "out")
+    assert (ran.code, ran.error) == (130, "debtad: interrupted: the same command with --resume goes on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from debtad.model.explain import guidance
 from debtad.model.score import Detector
 from debtad.ocr.engine import Picture
 from debtad.ocr.layout import Reading, ReadLine
-from debtad.pack import Source, build_pack, verify_pack
+from debtad.pack import Source, archive, build_pack, verify_pack
 from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
 from debtad.pack.audit_row import flagged_row
 from debtad.pack.build import VERDICT
@@ -233,6 +234,12 @@ class TestCommands:
         assert "changed since it was made: " in ran.error
         assert "changed  " in ran.out
 
+    def test_a_pack_that_another_model_made(self, capsys: Any, small_model: Path, tmp_path: Path) -> None:
+        run(capsys, "score", AD, "--pack", tmp_path / "out.zip")
+        ran = run(capsys, "pack", "verify", tmp_path / "out.zip", "--model", small_model)
+        assert ran.code != 0
+        assert ran.out.endswith("the pack is whole, but scoring it again says otherwise; see above\n")
+
     def test_places_that_cannot_be_used(self, capsys: Any, tmp_path: Path) -> None:
         assert run(capsys, "score", AD, "--pack", tmp_path / "none" / "out.zip").code == OutputError.code
         assert "cannot be read" in run(capsys, "pack", "verify", tmp_path / "none.zip").error
@@ -278,6 +285,49 @@ class TestFromAudit:
         with pytest.raises(InputError, match=message):
             flagged_row(audited, **asked)
 
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            ('{"row": 1}\n', "the post with row 1 has no text"),
+            ("\n[]\n", "line 2: not a JSON object"),
+            ("{", "cannot be read .*: run the audit again"),
+        ],
+    )
+    def test_a_table_that_is_no_audits(self, tmp_path: Path, content: str, message: str) -> None:
+        (tmp_path / "flagged.jsonl").write_text(content, encoding="utf-8")
+        with pytest.raises(InputError, match=message):
+            flagged_row(tmp_path, row=1)
+
+    def test_another_level_than_the_audit_recorded_is_said(self, capsys: Any, audited: Path) -> None:
+        ran = run(capsys, "pack", "from-audit", audited, "--id", "p8", "--out", audited / "x.zip")
+        assert ran.code == 0
+        assert ran.err.splitlines()[-1] == "debtad: the audit recorded level review, this model says high"
+
+    def test_no_debt(self, capsys: Any, audited: Path) -> None:
+        ran = run(capsys, "pack", "from-audit", audited, "--row", "7", "--source", "a.csv", "--debt", "-1")
+        assert ran.code == 3
+        assert "--debt -1: not an amount of yuan" in ran.error
+
     def test_no_audit_folder(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="debtad audit --out"):
             flagged_row(tmp_path, row=1)
+
+
+def test_a_pack_too_large_to_be_one_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = write_zip({"a.txt": b"a" * 500, "b.txt": b"b"})
+    monkeypatch.setattr(archive, "MAX_BYTES", len(data) - 1)
+    with pytest.raises(InputError, match=f"x.zip: has {len(data)} bytes, more than"):
+        read_zip(data, "x.zip")
+    monkeypatch.setattr(archive, "MAX_BYTES", len(data))
+    monkeypatch.setattr(archive, "MAX_FILES", 1)
+    with pytest.raises(InputError, match="holds too many or too large files"):
+        read_zip(data, "x.zip")
+
+
+def test_a_file_that_is_in_the_zip_twice_is_named() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as held, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        held.writestr("a.txt", b"one")
+        held.writestr("a.txt", b"two")
+    assert ("a.txt", "is in the zip twice") in read_zip(out.getvalue(), "x.zip")[1]

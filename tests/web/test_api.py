@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -300,14 +301,37 @@ def test_nothing_is_logged_or_stored(
 
 class TestServe:
     def test_a_port_in_use(self, capsys: Any) -> None:
-        import socket
-
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             ran = run(capsys, "serve", "--port", taken.getsockname()[1])
         assert ran.code == 3
         assert "choose another --port" in ran.error
+
+    @pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]"), ("0.0.0.0", "0.0.0.0")])
+    def test_the_address_is_said_and_opened(
+        self, capsys: Any, monkeypatch: pytest.MonkeyPatch, host: str, shown: str
+    ) -> None:
+        import uvicorn
+
+        listening: list[tuple[Any, ...]] = []
+        opened: list[str] = []
+
+        def answering(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+            listening.extend(one.getsockname() for one in sockets)
+            sockets[0].close()
+
+        monkeypatch.setattr(uvicorn.Server, "run", answering)
+        monkeypatch.setattr("webbrowser.open", opened.append)
+        monkeypatch.setattr("gc.freeze", lambda: None)
+        ran = run(capsys, "serve", "--host", host, "--port", "0", "--open")
+        if ran.code == 3 and host == "::1":
+            pytest.skip("no IPv6 here")
+        (place,) = listening
+        url = f"http://{shown}:{place[1]}/"
+        assert (ran.code, place[0], opened) == (0, host, [url])
+        assert ran.err.splitlines()[0] == f"debtad: {url}  (Ctrl-C ends it)"
+        assert ("others on the network can reach it" in ran.err) == (host == "0.0.0.0")
 
     def test_no_port(self, capsys: Any) -> None:
         assert "not a port" in run(capsys, "serve", "--port", "70000").error
