@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from debtad.learn.labels import read_labels
+from debtad.learn.doubts import Doubt, Reason
+from debtad.learn.labels import Row, read_labels
 from tests.support import AD, CALM, SMALL, run
 
 
@@ -150,13 +152,17 @@ def audit(folder: Path, texts: list[str]) -> Path:
     return folder / "audit"
 
 
+def corpus(folder: Path) -> Path:
+    """A corpus of one row, so that the shipped one is not compared with."""
+    (folder / "corpus").mkdir()
+    return write(folder / "corpus" / "k.jsonl", json.dumps({"text": "账单还清", "label": 0})).parent
+
+
 @pytest.mark.parametrize("name", ["todo.json", "todo.xlsx", "todo.csv", "todo.jsonl"])
 def test_suggest_reads_the_audited_posts_again(capsys: Any, tmp_path: Path, name: str) -> None:
     pytest.importorskip("debtad.audit.readers")
     folder = audit(tmp_path, [AD, CALM, "先付一杯奶茶钱的诚意金，老周带你慢慢还", "请问停息挂账是真的吗"])
-    (tmp_path / "corpus").mkdir()
-    base = write(tmp_path / "corpus" / "k.jsonl", json.dumps({"text": "账单还清", "label": 0})).parent
-    ran = run(capsys, "labels", "suggest", folder, "--n", "3", "--base", base, "--out", tmp_path / name)
+    ran = run(capsys, "labels", "suggest", folder, "--n", "3", "--base", corpus(tmp_path), "--out", tmp_path / name)
     assert ran.code == 0, ran.err
     assert "3 posts to label" in ran.err
     assert (tmp_path / name).stat().st_size > 0
@@ -181,3 +187,126 @@ def test_suggest_finds_posts_that_moved(capsys: Any, tmp_path: Path) -> None:
     more = ("--base", tmp_path / "new", "--input", moved)
     ran = run(capsys, "labels", "suggest", folder, "--n", "1", *more, "--out", tmp_path / "x.xlsx")
     assert ran.code == 0, ran.err
+
+
+def doubted(monkeypatch: pytest.MonkeyPatch, *ids: str) -> None:
+    """The rows of these ids are doubted, and no model is trained to find that out."""
+
+    def find(rows: list[Row], base: list[Row], say: Callable[[str], None]) -> list[Doubt]:
+        say("fold 1 of 1")
+        reasons = (Reason("facts_on_safe", "labelled safe, names a fee"),)
+        return [Doubt(row, 0.9, 0.1 + n / 10, "risky", reasons) for n, row in enumerate(rows) if row.id in ids]
+
+    monkeypatch.setattr("debtad.learn.doubts.find_doubts", find)
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    rows = [{"id": f"r{n}", "text": text, "label": "safe"} for n, text in enumerate((AD, CALM, AD + "很久" * 60))]
+    return write(tmp_path / "x.jsonl", "\n".join(json.dumps(row) for row in rows))
+
+
+def test_doubts_are_shown_with_their_place_and_reasons(
+    capsys: Any, monkeypatch: pytest.MonkeyPatch, labelled: Path
+) -> None:
+    doubted(monkeypatch, "r0", "r2")
+    ran = run(capsys, "labels", "doubt", labelled, "--n", "1")
+    assert (ran.code, ran.err) == (0, "fold 1 of 1\n")
+    first, why, text, total = ran.out.splitlines()
+    assert first == "0.100  safe → risky?    x.jsonl:1  r0"
+    assert why.strip() == "facts_on_safe: labelled safe, names a fee"
+    assert text.strip() == AD
+    assert total.startswith("2 of 3 labels are doubted, 1 shown")
+    assert run(capsys, "labels", "doubt", labelled, "--n", "0", "--quiet").out.splitlines()[-2].endswith("很…")
+
+
+def test_doubts_are_handed_to_machines_and_to_relabellers(
+    capsys: Any, monkeypatch: pytest.MonkeyPatch, labelled: Path, tmp_path: Path
+) -> None:
+    doubted(monkeypatch, "r0", "r2")
+    ran = run(capsys, "labels", "doubt", labelled, "--json", "--n", "1", "--out", tmp_path / "again.jsonl")
+    assert ran.err.splitlines()[-1] == f"{tmp_path / 'again.jsonl'}: 2 doubted rows, jsonl"
+    report = json.loads(ran.out)
+    assert (report["rows"], report["doubted"]) == (3, 2)
+    assert [(one["id"], one["where"], one["suggested"]) for one in report["doubts"]] == [("r0", "x.jsonl:1", "risky")]
+    again = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in again] == ["r0", "r2"]
+    assert again[0]["why"] == "facts_on_safe: labelled safe, names a fee"
+
+
+def test_labels_none_of_which_can_be_used(capsys: Any, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", "text,label\n没标,\n")
+    ran = run(capsys, "labels", "import", path, "--out", tmp_path / "y.jsonl")
+    assert ran.code == 3
+    assert "no usable rows: every row needs text and label" in ran.err
+    ran = run(capsys, "labels", "check", SMALL, "--base", tmp_path / "none", "--no-model")
+    assert ran.code == 3
+    assert "none: no such folder" in ran.error
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("verdicts.jsonl", "\n{", "verdicts.jsonl:2: not JSON"),
+        ("verdicts.jsonl", '{"source": "x"}', "verdicts row 1: has no source, row and score"),
+        ("verdicts.jsonl", "[]", "verdicts.jsonl:1: not a row of verdicts"),
+        ("summary.json", "{", "summary.json: cannot be read"),
+        ("summary.json", "[]", "summary.json names no inputs: name the audited files with --input"),
+        ("posts.csv", "id,copy\nq1,别的帖子\n", "none of the audited posts stand in"),
+    ],
+)
+def test_suggest_names_what_is_wrong_with_an_audit(
+    capsys: Any, tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    folder = audit(tmp_path, [AD, CALM])
+    write(tmp_path / name if name == "posts.csv" else folder / name, content)
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", "--out", tmp_path / "x.csv")
+    assert ran.code == 3
+    assert message in ran.error
+
+
+def test_suggest_without_a_summary_needs_to_be_told_the_files(capsys: Any, tmp_path: Path) -> None:
+    folder = audit(tmp_path, [AD, CALM])
+    (folder / "summary.json").unlink()
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", "--out", tmp_path / "x.csv")
+    assert "name the audited files with --input" in ran.error
+    more = ("--input", tmp_path / "posts.csv", "--text", "copy", "--base", corpus(tmp_path))
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", *more, "--out", tmp_path / "x.csv")
+    assert ran.code == 0, ran.err
+
+
+def test_suggest_reads_verdicts_in_csv_and_leaves_out_labelled_posts(capsys: Any, tmp_path: Path) -> None:
+    folder = audit(tmp_path, [AD, CALM, "先付一杯奶茶钱的诚意金，老周带你慢慢还"])
+    rows = [json.loads(line) for line in (folder / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()]
+    (folder / "verdicts.jsonl").unlink()
+    write(
+        folder / "verdicts.csv",
+        "id,source,row,score\n" + "".join("{id},{source},{row},{score}\n".format(**r) for r in rows),
+    )
+    labels = write(tmp_path / "done.csv", f"text,label\n{AD},1\n")
+    more = ("--labels", labels, "--interface", tmp_path / "x.xml", "--base", corpus(tmp_path))
+    ran = run(capsys, "labels", "suggest", folder, "--n", "3", *more, "--out", tmp_path / "todo.json")
+    assert ran.code == 0, ran.err
+    assert "debtad: 3 were asked for: no more posts differ from these and from labelled ones" in ran.err
+    assert AD not in (tmp_path / "todo.json").read_text(encoding="utf-8")
+    assert "<Choices" in (tmp_path / "x.xml").read_text(encoding="utf-8")
+
+
+def test_suggest_says_how_many_posts_are_gone(capsys: Any, tmp_path: Path) -> None:
+    folder = audit(tmp_path, [AD, CALM])
+    write(tmp_path / "posts.csv", f"id,text,copy\np0,没有这一句,{AD}\n")
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", "--base", corpus(tmp_path), "--out", tmp_path / "x.csv")
+    assert ran.code == 0
+    assert "debtad: 1 audited posts are no longer in their files" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [(("--n", "0"), "--n and --pool must be at least 1"), (("--shares", "all"), "is not like uncertain=0.4")],
+)
+def test_suggest_refuses_options_without_a_meaning(
+    capsys: Any, tmp_path: Path, option: tuple[str, str], message: str
+) -> None:
+    ran = run(capsys, "labels", "suggest", tmp_path, *option, "--out", tmp_path / "x.csv")
+    assert ran.code != 0
+    assert message in ran.err

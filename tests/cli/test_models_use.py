@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from debtad.cli import gates as gates_of_use
+from debtad.model.artifact import FILE
 from tests.support import AD, SMALL, forge, run
 
 
@@ -109,3 +111,44 @@ def test_compare_names_a_missing_model(capsys: Any) -> None:
     ran = run(capsys, "compare", "default", "nowhere", SMALL)
     assert ran.code == 4
     assert "no model at nowhere" in ran.error
+
+
+def test_gates_that_are_not_there_must_be_named(
+    capsys: Any, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gates_of_use, "GOLDEN", tmp_path / "none.json")
+    monkeypatch.setattr(gates_of_use, "TEST_SPLIT", tmp_path / "none")
+    ran = run(capsys, "models", "use", "good")
+    assert ran.code == 4
+    assert "golden: no golden cases here: name them with --golden" in ran.err
+    assert "test: no frozen test split here: name labelled rows with --test" in ran.err
+
+
+def test_everyday_posts_that_are_gone_are_named(capsys: Any, home: Path, gates: list[str], tmp_path: Path) -> None:
+    ran = run(capsys, "models", "use", "good", *gates[:-1], tmp_path / "gone.txt")
+    assert ran.code == 3
+    assert "gone.txt: cannot be read" in ran.err
+
+
+def test_a_damaged_current_model_can_be_left_by_force(capsys: Any, home: Path, gates: list[str]) -> None:
+    run(capsys, "models", "use", "good", "--force", *gates)
+    (home / "good" / FILE).write_text("{}")
+    assert run(capsys, "models", "use", "same", *gates).code == 4
+    ran = run(capsys, "models", "use", "same", "--force", *gates)
+    assert ran.code == 0
+    assert "not a debtad model" in ran.err
+    assert ran.err.endswith(": forced\n")
+    assert ran.out.startswith("current model: same (")
+
+
+def test_compare_shows_as_many_changes_as_asked_for_and_skips_bad_rows(
+    capsys: Any, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("debtad.cli.compare.GOLDEN", tmp_path / "none.json")
+    rows = SMALL.read_text(encoding="utf-8") + '{"text": "", "label": "risky"}\n'
+    (tmp_path / "rows.jsonl").write_text(rows, encoding="utf-8")
+    ran = run(capsys, "compare", "good", "bad", tmp_path / "rows.jsonl", "--rounds", "20", "--flips", "1", "--skip-bad")
+    assert ran.code == 0
+    assert "debtad: skipped " in ran.err
+    assert "more (--flips N, or --json)" in ran.out
+    assert "golden cases: none here (name them with --golden)" in ran.out

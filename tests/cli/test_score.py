@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -12,9 +13,12 @@ from typing import Any
 import pytest
 
 from debtad.cli.score import add_arguments, plain_options
-from debtad.errors import FLAGGED
+from debtad.errors import FLAGGED, InputError
 from debtad.model.artifact import FILE
 from debtad.model.score import MAX_CHARACTERS
+from debtad.ocr.engine import Picture
+from debtad.ocr.layout import arrange
+from debtad.ocr.rects import Line
 from tests.support import AD, CALM, forge, run, spawn
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -253,3 +257,56 @@ def test_a_plain_call_means_what_the_parser_would_make_of_it(arguments: list[str
 )
 def test_any_other_call_is_left_to_the_parser(arguments: list[str]) -> None:
     assert plain_options(arguments) is None
+
+
+@pytest.fixture
+def screenshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A picture whose bytes are the text that the engine sees in it, at a confidence of 0.55."""
+
+    def read(data: bytes) -> Picture:
+        if not data:
+            raise InputError("no text was found in the picture")
+        box = ((10.0, 10.0), (900.0, 10.0), (900.0, 40.0), (10.0, 40.0))
+        reading = arrange([Line(data.decode(), box, 0.55)], 1000)
+        return Picture(data, hashlib.sha256(data).hexdigest(), "image/png", 1000, 100, reading)
+
+    monkeypatch.setattr("debtad.ocr.engine.read_picture", read)
+    path = tmp_path / "shot.png"
+    path.write_text(AD, encoding="utf-8")
+    return path
+
+
+def test_a_picture_is_scored_by_its_text_and_doubts_of_reading_are_said(
+    capsys: Any, screenshot: Path, tmp_path: Path
+) -> None:
+    ran = run(capsys, "score", "--image", screenshot, "--json", "--pack", tmp_path / "pack.zip")
+    verdict = json.loads(ran.out)
+    assert (ran.code, verdict["text"], verdict["level"]) == (0, AD, "high")
+    assert verdict["picture"]["sha256"] == hashlib.sha256(AD.encode()).hexdigest()
+    doubt, written = ran.err.splitlines()
+    assert "the picture was read with low confidence (0.55): compare the text below with it" in doubt
+    assert f"“{AD}”" in doubt
+    assert written.startswith(f"debtad: wrote {tmp_path / 'pack.zip'}  sha256 ")
+
+
+def test_a_picture_with_its_evidence_boxed_is_written(
+    capsys: Any, screenshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr("debtad.ocr.marked.marked_png", lambda picture, spans: seen.extend(spans) or b"PNG")
+    assert run(capsys, "score", "--image", screenshot, "--marked", tmp_path / "marked.png").code == 0
+    assert (tmp_path / "marked.png").read_bytes() == b"PNG"
+    assert "停息挂账" in {AD[start:end] for start, end, speaks_for in seen if speaks_for}
+
+
+def test_mistakes_with_pictures_are_one_line(capsys: Any, screenshot: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.png").write_bytes(b"")
+    for arguments, message in (
+        ((AD, "--image", screenshot), "both a text and --image were given"),
+        (("--image", tmp_path / "no.png"), "no.png: cannot be read: No such file"),
+        (("--image", tmp_path / "empty.png"), "empty.png: no text was found in the picture"),
+        ((AD, "--marked", tmp_path / "x.png"), "--marked draws on a picture: give one with --image"),
+    ):
+        ran = run(capsys, "score", *arguments)
+        assert ran.code == 3
+        assert message in ran.error

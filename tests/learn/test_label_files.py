@@ -216,6 +216,44 @@ def test_regions_of_label_studio_in_either_unit(tmp_path: Path, marked: dict[str
     assert read.items[0].row.id == "9"
 
 
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (7, "not a task"),
+        (task(said("risky"), text=" "), "has no text under data"),
+        (task({"result": "risky"}), "the results of an annotation are no list"),
+        (task({"result": ["risky"]}), "not as Label Studio exports it"),
+        (
+            task({"result": [{"from_name": "label", "value": {"choices": ["risky", "safe"]}}]}),
+            "several choices for label (risky, safe): keep one",
+        ),
+        (task(said("risky", {"labels": ["x"], "start": "3"})), "a region of x has no start and end"),
+        (task(said("risky", region(3, 99))), "region [3, 99) of x does not fit the text: mark it again"),
+        (task(said("maybe")), "unknown label 'maybe'"),
+    ],
+)
+def test_bad_tasks_of_label_studio_are_named_and_the_rest_is_read(tmp_path: Path, bad: Any, message: str) -> None:
+    read = read_file(write_json(tmp_path / "x.json", [bad, task(said("safe"), id=10)]))
+    (problem,) = read.problems
+    assert problem.where == "x.json:1"
+    assert message in problem.what
+    assert [item.row.label for item in read.items] == ["safe"]
+
+
+def test_the_only_choice_is_the_label_whatever_its_control_is_called(tmp_path: Path) -> None:
+    results = [
+        {"from_name": name, "value": {"choices": [value]}} for name, value in (("诈骗", "risky"), ("kind", "ad"))
+    ]
+    (item,) = read_file(write_json(tmp_path / "x.json", [task({"result": results})])).items
+    assert (item.row.label, item.row.kind) == ("risky", "ad")
+
+
+def test_the_annotations_of_one_task_in_a_small_export_are_joined(tmp_path: Path) -> None:
+    tasks = [{"id": 9, "text": "停息挂账", "label": label} for label in ("risky", "risky", "safe")]
+    (item,) = read_file(write_json(tmp_path / "x.json", tasks), options=ReadOptions(disagree="majority")).items
+    assert item.row.label == "risky"
+
+
 def test_the_small_export_and_the_old_one_are_read_too(tmp_path: Path) -> None:
     small = {
         "id": 9, "text": "停息挂账", "label": "risky", "subtype": {"choices": ["debt_relief"]}, "annotator": 1,
