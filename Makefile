@@ -24,7 +24,7 @@ test: $(VENV)/made
 	$(BIN)/lint-imports
 	$(BIN)/debtad signals test > /dev/null
 	$(MAKE) --no-print-directory check-data
-	$(BIN)/pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -p tests.measure -n 2 -m "not slow and not browser"
 
 quick-test: $(VENV)/made
 	$(BIN)/pytest -n 2 -m "not slow and not browser"
