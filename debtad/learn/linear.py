@@ -18,6 +18,9 @@ from debtad.verdict import STANCES
 #: The gradient at which the reading of n-grams is settled: nothing that is measured changes below it.
 _NGRAM_TOL = 0.5
 
+#: A column counts as if it stood in so many rows more: one that stands in three may be an accident.
+_SEEN_BESIDES = 5.0
+
 
 class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
     """L2-regularised logistic regression that holds the first columns to a sign.
@@ -30,8 +33,12 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
     of weights on top of those that all rows share (feature augmentation, Daumé 2007), and ``coef_`` is the sum of both.
     ``lean`` is the scale of the second set: 0 leaves it out, a larger one lets the sum follow those rows further.
 
+    ``rarity`` scales each column by the number of rows it stands in to the power ``-rarity``, so that rare columns are
+    held back less: what many rows share is learned early anyhow. 0 treats all columns alike.
+
     The last columns may be a reading of their own (``fit(ngrams=…)``): they are fitted by themselves, with
-    ``ngram_C``, and the decision is the sum of both, with the ``most_ngrams`` largest weights among them.
+    ``ngram_C``, and the decision is the sum of the first reading and ``ngram_share`` times the second, with the
+    ``most_ngrams`` largest weights among them.
     """
 
     def __init__(
@@ -39,13 +46,17 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         C: float = 3.0,
         signs: Sequence[int] = (),
         lean: float = 0.0,
+        rarity: float = 0.0,
         ngram_C: float = 20.0,
+        ngram_share: float = 1.0,
         most_ngrams: int = 80_000,
         tol: float = 1e-2,
         max_iter: int = 2000,
     ) -> None:
         self.C = C
+        self.rarity = rarity
         self.ngram_C = ngram_C
+        self.ngram_share = ngram_share
         self.most_ngrams = most_ngrams
         self.signs = signs
         self.lean = lean
@@ -81,7 +92,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
             read, start = self._settle(matrix[:, first:], (), side, weight, known, near, self.ngram_C, _NGRAM_TOL)
             if ngrams > self.most_ngrams:
                 read[np.argsort(-np.abs(read), kind="stable")[self.most_ngrams :]] = 0.0
-            coef, intercept = np.concatenate([coef, read]), intercept + start
+            coef, intercept = np.concatenate([coef, self.ngram_share * read]), intercept + self.ngram_share * start
         self.coef_ = coef.reshape(1, -1)
         self.intercept_ = np.array([intercept])
         self.n_features_in_ = matrix.shape[1]
@@ -99,6 +110,8 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         tol: float,
     ) -> tuple[np.ndarray[Any, Any], float]:
         """Weights and intercept of one reading, whose first columns are held to the signs ``given``."""
+        scale = _by_rarity(matrix, self.rarity)
+        matrix = (matrix @ sp.diags_array(scale)).tocsr()
         own = matrix[near] * self.lean
         columns = matrix.shape[1]
         shared, leaning = slice(0, columns), slice(columns, 2 * columns if near.any() else columns)
@@ -142,7 +155,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
             # A column that would take the wrong sign stays at zero from now on, and the others settle anew.
             free[wrong] = 0.0
             point[wrong] = 0.0
-        return coef, float(point[-1])
+        return coef * scale, float(point[-1])
 
     def decision_function(self, X: Any) -> np.ndarray[Any, Any]:
         """Log-odds of ``classes_[1]``, shape (n,)."""
@@ -158,6 +171,17 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         """The likelier class of each row."""
         check_is_fitted(self)
         return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+
+
+def _by_rarity(matrix: sp.csr_matrix, rarity: float) -> np.ndarray[Any, Any]:
+    """A scale for each column by the number of rows it stands in; the sum of squares of the whole matrix stays."""
+    if not rarity:
+        return np.ones(matrix.shape[1])
+    rows = np.bincount(matrix.indices[matrix.data != 0], minlength=matrix.shape[1])
+    scale = (rows + _SEEN_BESIDES) ** -rarity
+    squares = np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel()
+    total = float((scale**2 * squares).sum())
+    return scale * np.sqrt(squares.sum() / total) if total else scale
 
 
 def catalog_signs(catalog: CompiledCatalog) -> tuple[int, ...]:

@@ -31,6 +31,10 @@ from debtad.signals.compiled import CompiledCatalog, load_compiled
 from debtad.signals.strings import StringFinder
 from debtad.verdict import STANCES
 
+#: How much less rare words are held back than frequent ones, and what the reading of n-grams counts beside that of words:
+#: chosen on sites and batches that the fit did not see.
+RARITY, NGRAM_SHARE = 0.25, 0.6
+
 
 class Cache:
     """Analyses by text, so that folds and refits share the costly part. Copies are the same object."""
@@ -294,11 +298,13 @@ def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
 def build_pipeline(cache: Cache | None = None, C: float = 4.0, lean: float = 0.0, **options: Any) -> Pipeline:
     """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
 
-    ``lean`` goes to :class:`SignedLogisticRegression`, ``options`` to :class:`FeatureExtractor`. Any other classifier may
-    be put in with ``set_params(classifier=…)``; a linear one becomes a model with :func:`debtad.learn.export.to_model`.
+    ``lean`` goes to :class:`SignedLogisticRegression`, with :data:`RARITY` and :data:`NGRAM_SHARE`; ``options`` go to
+    :class:`FeatureExtractor`. Any other classifier may be put in with ``set_params(classifier=…)``; a linear one becomes a
+    model with :func:`debtad.learn.export.to_model`.
     """
     cache = cache or Cache()
     extractor = FeatureExtractor(cache=cache, **options)
     signed = extractor.use_signals and extractor.use_stance
     signs = catalog_signs(cache.catalog) if signed else ()
-    return TwoReadings([("features", extractor), ("classifier", SignedLogisticRegression(C=C, signs=signs, lean=lean))])
+    classifier = SignedLogisticRegression(C=C, signs=signs, lean=lean, rarity=RARITY, ngram_share=NGRAM_SHARE)
+    return TwoReadings([("features", extractor), ("classifier", classifier)])

@@ -68,7 +68,7 @@ class TrainOptions:
     weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
     ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
-    C: float = 6.0
+    C: float = 2.5
     review_share: float = 0.5
     folds: int = 5
     precision: float = 0.96
@@ -76,7 +76,7 @@ class TrainOptions:
     flagged_share: float = 0.08
     off_topic: float = -3.5
     segment_discount: float = 0.5
-    lean: float = 2.0
+    lean: float = 3.0
     domain: str = "debt"
     digits: int = 5
     attacked: int = 0

@@ -45,6 +45,32 @@ def test_the_last_columns_may_be_read_by_themselves() -> None:
     assert both.intercept_[0] == first.intercept_[0] + second.intercept_[0]
 
 
+def test_the_second_reading_may_count_for_less() -> None:
+    X, y = data()
+    whole = SignedLogisticRegression(C=2.0).fit(X, y, ngrams=2)
+    some = SignedLogisticRegression(C=2.0, ngram_share=0.5).fit(X, y, ngrams=2)
+    assert some.coef_[0, :-2].tolist() == whole.coef_[0, :-2].tolist()
+    assert some.coef_[0, -2:].tolist() == (whole.coef_[0, -2:] / 2).tolist()
+
+
+def test_rarity_holds_rare_columns_back_less() -> None:
+    """Two columns say the same of their rows; one stands in twelve times as many. Evenly regularised the frequent one would
+    get nearly all of the weight."""
+    X = np.zeros((520, 2))
+    X[:240, 0] = 1
+    X[240:260, 1] = 1
+    y = np.r_[np.ones(260), np.zeros(260)]
+    even = SignedLogisticRegression(C=1.0, tol=1e-6).fit(X, y).coef_.ravel()
+    rare = SignedLogisticRegression(C=1.0, rarity=0.25, tol=1e-6).fit(X, y).coef_.ravel()
+    assert rare[1] / rare[0] > 1.2 * even[1] / even[0] > 0
+
+
+def test_rarity_leaves_columns_alone_that_are_equally_frequent() -> None:
+    X, y = data()
+    plain, rare = SignedLogisticRegression(tol=1e-6).fit(X, y), SignedLogisticRegression(rarity=0.5, tol=1e-6).fit(X, y)
+    assert rare.coef_ == pytest.approx(plain.coef_, abs=1e-4)
+
+
 def test_only_the_largest_of_these_weights_stay() -> None:
     X, y = data()
     every = SignedLogisticRegression(C=2.0).fit(X, y, ngrams=4).coef_.ravel()
