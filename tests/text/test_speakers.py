@@ -31,6 +31,11 @@ def test_marks_of_common_messengers(text: str) -> None:
     assert spoken(text) == [("客服", "您好"), ("我", "要钱吗"), ("客服", "先付500")]
 
 
+def test_two_turns_are_enough_where_both_speakers_are_named_by_what_they_are() -> None:
+    assert spoken("客服：您好\n客户：在吗") == [("客服", "您好"), ("客户", "在吗")]
+    assert spoken("小周：您好\n小李：在吗") == []
+
+
 def test_a_turn_runs_on_over_lines() -> None:
     assert spoken("小周：停息挂账\n延期三年\n我：多少钱\n小周：498") == [
         ("小周", "停息挂账\n延期三年"),
