@@ -108,6 +108,45 @@ def test_a_context_signal_waits_for_a_debt_cue() -> None:
     assert find(catalog, "先付,欠") == [("a", 0, 2)]
 
 
+def test_a_signal_that_waits_for_debt_does_not_hold_up_the_others() -> None:
+    catalog = compiled((signal("a", "先付", context="debt"), signal("b", "定金")), {**NO_CUES, "debt": ("欠",)})
+    assert find(catalog, "先付定金") == [("b", 2, 4)]
+
+
+def test_a_pattern_is_compiled_only_where_all_that_it_needs_occurs(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources: list[str] = []
+    plain = re2.compile
+    monkeypatch.setattr(re2, "compile", lambda source: sources.append(source) or plain(source))
+    matcher = Matcher(compiled((signal("a", "先付[0-9]+"), signal("b", "定金.{0,3}不退")), NO_CUES))
+
+    def found(text: str) -> list[list[str]]:
+        """What three readings find: the first looks at what can match the text at hand, the others at whole patterns."""
+        return [[match.signal.id for match in matcher.find(normalize(text))[0]] for _ in range(3)]
+
+    assert found("先付500,定金已付") == [["a"]] * 3
+    assert found("先付500,概不退") == [["a"]] * 3
+    assert not any("定金" in source for source in sources)
+    assert found("定金概不退") == [["b"]] * 3
+    assert any("定金" in source for source in sources)
+
+
+def by_edit(kind: str, text: str, context: str | None = None) -> list[tuple[str, int, int]]:
+    """Matches of a signal that is an edit itself."""
+    edited = signal("a", "先付", context=context)._replace(edits=(kind,))
+    return find(compiled((edited,), {**NO_CUES, "debt": ("欠",)}), text)
+
+
+def test_an_edit_that_is_a_signal_matches_where_it_stands_in_the_normalised_text() -> None:
+    assert by_edit("separator", "好的,停*息*挂*账吧") == [("a", 3, 7)]
+    assert by_edit("keycap", "电话①②③") == [("a", 2, 5)]
+    assert by_edit("separator", "停息挂账") == []
+
+
+def test_an_edit_waits_for_a_debt_cue_too_where_its_signal_does() -> None:
+    assert by_edit("keycap", "电话①②③", context="debt") == []
+    assert by_edit("keycap", "欠,电话①②③", context="debt") == [("a", 4, 7)]
+
+
 @given(scorable)
 def test_the_gate_loses_no_match(text: str) -> None:
     """Patterns behind the automaton find the very spans that RE2 finds when every pattern runs on every text."""

@@ -89,6 +89,21 @@ def test_a_turn_ends_a_frame_opened_before_it() -> None:
     assert frames("骗子多,找我停息", warn="骗子", turn="找我").stance(6, 8) == "asserted"
 
 
+@pytest.mark.parametrize(
+    ("text", "turns", "stance"),
+    [
+        ("停息吗?加我", ["加我"], "asserted"),
+        ("加我。停息吗?", ["加我"], "asked"),
+        ("找我。停息吗?加我", ["找我", "加我"], "asserted"),
+    ],
+)
+def test_a_bare_question_is_a_hook_where_a_turn_follows_it(text: str, turns: list[str], stance: str) -> None:
+    cues = [Cue("turn", text.index(word), text.index(word) + 2) for word in turns]
+    cues.append(Cue("ask", text.index("吗"), text.index("吗") + 1))
+    start = text.index("停息")
+    assert Frames(text, sorted(cues, key=lambda cue: cue.start)).stance(start, start + 2) == stance
+
+
 def test_the_closing_clauses_are_the_last_ones() -> None:
     text = "甲,乙,丙,丁"
     assert frames(text).closing(2, 0, len(text)) == text.index("丙")
