@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,9 @@ from debtad.model.fact_weights import TASKS, Tasks, log_odds
 from debtad.model.facts import collect_facts, facts_of
 from debtad.signals.compiled import load_compiled
 from debtad.text.amounts import find_amounts
+
+#: All features of some texts, as the weights of shipped models were learned for them. Who changes them trains anew.
+FEATURES = json.loads(Path(__file__).with_name("cases_features.json").read_text(encoding="utf-8"))
 
 
 @cache
@@ -45,6 +50,24 @@ def test_other_figures_are_masked_so_that_only_the_words_count() -> None:
         figure_features(reading(f"欠款{debt},律师函一份{price}元"), 1) for debt, price in (("8万", 600), ("9万", 650))
     )
     assert one == two
+
+
+@pytest.mark.parametrize("bound", [5, 9, 12, 20, 36, 50, 99, 200, 300, 500, 1000, 2000, 5000, 8000, 20_000, 100_000])
+def test_a_bound_of_size_begins_a_class(bound: int) -> None:
+    def size(value: int) -> list[str]:
+        return [name for name in figure_features(reading(f"先付{value}元"), 0) if name.startswith("v:")]
+
+    assert size(bound - 1) != size(bound) == size(bound + 1)
+
+
+@pytest.mark.parametrize("case", FEATURES["figures"], ids=lambda case: f"{case['number']} of {case['text']}")
+def test_what_weights_were_learned_for_is_what_they_are_asked_for(case: dict[str, Any]) -> None:
+    assert figure_features(reading(case["text"]), case["number"]) == case["features"]
+
+
+@pytest.mark.parametrize("case", FEATURES["texts"], ids=lambda case: f"{case['task']} in {case['text']}")
+def test_so_it_is_for_promises_without_figures(case: dict[str, Any]) -> None:
+    assert text_features(reading(case["text"]), case["task"]) == case["features"]
 
 
 def test_neighbours_tell_how_the_rules_read_them() -> None:
@@ -80,6 +103,12 @@ def test_weights_overrule_the_rules_in_both_directions() -> None:
     text = "六十六块随喜,网贷停催"
     assert "upfront_fee" not in facts(text, {"fee": {"": -0.5, ">c随喜": 0.4}})
     assert facts(text, {"fee": {"": -0.5, ">c随喜": 0.6}})["upfront_fee"] == [66.0]
+
+
+@pytest.mark.parametrize(("value", "kept"), [(1, True), (20_000, True), (20_001, False)])
+def test_a_kept_deposit_keeps_to_its_bounds(value: int, kept: bool) -> None:
+    found = facts(f"先付{value}元,网贷停催", {"fee": {"": 0.5}, "kept": {"": 1.0}})
+    assert found == ({"nonrefundable_deposit": [value]} if kept else {"upfront_fee": [value]})
 
 
 def test_of_two_roles_the_likelier_wins() -> None:
