@@ -157,6 +157,7 @@ def test_a_model_file_is_json_that_begins_with_its_schema_and_hash(small_model: 
     data = (small_model / FILE).read_bytes()
     assert data.startswith(b'{"schema":"debtad.model/2","sha256":"')
     assert json.loads(data)["sha256"] == read_model(small_model).ref.sha256
+    assert b"\\u" not in data
 
 
 def test_the_long_tables_stand_one_row_a_line_and_other_layouts_are_read_too(folder: Path) -> None:
@@ -182,6 +183,14 @@ def test_a_model_of_the_first_schema_scores_without_ngrams(folder: Path) -> None
     assert list(model.ngrams) == []
     text = AD + "".join(now.ngrams)
     assert Detector(model).score(text).score != Detector(now).score(text).score
+
+
+def test_tables_that_are_read_when_asked_for_are_checked_then(folder: Path) -> None:
+    head, table, rest = (folder / FILE).read_bytes().rpartition(b',"subtypes":{')
+    data = head + table + b'"lottery":1' + (b"" if rest.startswith(b"}") else b",") + rest
+    model = parse_model(data[: files.DIGEST_AT] + files.digest_of(data).encode() + data[files.DIGEST_AT + 64 :], "m")
+    with pytest.raises(ModelError, match=r"a table of the model is malformed .*unknown subtype.*: train it again"):
+        dict(model.subtypes)
 
 
 def test_a_malformed_index_is_a_model_error(folder: Path) -> None:

@@ -41,6 +41,24 @@ def test_every_place_lies_in_a_sellers_line_of_the_whole_text(detector: Detector
         assert SOLD[word.start : word.end] == word.text
 
 
+def test_what_is_found_in_the_joined_lines_stands_where_they_were_said(detector: Detector) -> None:
+    verdict = judge(detector, SOLD)
+    turns = [SOLD[turn.start : turn.end] for turn in verdict.conversation if turn.judged]
+    alone = detector.score("\n".join(turns))
+    for found, meant in ((verdict.evidence, alone.evidence), (verdict.counter, alone.counter)):
+        assert [item.quote for item in found] == [item.quote for item in meant]
+    within = [(now.text, word.text) for now, word in zip(verdict.words, alone.words, strict=True)]
+    assert len(within) > 20
+    assert all(now == word for now, word in within if "\n" not in word)
+
+
+def test_who_says_nothing_that_can_be_judged_is_passed_over(detector: Detector) -> None:
+    verdict = judge(detector, SOLD.replace("收费吗", "OK"))
+    assert verdict.level == "high"
+    numbers = "客服：停息挂账，先转500定金，不满意也不退\n客户：OK\n客服：延期三年，谈成按8%收"
+    assert [turn.judged for turn in judge(detector, numbers).conversation] == [True, False, True]
+
+
 def test_the_sum_stays_exact(detector: Detector) -> None:
     verdict = judge(detector, SOLD)
     parts = [*(e.contribution for e in (*verdict.evidence, *verdict.counter)), *(w.contribution for w in verdict.words)]

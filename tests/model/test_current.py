@@ -92,10 +92,22 @@ def test_a_damaged_pointer_is_named(home: Path, content: str) -> None:
         find_model(None)
 
 
+def test_a_pointer_that_cannot_be_read_is_named(home: Path) -> None:
+    (home / POINTER).mkdir()
+    with pytest.raises(ModelError, match=r"current: cannot be read: .*: remove it, or choose a model again"):
+        find_model(None)
+
+
 def test_a_damaged_history_is_named_with_its_line(home: Path) -> None:
     (home / current.HISTORY).write_text('{"action":"use"}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"history\.jsonl:1: not a line of a history"):
         current.rollback(NOW)
+
+
+def test_a_history_that_is_no_text_is_named(home: Path) -> None:
+    (home / current.HISTORY).write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match=r"history\.jsonl: not a history, as it is no UTF-8"):
+        current.history()
 
 
 def test_an_installed_package_has_the_shipped_model_only(

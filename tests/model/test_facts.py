@@ -73,6 +73,28 @@ def test_facts_come_in_the_fixed_order() -> None:
     assert list(found) == [fact for fact in FACTS if fact in found]
 
 
+def test_a_rule_answers_alike_however_often_it_is_asked() -> None:
+    again = Rule(("先付[A-Z]", "定金"), (("先", "付"), ("定", "金")))
+    assert [again.spans("先付M学会,定金P") for _ in range(20)] == [[(0, 3), (6, 8)]] * 20
+    assert not any(again.found("付M学会") for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("hk3800,一期", "hkN,一期"),
+        ("ahk3800", "ahk3800"),
+        ("师:2980", "师:N"),
+        ("a师:2980", "a师:N"),
+        ("ab:2980", "ab:2980"),
+        ("喊99999的", "喊N的"),
+        ("喊100000的", "喊100000的"),
+    ],
+)
+def test_bare_numbers_that_could_be_prices(text: str, masked: str) -> None:
+    assert mask(text, find_amounts(text)).text == masked
+
+
 def test_a_masked_text_keeps_the_words_around_each_figure() -> None:
     text = "先付498学会,谈成收8%,缓一年"
     masked = mask(text, find_amounts(text))

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debtad.errors import DebtadError, InputError
+from debtad.features import signal_names
 from debtad.model.score import MAX_CHARACTERS, MOST_PLACES, Detector, check_text, sigmoid
 from debtad.text.decode import decode
 from debtad.text.normalize import normalize
@@ -182,6 +183,38 @@ def test_the_readers_debt_changes_the_cost_and_nothing_else(detector: Detector) 
     assert (without.score, without.facts, without.evidence) == (with_debt.score, with_debt.facts, with_debt.evidence)
 
 
+def test_evidence_carries_the_figure_it_speaks_of(detector: Detector) -> None:
+    values = {item.signal: item.value for item in detector.score(AD).evidence}
+    assert values["upfront_fee"] == 500.0
+    assert values["long_deferral_no_payment"] == [12.0, 36.0]
+    assert values["stop_interest_promise"] is None
+
+
+def test_words_behind_a_disguise_stand_where_they_were_written(detector: Detector) -> None:
+    plain, hidden = "停息挂账，", "停*息*挂*账，"
+    found = [
+        {(word.text, word.start - len(first)) for word in detector.score(first + AD).words if word.start >= len(first)}
+        for first in (plain, hidden)
+    ]
+    assert found[0] == found[1] != set()
+
+
+def test_a_segment_must_outdo_the_whole(detector: Detector) -> None:
+    assert detector.score("\n".join([AD] * 4)).segment is None
+    verdict = detector.score("\n".join([AD, CALM, AD, CALM, AD]))
+    assert verdict.segment is not None
+    assert verdict.segment.whole < verdict.score
+
+
+def test_a_signal_said_early_and_late_weighs_once_and_once_more_for_the_end(detector: Detector) -> None:
+    weights = detector.model.signal_weights
+    everywhere, closing = (weights[name] for name in signal_names("stop_interest_promise", "asserted"))
+    text = "停息挂账，我们办理，网贷逾期别慌，全程代谈，停息挂账"
+    said = [item for item in detector.score(text).evidence if item.signal == "stop_interest_promise"]
+    assert [item.stance for item in said] == ["asserted", "asserted"]
+    assert [item.contribution for item in said] == [everywhere, closing]
+
+
 @pytest.mark.parametrize(("value", "probability"), [(0.0, 0.5), (800.0, 1.0), (-800.0, 0.0), (math.log(3), 0.75)])
 def test_sigmoid_does_not_overflow(value: float, probability: float) -> None:
     assert sigmoid(value) == pytest.approx(probability)
@@ -193,6 +226,8 @@ def test_a_limit_that_is_reached_is_said(detector: Detector) -> None:
     assert shown.truncated_reason == f"only the first {MOST_PLACES} places of a signal are shown; all were weighed"
     assert shown.to_dict()["truncated_reason"] == shown.truncated_reason
     assert shown.score == sigmoid(total(shown))
+    later = detector.score("停息挂账，" * 300 + "先付500元定金")
+    assert "upfront_fee" in {item.signal for item in later.evidence}
     hidden = detector.score("亭息卦账，" * 4_000)
     assert f"only the first {len(hidden.text)} characters were scored: they hide 300 terms" in hidden.truncated_reason
     assert hidden.score == sigmoid(total(hidden))
