@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test quick-test core-test test-slow test-long test-web test-notebooks notebooks docs check-data train fuzz benchmark \
+.PHONY: demo test quick-test core-test test-slow test-long test-web test-notebooks notebooks docs check-data train fuzz mutation benchmark \
 	benchmark-accuracy benchmark-adversary clean lock
 
 $(VENV)/made: requirements.lock pyproject.toml
@@ -68,6 +68,13 @@ SECONDS ?= 600
 fuzz: $(VENV)/made
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement tests/fuzz/requirements.txt
 	for door in $(DOORS); do $(BIN)/python -W ignore -m tests.fuzz.atheris_door $$door -max_total_time=$(SECONDS) || exit 1; done
+
+# Do the tests notice small errors in the code? A seeded sample of mutants (POSIX; half an hour or more of one core). Another one,
+# a part, or what survived once more: make mutation MUTATION="--seed 1 --module text/decode", make mutation MUTATION=--again
+MUTATION ?=
+mutation: $(VENV)/made
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement tests/mutation/requirements.txt
+	$(BIN)/python -m tests.mutation.run $(MUTATION)
 
 # What of an advertisement survives who knows the rules: some ten minutes. docs/robustness.md quotes it.
 benchmark-adversary: $(VENV)/made
