@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import NamedTuple
@@ -194,11 +195,16 @@ def run_tests(tests: str, seconds: float) -> tuple[int, str, float]:
             _become_pytest(tests, seconds, output)
         finally:
             os._exit(3)
-    _, status, used = os.wait4(child, 0)
+    try:
+        _, status, used = os.wait4(child, 0)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)  # workers that the tests began outlive them for minutes
     return os.waitstatus_to_exitcode(status), output.read_text("utf-8", "replace"), used.ru_utime + used.ru_stime
 
 
 def _become_pytest(tests: str, seconds: float, output: Path) -> None:
+    os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
