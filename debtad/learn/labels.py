@@ -9,12 +9,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debtad.errors import LabelError
 from debtad.text.decode import decode
 from debtad.text.workbook import check_extent
 from debtad.verdict import FACTS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RISKY = "risky"
 SAFE = "safe"
@@ -124,13 +127,7 @@ def _records(path: Path) -> Iterator[tuple[int, Any]]:
         elif path.suffix == ".csv":
             yield from _csv(path)
         else:
-            import pandas as pd
-
-            if path.suffix == ".xlsx":
-                check_extent(str(path))
-            frame = (
-                pd.read_excel(path, dtype=str, engine="calamine") if path.suffix == ".xlsx" else pd.read_parquet(path)
-            )
+            frame = _frame(path)
             records: Sequence[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
             yield from enumerate(records, start=2 if path.suffix == ".xlsx" else 1)
     except LabelError:
@@ -138,6 +135,16 @@ def _records(path: Path) -> Iterator[tuple[int, Any]]:
     except Exception as error:
         what = (str(error).splitlines() or [type(error).__name__])[0]
         raise LabelError(f"{path}: cannot be read as {path.suffix[1:]}: {what}") from error
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    """The table of a workbook, all of it text, or of a Parquet file."""
+    import pandas as pd
+
+    if path.suffix != ".xlsx":
+        return pd.read_parquet(path)
+    check_extent(str(path))
+    return pd.read_excel(path, dtype=str, engine="calamine")
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Any]]:

@@ -175,8 +175,6 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
 
 def _by_rarity(matrix: sp.csr_matrix, rarity: float) -> np.ndarray[Any, Any]:
     """A scale for each column by the number of rows it stands in; the sum of squares of the whole matrix stays."""
-    if not rarity:
-        return np.ones(matrix.shape[1])
     rows = np.bincount(matrix.indices[matrix.data != 0], minlength=matrix.shape[1])
     scale = (rows + _SEEN_BESIDES) ** -rarity
     squares = np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel()
