@@ -41,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _make_streams_safe()
     try:
-        return _run(arguments)
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()  # here, where a closed pipe is caught
     except DebtadError as error:
         for problem in getattr(error, "problems", ()):
             print(f"debtad: {one_line(problem)}", file=sys.stderr)
@@ -65,7 +68,6 @@ def _run(arguments: list[str]) -> int:
         plain = getattr(module, "plain_options", None)
         options = plain(arguments[1:]) if plain else None
         code: int = module.run(_parsed(name, module, arguments[1:]) if options is None else options)
-        sys.stdout.flush()
         return code
     if name in ("-V", "--version"):
         print(f"debtad {__version__}")
