@@ -19,7 +19,7 @@ from debtad.audit.run import audit
 from debtad.audit.writers import from_arrow
 from debtad.errors import InputError
 from debtad.model.artifact import find_model
-from tests.audit.test_run import lines, results
+from tests.audit.runs import lines, results
 from tests.support import AD
 
 distributed = pytest.importorskip("distributed")
