@@ -1,4 +1,4 @@
-"""Stretches of time: 一到三年, 两年半, 12-36个月, 5年60期; in months."""
+"""Stretches of time: 一到三年, 两年半, 12-36个月, 5年60期, 两个季度, 90天; in months."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from debtad.text.amount_parts import Amount, make_amount, second_number, skip_sp
 from debtad.text.numerals import APPROX, Number, read_number
 
 _YEARS, _TERMS = 60, 480  # longest 年 and 期/个月 that are a deferral or a plan, not a date or a serial number
+_SEASONS = 12  # most 季度
+#: Days count by the half month from one month on (30天, 45天, 180天); others are dates, ages and promises of speed.
+_MONTH, _HALF_MONTH, _YEAR = 30, 15, 365
+_LEAST = 0.5  # months where a stretch of time begins
 
 
 def read_months(text: str, number: Number) -> Amount | None:
@@ -17,8 +21,8 @@ def read_months(text: str, number: Number) -> Amount | None:
     if second is not None:
         top, second_end, second_unit = term(text, second)
         if second_unit:
-            bottom = low if unit else number.value * (12 if "年" in second_unit else 1)
-            if bottom < top:
+            bottom = low if unit else number.value * _months_in(second_unit)
+            if _LEAST <= bottom < top:
                 low, high, end, unit = bottom, top, second_end, second_unit
     elif unit and number.high is not None:
         high = low / number.value * number.high
@@ -27,6 +31,13 @@ def read_months(text: str, number: Number) -> Amount | None:
     if high is None:
         low, end = _joined(text, low, end, unit)
     return make_amount("months", low, high, number.start, end, unit)
+
+
+def _months_in(unit: str) -> float:
+    """Months of one such unit."""
+    if unit == "天":
+        return 1 / _MONTH
+    return 12 if "年" in unit else 3 if "季" in unit else 1
 
 
 def term(text: str, number: Number) -> tuple[float, int, str]:
@@ -43,6 +54,10 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
         for unit, more in (("个半月", 0.5), ("个自然月", 0.0), ("个整月", 0.0), ("个多月", 0.0), ("个月", 0.0)):
             if text.startswith(unit, at):
                 return (value + more, at + len(unit), unit) if value <= _TERMS else none
+        if text.startswith("个季度", at):
+            return (3 * value, at + 3, "个季度") if value <= _SEASONS else none
+    elif char == "天":
+        return _days(value, at, none)
     elif char == "月" and text[number.start] in "仨俩" and number.end == number.start + 1:
         if text.startswith(("饼", "亮", "光", "季"), at + 1):
             return none
@@ -59,6 +74,15 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
                 return value * 12 + more, at + len(unit), unit
         return value * 12, at + 1, "年"
     return none
+
+
+def _days(value: float, at: int, none: tuple[float, int, str]) -> tuple[float, int, str]:
+    """Days whose unit stands at ``at``, as :func:`term` gives a stretch of time."""
+    if value == _YEAR:
+        return 12.0, at + 1, "天"
+    if value < _MONTH or value % _HALF_MONTH or value > _YEARS * _YEAR:
+        return none
+    return value / _MONTH, at + 1, "天"
 
 
 def _is_duration(text: str, number: Number, at: int) -> bool:
