@@ -33,8 +33,8 @@ _MANY = 4
 #: Characters whose clauses decide a promise without figures.
 TRIGGERS = {
     "suspend_interest": frozenset("息利本滚"),
-    "no_consultation_fee": frozenset("免费钱收咨询0零无白"),
-    "deposit_named": frozenset("退押定留扣归还"),
+    "no_consultation_fee": frozenset("免费钱收咨询0零无白Z"),
+    "deposit_named": frozenset("退押定留扣归还合协"),
 }
 
 

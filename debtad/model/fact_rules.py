@@ -1,11 +1,11 @@
 """The words and patterns that say which role a figure plays, read from ``fact_rules.json`` when first needed; what they
 need at least is in ``fact_keys.json`` (``tools/make_fact_keys.py``).
 
-Patterns run on a *masked* stretch of normalised text: the figure in question is ``X``; other sums are ``M``, bare
-numbers ``N``, percentages ``P``, stretches of time ``T``. Normalised text has no capital letters, so no mask can be
-mistaken for text. ``<NAME>`` stands for a word list of the file, ``<g8>`` for up to 8 characters within a clause,
-``<h8>`` for the same without another figure, ``<G8>`` for up to 8 within a sentence. RE2 only: time is linear in the
-text.
+Patterns run on a *masked* stretch of normalised text: the figure in question is ``X``; other sums are ``M``, 0 元 is
+``Z``, bare numbers ``N``, percentages ``P``, stretches of time ``T``. Normalised text has no capital letters, so no
+mask can be mistaken for text. ``<NAME>`` stands for a word list of the file, ``<g8>`` for up to 8 characters within a
+clause, ``<h8>`` for the same without another figure, ``<G8>`` for up to 8 within a sentence. RE2 only: time is linear
+in the text.
 """
 
 from __future__ import annotations

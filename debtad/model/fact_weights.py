@@ -53,11 +53,11 @@ class Decisions:
         return self._reading.claims(fact) if decided is None else decided
 
     def _decide(self, task: str) -> bool | None:
-        """The learned answer; None where there is none."""
+        """The learned answer; None where there is none, or no clause to learn from."""
         if task not in self._tasks:
             return None
         features = self._features.of_text(task)
-        return bool(features) and log_odds(self._tasks[task], features) > 0
+        return log_odds(self._tasks[task], features) > 0 if features else None
 
 
 def _possible(finding: Finding, role: Role) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 REACH = 48
 
 _MASK = {"money": "M", "percent": "P", "months": "T", "bare": "N"}
+#: 0 元 is no sum, and tells what costs nothing.
+_NOTHING = "Z"
 _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
 #: Sums of other countries, which stand for themselves: rm680, hk$3,800, 港币一千八; us$ is none of them.
 _FOREIGN = ("hk$", "nt$", "rm", "$", "港币", "港元", "新台币", "台币", "令吉")
@@ -97,7 +99,8 @@ def mask(text: str, amounts: Sequence[Amount]) -> Masked:
         if amount is None:
             pieces.append(text[done:])
             break
-        pieces.append(text[done : amount.start] + _MASK[amount.kind])
+        nothing = amount.kind == "money" and not amount.value and amount.high is None
+        pieces.append(text[done : amount.start] + (_NOTHING if nothing else _MASK[amount.kind]))
         length += amount.start - done + 1
         figures.append(
             Figure(amount.kind, amount.value, amount.high, amount.start, amount.end, amount.unit, length - 1)
