@@ -75,7 +75,7 @@ class TrainOptions:
     hard_share: float = 0.04
     flagged_share: float = 0.08
     off_topic: float = -3.5
-    segment_discount: float = 2.0
+    segment_discount: float = 1.75
     lean: float = 3.0
     domain: str = "debt"
     digits: int = 5

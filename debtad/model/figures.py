@@ -82,7 +82,8 @@ class Masked(NamedTuple):
 
 
 def mask(text: str, amounts: Sequence[Amount]) -> Masked:
-    """Mask the amounts of normalised ``text`` and the bare numbers between them that could be prices."""
+    """Mask the amounts of normalised ``text`` and the bare numbers between them that could be prices. 0 元 is masked, and no
+    figure."""
     figures: list[Figure] = []
     pieces: list[str] = []
     length = done = 0
@@ -102,9 +103,10 @@ def mask(text: str, amounts: Sequence[Amount]) -> Masked:
         nothing = amount.kind == "money" and not amount.value and amount.high is None
         pieces.append(text[done : amount.start] + (_NOTHING if nothing else _MASK[amount.kind]))
         length += amount.start - done + 1
-        figures.append(
-            Figure(amount.kind, amount.value, amount.high, amount.start, amount.end, amount.unit, length - 1)
-        )
+        if not nothing:
+            figures.append(
+                Figure(amount.kind, amount.value, amount.high, amount.start, amount.end, amount.unit, length - 1)
+            )
         done = amount.end
     return Masked("".join(pieces), tuple(figures))
 

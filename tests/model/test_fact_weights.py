@@ -130,6 +130,19 @@ def test_promises_without_figures_are_decided_by_the_words_of_their_clauses() ->
     }
 
 
+def test_where_no_clause_can_be_learned_from_the_rules_decide() -> None:
+    text = "找我们谈,平台不会再给你加钱"
+    assert text_features(reading(text), "suspend_interest") == []
+    assert facts(text, {"suspend_interest": {"": -9.0}}) == {"suspend_interest": True}
+
+
+def test_what_costs_nothing_is_a_sign_of_a_free_consultation_and_no_sum() -> None:
+    text = "网贷停催,首次面谈0元,律师函300元"
+    assert reading(text).masked.text == "网贷停催,首次面谈Z,律师函M"
+    assert facts(text, {"no_consultation_fee": {"": -1.0, "cZ": 2.0}})["no_consultation_fee"] is True
+    assert facts(text, {"fee": {"": 1.0}})["upfront_fee"] == [300.0]
+
+
 def test_the_rules_answer_is_one_sign_among_others() -> None:
     names = figure_features(reading("先付498元听课"), 0)
     assert [name for name in names if name.startswith(RULE)]
