@@ -4,8 +4,9 @@ Codewords (加V, 薇❤, 🐧, vx) are undone by :mod:`debtad.text.normalize`; d
 blanks, dots and emoji are read here. A contact is known by its ``kind`` and ``value``; a phone number that serves as WeChat
 name ("微信同号") is a phone, so that it is the same contact in every post.
 
-Kinds: ``phone``, ``landline``, ``wechat``, ``qq``, ``qq_group``, ``telegram``, ``account`` (name or number on a platform),
-``email``, ``link``, and two that are nobody's contact but must not be shown: ``id_card``, ``bank_card``.
+Kinds: ``phone``, ``landline``, ``wechat``, ``qq``, ``qq_group``, ``telegram``, ``whatsapp``, ``line``, ``account`` (name or
+number on a platform), ``email``, ``link``, and two that are nobody's contact but must not be shown: ``id_card``,
+``bank_card``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from dataclasses import dataclass
 from debtad.text.normalize import Normalized, normalize
 
 #: Kinds by which posts of one sender can be told.
-REACHABLE = frozenset({"phone", "landline", "wechat", "qq", "qq_group", "telegram", "account", "email", "link"})
+REACHABLE = frozenset(
+    {"phone", "landline", "wechat", "qq", "qq_group", "telegram", "whatsapp", "line", "account", "email", "link"}
+)
 
 KIND_TITLES = {
     "phone": "手机号",
@@ -26,6 +29,8 @@ KIND_TITLES = {
     "qq": "QQ 号",
     "qq_group": "QQ 群",
     "telegram": "电报号",
+    "whatsapp": "WhatsApp 号码",
+    "line": "LINE 账号",
     "account": "平台账号",
     "email": "邮箱",
     "link": "网址",
@@ -133,20 +138,25 @@ _WECHAT = (
 )
 _QQ = r"qq|扣扣|企鹅|球球|叩叩|🐧|(?<![a-z0-9])q(?=[ :群号+])"
 _TELEGRAM = r"电报|纸飞机|飞机|(?<![a-z])(?:telegram|tg)(?![a-z])"
+_WHATSAPP = r"(?<![a-z])(?:whats ?app?|wtsapp|wts app)(?![a-z])"
+_LINE = r"加赖|加line|(?<![a-z])line[ ]?(?=id|账?号|[:@]|[a-z0-9_-]*[0-9])"
 _PLATFORM = r"抖音|快手|小红书|微博|知乎|b站|贴吧|头条|视频号|主页"
 _PHONE_WORD = r"电话|手机|热线"
 _LINKING = r"(?:(?:同?号|账号|id|小号|群|裙|名|搜索?|联系|咨询|添加|请加|加|我|是|为|❤️?|➕)[ ]?){0,3}"
 _GLUE = r"(?P<link>[ ]?[:：;→➡️👉=+“\"【\[(]{0,3}[ ]?@?)"
 _CUE = re.compile(
     rf"(?:(?P<qq_group>(?:{_QQ})[ ]?[群裙])|(?P<wechat>{_WECHAT})|(?P<qq>{_QQ})|(?P<telegram>{_TELEGRAM})"
+    rf"|(?P<whatsapp>{_WHATSAPP})|(?P<line>{_LINE})"
     rf"|(?P<account>(?:{_PLATFORM})(?=[ ]?(?:账?号|id|小号|[:@])))){_LINKING}{_GLUE}"
 )
-_ANY_CUE = re.compile(rf"{_WECHAT}|{_QQ}|{_TELEGRAM}|{_PLATFORM}|{_PHONE_WORD}")
+_ANY_CUE = re.compile(rf"{_WECHAT}|{_QQ}|{_TELEGRAM}|{_WHATSAPP}|{_LINE}|{_PLATFORM}|{_PHONE_WORD}")
 #: An account name as it may be written: letters, digits, digits in Chinese, with a little clutter between.
 _NAME = re.compile(
     rf"[a-z0-9_](?:(?:{_SEP})(?:[a-z0-9_-]|[{_HAN_DIGITS}](?=[{_HAN_DIGITS}])|(?<=[{_HAN_DIGITS}])[{_HAN_DIGITS}])){{3,40}}"
 )
 _NUMBER = re.compile(rf"[0-9{_HAN_DIGITS}](?:{_SEP}[0-9{_HAN_DIGITS}]){{4,11}}(?![0-9])")
+#: A phone number of any country: 6123 4567, +852 9123-4567.
+_FOREIGN_NUMBER = re.compile(r"(?:\+?[0-9]{2,3}[ -]?)?[0-9](?:[ -]?[0-9]){6,10}(?![0-9])")
 _WHOLE_NUMBER = re.compile(rf"[0-9{_HAN_DIGITS}]{{5,12}}(?![0-9{_HAN_DIGITS}])")
 _PIECE = re.compile(r"[a-z0-9_-]+")
 _MOST_NAME = 20
@@ -203,6 +213,9 @@ def _names(text: str, plain: str) -> Iterator[Contact]:
         value = "".join(char for char in plain[start:end] if char.isascii() and (char.isalnum() or char in "_-")).strip(
             "-"
         )
+        if kind == "whatsapp":
+            yield Contact(kind, value.replace("-", ""), start, end)
+            continue
         if kind in ("qq", "qq_group"):
             if value.isdecimal() and 5 <= len(value) <= 12 and value[0] != "0":
                 yield Contact(kind, value, start, end)
@@ -220,6 +233,9 @@ def _written_name(text: str, start: int, limit: int, kind: str) -> tuple[int, in
     """Where the name at ``start`` ends. Pieces apart are one name only where the first is too short to be one."""
     if kind in ("qq", "qq_group"):
         match = _WHOLE_NUMBER.match(text, start, limit) or _NUMBER.match(text, start, limit)
+        return match.span() if match else None
+    if kind == "whatsapp":
+        match = _FOREIGN_NUMBER.match(text, start, limit)
         return match.span() if match else None
     match = _NAME.match(text, start, limit)
     if match is None:

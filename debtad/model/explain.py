@@ -38,7 +38,8 @@ def cost_of(facts: Mapping[str, Any], matches: Sequence[Match], debt: float | No
 
     Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high] or None), ``low``
     and ``high`` (元; None where a percentage meets no debt); ``low`` and ``high``, their sums (None where an item is open);
-    ``self``: 0; ``authority``: who alone can grant each promise.
+    ``self``: 0; ``authority``: who alone can grant each promise. A share of what is saved or refunded comes to something
+    between nothing and that share of the whole debt.
     """
     labels = guidance()["costs"]
     items: list[dict[str, Any]] = []
@@ -50,12 +51,13 @@ def cost_of(facts: Mapping[str, Any], matches: Sequence[Match], debt: float | No
     percents = facts.get("percentage_fee") or ()
     if percents:
         low, high = min(percents), max(percents)
+        saved = any(match.signal.id == _SAVED and match.stance == "asserted" for match in matches)
         items.append(
             {
                 "fact": "percentage_fee",
-                "label": labels["percentage_fee"][lang],
+                "label": labels["percentage_of_saved" if saved else "percentage_fee"][lang],
                 "percent": [low, high],
-                "low": None if debt is None else round(debt * low / 100, 2),
+                "low": None if debt is None else 0.0 if saved else round(debt * low / 100, 2),
                 "high": None if debt is None else round(debt * high / 100, 2),
             }
         )
@@ -68,6 +70,10 @@ def cost_of(facts: Mapping[str, Any], matches: Sequence[Match], debt: float | No
         "self_label": labels["self"][lang],
         "authority": _authority(matches, lang),
     }
+
+
+#: The signal of a fee that is a share of what is saved or refunded.
+_SAVED = "share_of_saved_amount"
 
 
 def _sum(values: Iterable[float | None]) -> float | None:

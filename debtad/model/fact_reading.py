@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
-from debtad.model.fact_roles import deferral, fee, is_customers_share, is_not_fee, percentage_fee
+from debtad.model.fact_roles import deferral, fee, is_customers_share, is_not_fee, is_refundable, percentage_fee
 from debtad.model.fact_rules import found, rule
 from debtad.model.fact_voice import Voice
 from debtad.model.figures import Figure, Masked, mask
@@ -162,7 +162,7 @@ def _kept(masked: Masked, sums: list[Figure], fees: list[Figure]) -> tuple[set[F
     kept: set[Figure] = set()
     for start, end in places:
         figure = _spoken_of(fees, start, end) or _spoken_of(rest, start, end)
-        if figure is not None:
+        if figure is not None and not is_refundable(masked, figure):
             kept.add(figure)
     if kept:
         return kept, False

@@ -87,6 +87,11 @@ def is_not_fee(masked: Masked, figure: Figure) -> bool:
     )
 
 
+def is_refundable(masked: Masked, figure: Figure) -> bool:
+    """Does the seller say that this sum can be had back?"""
+    return _holds("deposit", "refundable", masked.around(figure))
+
+
 def _otherwise(figure: Figure, around: Around) -> str:
     """The weaker rule that tells what else the sum is, or ""."""
     if _holds("money", "no_strong", around):

@@ -7,6 +7,7 @@ from math import fsum
 
 from debtad.model.fact_features import TRIGGERS, Features
 from debtad.model.fact_reading import DEPOSIT, FAMILIES, Finding, Reading, Role
+from debtad.model.fact_roles import is_refundable
 from debtad.model.figures import Figure
 
 #: task → weights by feature name in log-odds (``""`` is the intercept).
@@ -35,7 +36,7 @@ class Decisions:
         """The role of each figure."""
         given: dict[Figure, Role] = {}
         for number, finding in enumerate(self._reading.findings):
-            wanted = [role for role in ROLES[FAMILIES[finding.figure.kind]] if _possible(finding, role)]
+            wanted = [role for role in ROLES[FAMILIES[finding.figure.kind]] if self._possible(finding, role)]
             if any(task in self._tasks for task in wanted):
                 given[finding.figure] = _best(wanted, self._features.of_figure(number), self._tasks)
             else:
@@ -52,19 +53,20 @@ class Decisions:
         decided = self._decide(fact)
         return self._reading.claims(fact) if decided is None else decided
 
+    def _possible(self, finding: Finding, role: Role) -> bool:
+        """Learned weights never say what the bounds of the rules rule out, nor that a sum due only after success is charged,
+        nor that one is kept that the seller says can be had back."""
+        figure = finding.figure
+        if finding.why in _FINAL:
+            return False
+        return role != "kept" or (0 < figure.value <= DEPOSIT and not is_refundable(self._reading.masked, figure))
+
     def _decide(self, task: str) -> bool | None:
         """The learned answer; None where there is none, or no clause to learn from."""
         if task not in self._tasks:
             return None
         features = self._features.of_text(task)
         return log_odds(self._tasks[task], features) > 0 if features else None
-
-
-def _possible(finding: Finding, role: Role) -> bool:
-    """Learned weights never say what the bounds of the rules rule out, nor that a sum due only after success is charged."""
-    if finding.why in _FINAL:
-        return False
-    return role != "kept" or 0 < finding.figure.value <= DEPOSIT
 
 
 def _best(wanted: Sequence[Role], features: list[str], tasks: Tasks) -> Role:

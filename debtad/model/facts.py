@@ -74,7 +74,7 @@ def _figures(reading: Reading, given: Mapping[Figure, Role], named: bool) -> dic
     if not percents:
         percents = list(dict.fromkeys(round(100 - f.value, 2) for f in reading.customers_shares()))
     if percents:
-        facts["percentage_fee"] = percents if len(percents) < 3 else [min(percents), max(percents)]
+        facts["percentage_fee"] = percents if len(percents) == 1 else [min(percents), max(percents)]
     months = [*values("deferral"), *([12.0] if reading.first_year else [])]
     if months:
         facts["deferral_months"] = sorted({min(months), max(months)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtad.errors import InputError
 from debtad.features import Analysis, Extractor, domain_feature, length_feature, signal_names
@@ -17,7 +17,7 @@ from debtad.model.subtypes import Subtypes
 from debtad.ngrams import NgramReader, log_odds, stretches
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
-from debtad.text.amounts import find_amounts
+from debtad.text.amounts import Amount, find_amounts
 from debtad.text.normalize import MOST_UNDONE
 from debtad.verdict import Evidence, Level, Segment, Stance, Verdict, Word
 
@@ -117,12 +117,13 @@ class Detector:
     def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh", brief: bool = False) -> Verdict:
         """The verdict on a weighed text, as :meth:`score` gives it; a ``brief`` one without words, cost and advice."""
         whole, part = weighed.whole, weighed.part
+        told = self._told(weighed)
         amounts = find_amounts(whole.normalized.text)
-        evidence, left_out = self._evidence(whole, part, amounts, lang)
+        evidence, left_out = self._evidence(told, part, amounts, lang)
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
         subtype = "none" if silent else self._subtypes.of(part)
-        facts = {} if silent else collect_facts(whole.normalized.text, amounts, whole.frames, self.model.fact_weights)
+        facts = {} if silent else self._facts(told, amounts)
         return Verdict(
             model=self.model.ref,
             text=whole.normalized.original,
@@ -135,7 +136,7 @@ class Detector:
             counter=tuple(e for e in evidence if _speaks_against(e)),
             words=() if brief else self._words(part),
             intercept=weighed.intercept,
-            cost={} if brief else cost_of(facts, () if self._foreign else whole.matches, debt, lang),
+            cost={} if brief else cost_of(facts, () if self._foreign else told.matches, debt, lang),
             advice=() if self._foreign or brief else advise(level, subtype, evidence, lang),
             segment=None if part is whole else self._segment(whole, part),
             limits=limits,
@@ -146,10 +147,26 @@ class Detector:
         return tuple(
             dict.fromkeys(
                 match.signal.id
-                for match, weight in self._weights_of(weighed.whole, weighed.part)
+                for match, weight in self._weights_of(self._told(weighed), weighed.part)
                 if match.stance == "asserted" and not _against(weight, match.signal.weight, match.stance)
             )
         )
+
+    def _told(self, weighed: Weighed) -> Analysis:
+        """What a verdict tells of: the whole text, but of one that is innocent without the passage that carries the verdict
+        that passage alone."""
+        whole, part = weighed.whole, weighed.part
+        if part is whole or self.level(sigmoid(self._sum(whole, self.intercept(whole, 0.0)))) != "low":
+            return whole
+        return part
+
+    def _facts(self, told: Analysis, amounts: Sequence[Amount]) -> dict[str, Any]:
+        """The core facts of a whole text, whose ``amounts`` are given, or of a passage read by itself."""
+        if told.start or told.end < len(told.normalized.text):
+            span = told.normalized.span(told.start, told.end)
+            told = self._extractor.analyse(told.normalized.original[span.start : span.end])
+            amounts = find_amounts(told.normalized.text)
+        return collect_facts(told.normalized.text, amounts, told.frames, self.model.fact_weights)
 
     def _strongest(self, whole: Analysis) -> tuple[Analysis, float, float]:
         """The whole text, or the segment of it whose log-odds are larger even after the discount, if they flag it: a text

@@ -111,6 +111,13 @@ def test_a_kept_deposit_keeps_to_its_bounds(value: int, kept: bool) -> None:
     assert found == ({"nonrefundable_deposit": [value]} if kept else {"upfront_fee": [value]})
 
 
+def test_what_can_be_had_back_is_not_kept() -> None:
+    assert facts("先付500元定金,谈不成全退,网贷停催", {"fee": {"": 0.5}, "kept": {"": 1.0}}) == {"upfront_fee": [500.0]}
+    assert facts("先付500元定金,概不退,网贷停催", {"fee": {"": 0.5}, "kept": {"": 1.0}}) == {
+        "nonrefundable_deposit": [500.0]
+    }
+
+
 def test_of_two_roles_the_likelier_wins() -> None:
     text = "先付500元,网贷停催"
     assert facts(text, {"fee": {"": 1.0}, "kept": {"": 0.5}}) == {"upfront_fee": [500.0]}
