@@ -36,6 +36,14 @@ def test_a_range_of_percentages_gives_a_range_of_money() -> None:
     assert cost["items"][0]["percent"] == [5.0, 8.0]
 
 
+def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> None:
+    matches = EXTRACTOR.analyse("网贷找我们谈，按减免金额的15%收费").matches
+    assert "share_of_saved_amount" in {match.signal.id for match in matches}
+    item = cost_of({"percentage_fee": [15.0]}, matches, 50_000, "en")["items"][0]
+    assert (item["low"], item["high"]) == (0.0, 7500.0)
+    assert "at most" in item["label"]
+
+
 def test_a_percentage_without_a_debt_leaves_the_sum_open() -> None:
     cost = costs({"upfront_fee": [498.0], "percentage_fee": [8.0]})
     assert cost["debt"] is None

@@ -206,6 +206,21 @@ def test_a_segment_must_outdo_the_whole(detector: Detector) -> None:
     assert verdict.segment.whole < verdict.score
 
 
+def test_what_stands_around_a_passage_that_carries_the_verdict_is_not_laid_to_its_account(detector: Detector) -> None:
+    report = (
+        "记者了解到，市民王女士此前交了3800元培训费，对方承诺停息挂账，至今没有下文，警方已立案侦查，提醒市民谨防受骗。"
+    )
+    more = "法院经审理查明，该公司并无法律服务资质，其所称内部渠道纯属虚构，判决其退还全部费用。"
+    ad = "网贷逾期别硬扛，找我们谈，先付500元定金，不退，主页有联系方式"
+    verdict = detector.score("\n".join([report, more, ad, more, report]))
+    assert verdict.segment is not None
+    assert verdict.segment.whole < detector.model.thresholds["review"] <= verdict.score
+    start, end = verdict.segment.start, verdict.segment.end
+    assert all(start <= item.start < item.end <= end for item in (*verdict.evidence, *verdict.counter))
+    assert verdict.facts == detector.score(ad).facts == {"nonrefundable_deposit": [500.0]}
+    assert 3800.0 not in [item["high"] for item in verdict.cost["items"]]
+
+
 def test_a_signal_said_early_and_late_weighs_once_and_once_more_for_the_end(detector: Detector) -> None:
     weights = detector.model.signal_weights
     everywhere, closing = (weights[name] for name in signal_names("stop_interest_promise", "asserted"))
