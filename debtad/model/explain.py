@@ -36,10 +36,10 @@ def law_title(code: str, lang: str) -> str | None:
 def cost_of(facts: Mapping[str, Any], matches: Sequence[Match], debt: float | None, lang: str) -> dict[str, Any]:
     """What the advertised service would cost beside doing it oneself, in 元.
 
-    Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high] or None), ``low``
-    and ``high`` (元; None where a percentage meets no debt); ``low`` and ``high``, their sums (None where an item is open);
-    ``self``: 0; ``authority``: who alone can grant each promise. A share of what is saved or refunded comes to something
-    between nothing and that share of the whole debt.
+    Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high] of the debt, or None),
+    ``low`` and ``high`` (元; None where a percentage meets no debt); ``low`` and ``high``, their sums (None where an item is
+    open); ``self``: 0; ``authority``: who alone can grant each promise. A share of what is saved or refunded comes to
+    something between nothing and that share of the whole debt.
     """
     labels = guidance()["costs"]
     items: list[dict[str, Any]] = []
@@ -50,14 +50,14 @@ def cost_of(facts: Mapping[str, Any], matches: Sequence[Match], debt: float | No
         ]
     percents = facts.get("percentage_fee") or ()
     if percents:
-        low, high = min(percents), max(percents)
         saved = any(match.signal.id == _SAVED and match.stance == "asserted" for match in matches)
+        low, high = 0.0 if saved else min(percents), max(percents)
         items.append(
             {
                 "fact": "percentage_fee",
                 "label": labels["percentage_of_saved" if saved else "percentage_fee"][lang],
                 "percent": [low, high],
-                "low": None if debt is None else 0.0 if saved else round(debt * low / 100, 2),
+                "low": None if debt is None else round(debt * low / 100, 2),
                 "high": None if debt is None else round(debt * high / 100, 2),
             }
         )

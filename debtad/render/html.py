@@ -13,7 +13,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from debtad.render.choose import chosen
+from debtad.render.choose import chosen, only_wording
 from debtad.render.words import WORDS, fact_text, figure, word
 from debtad.verdict import Verdict
 
@@ -127,6 +127,7 @@ def verdict_html(verdict: Verdict, lang: str = "zh", *, most: int | None = None)
         f"{escape(word(verdict.level, lang))}</b> {escape(word('score', lang))} {verdict.score:.3f}{subtype}</header>"
         f'<p class="text" lang="zh-CN">{highlighted(verdict.text, marks, most=most)}</p>'
         + (f'<ul class="facts">{facts}</ul>' if facts else "")
+        + (f"<p>{escape(word('only_wording', lang))}</p>" if only_wording(verdict) else "")
         + (f'<ol class="reasons">{"".join(rows)}</ol>' if rows else "")
         + f"<footer><small>{escape(word('note', lang))}</small></footer></article>"
     )

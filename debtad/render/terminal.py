@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from debtad.model.explain import law_title
-from debtad.render.choose import chosen
+from debtad.render.choose import chosen, only_wording
 from debtad.render.words import fact_text, figure, word
 from debtad.verdict import Evidence, Segment, Verdict
 
@@ -60,6 +60,8 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     yield _headline(verdict, lang)
     if verdict.truncated:
         yield Text(word("truncated", lang), style="yellow")
+    if only_wording(verdict):
+        yield Text(word("only_wording", lang), style="yellow")
     if verdict.segment is not None:
         yield Text(segment_line(verdict.text, verdict.segment, lang), style="yellow")
     if verdict.conversation:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from debtad.model.explain import law_title
-from debtad.render.choose import chosen
+from debtad.render.choose import chosen, only_wording
 from debtad.render.letters import Letter, complaint, reply
 from debtad.render.terminal import marker, segment_line, visible
 from debtad.render.words import fact_text, word
@@ -122,6 +122,11 @@ class View:
     def judged_speakers(self) -> tuple[str, ...]:
         """Who sells in a conversation."""
         return tuple(dict.fromkeys(turn.speaker for turn in self.verdict.conversation if turn.judged))
+
+    @property
+    def only_wording(self) -> str:
+        """What to say where no signal speaks for a flag; "" elsewhere."""
+        return word("only_wording", self.lang) if only_wording(self.verdict) else ""
 
     @property
     def other_speakers(self) -> tuple[str, ...]:

@@ -28,6 +28,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zh": "文本过长或重复过多，没有全部读完或列出",
         "en": "The text is too long or repeats itself too often: not all of it was read or is shown",
     },
+    "only_wording": {
+        "zh": "没有认出具体手法，只是整体措辞像这类广告，请结合上下文自己判断。",
+        "en": "No known trick was recognised; only the wording resembles such advertising: judge by the context yourself.",
+    },
     "segment": {"zh": "长文里这一段最像广告：", "en": "In this long text one passage carried the verdict:"},
     "segment_whole": {"zh": "全文单独看", "en": "the whole by itself"},
     "judged": {"zh": "读作对话，只判断这些人说的话：", "en": "Read as a conversation; judged is what these say:"},

@@ -40,7 +40,7 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
     matches = EXTRACTOR.analyse("网贷找我们谈，按减免金额的15%收费").matches
     assert "share_of_saved_amount" in {match.signal.id for match in matches}
     item = cost_of({"percentage_fee": [15.0]}, matches, 50_000, "en")["items"][0]
-    assert (item["low"], item["high"]) == (0.0, 7500.0)
+    assert (item["percent"], item["low"], item["high"]) == ([0.0, 15.0], 0.0, 7500.0)
     assert "at most" in item["label"]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from debtad.model.score import Detector
+from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict, visible
+from debtad.render.view import view
 from debtad.render.words import WORDS, fact_text, figure
 from debtad.signals.catalog import load_catalog
-from debtad.verdict import FACTS, STANCES, SUBTYPES
+from debtad.verdict import FACTS, STANCES, SUBTYPES, Level
 from tests.support import AD, CALM, ROOT, scorable
 
 
@@ -50,6 +54,19 @@ def test_the_cost_is_computed_beside_doing_it_oneself(detector: Detector) -> Non
 
 def test_without_a_debt_the_reader_is_told_how_to_give_one(detector: Detector) -> None:
     assert "用 --debt 填欠款" in drawn(detector, example("ads/deposit_500_percent_8.txt"))
+
+
+@pytest.mark.parametrize(("level", "told"), [("high", True), ("review", True), ("low", False)])
+def test_a_flag_that_only_wording_speaks_for_says_so(detector: Detector, level: Level, told: bool) -> None:
+    for verdict, expected in (
+        (replace(detector.score(AD), level=level, evidence=()), told),
+        (replace(detector.score(AD), level=level), False),
+    ):
+        out = io.StringIO()
+        print_verdict(verdict, lang="en", file=out, width=200)
+        assert (WORDS["only_wording"]["en"] in out.getvalue()) == expected
+        assert (html.escape(WORDS["only_wording"]["en"]) in verdict_html(verdict, "en")) == expected
+        assert bool(view(verdict, "en").only_wording) == expected
 
 
 def test_the_account_adds_up_to_the_score_shown(detector: Detector) -> None:
