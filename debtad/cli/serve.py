@@ -72,6 +72,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()  # whoever reads the address may come at once, and waits until the server is ready
     except OSError as error:
         listening.close()
         raise InputError(
