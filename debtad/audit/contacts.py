@@ -158,6 +158,12 @@ _NUMBER = re.compile(rf"[0-9{_HAN_DIGITS}](?:{_SEP}[0-9{_HAN_DIGITS}]){{4,11}}(?
 #: A phone number of any country: 6123 4567, +852 9123-4567.
 _FOREIGN_NUMBER = re.compile(r"(?:\+?[0-9]{2,3}[ -]?)?[0-9](?:[ -]?[0-9]){6,10}(?![0-9])")
 _WHOLE_NUMBER = re.compile(rf"[0-9{_HAN_DIGITS}]{{5,12}}(?![0-9{_HAN_DIGITS}])")
+#: What a name of these kinds is written like: the first that is there.
+_NUMBERS = {
+    "qq": (_WHOLE_NUMBER, _NUMBER),
+    "qq_group": (_WHOLE_NUMBER, _NUMBER),
+    "whatsapp": (_FOREIGN_NUMBER,),
+}
 _PIECE = re.compile(r"[a-z0-9_-]+")
 _MOST_NAME = 20
 
@@ -231,12 +237,9 @@ def _names(text: str, plain: str) -> Iterator[Contact]:
 
 def _written_name(text: str, start: int, limit: int, kind: str) -> tuple[int, int] | None:
     """Where the name at ``start`` ends. Pieces apart are one name only where the first is too short to be one."""
-    if kind in ("qq", "qq_group"):
-        match = _WHOLE_NUMBER.match(text, start, limit) or _NUMBER.match(text, start, limit)
-        return match.span() if match else None
-    if kind == "whatsapp":
-        match = _FOREIGN_NUMBER.match(text, start, limit)
-        return match.span() if match else None
+    if kind in _NUMBERS:
+        numbers = (pattern.match(text, start, limit) for pattern in _NUMBERS[kind])
+        return next((number.span() for number in numbers if number), None)
     match = _NAME.match(text, start, limit)
     if match is None:
         return None

@@ -41,8 +41,8 @@ def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames, tasks: T
 
     ``amounts`` and ``frames`` are those of the text; ``tasks`` are the model's learned weights, without which the rules
     alone decide. A sum that is called kept or non-refundable is a deposit, not also an up-front fee.
-    ``nonrefundable_deposit`` is an empty list where a kept deposit is named without its amount. More than two
-    percentages, and deferrals, are given as their lowest and highest.
+    ``nonrefundable_deposit`` is an empty list where a kept deposit is named without its amount. Percentages
+    and deferrals are given as their lowest and highest.
     """
     return facts_of(read(text, amounts, frames), tasks or {})
 
@@ -74,7 +74,7 @@ def _figures(reading: Reading, given: Mapping[Figure, Role], named: bool) -> dic
     if not percents:
         percents = list(dict.fromkeys(round(100 - f.value, 2) for f in reading.customers_shares()))
     if percents:
-        facts["percentage_fee"] = percents if len(percents) == 1 else [min(percents), max(percents)]
+        facts["percentage_fee"] = sorted({min(percents), max(percents)})
     months = [*values("deferral"), *([12.0] if reading.first_year else [])]
     if months:
         facts["deferral_months"] = sorted({min(months), max(months)})

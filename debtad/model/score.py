@@ -18,7 +18,7 @@ from debtad.ngrams import NgramReader, log_odds, stretches
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match, Matcher
 from debtad.text.amounts import Amount, find_amounts
-from debtad.text.normalize import MOST_UNDONE
+from debtad.text.normalize import MOST_UNDONE, normalize
 from debtad.verdict import Evidence, Level, Segment, Stance, Verdict, Word
 
 if TYPE_CHECKING:
@@ -117,13 +117,14 @@ class Detector:
     def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh", brief: bool = False) -> Verdict:
         """The verdict on a weighed text, as :meth:`score` gives it; a ``brief`` one without words, cost and advice."""
         whole, part = weighed.whole, weighed.part
-        told = self._told(weighed)
+        alone = self._alone(weighed)
+        told = self._told(weighed, alone)
         amounts = find_amounts(whole.normalized.text)
         evidence, left_out = self._evidence(told, part, amounts, lang)
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
         subtype = "none" if silent else self._subtypes.of(part)
-        facts = {} if silent else self._facts(told, amounts)
+        facts = {} if silent else self._facts(whole, told, amounts)
         return Verdict(
             model=self.model.ref,
             text=whole.normalized.original,
@@ -138,35 +139,40 @@ class Detector:
             intercept=weighed.intercept,
             cost={} if brief else cost_of(facts, () if self._foreign else told.matches, debt, lang),
             advice=() if self._foreign or brief else advise(level, subtype, evidence, lang),
-            segment=None if part is whole else self._segment(whole, part),
+            segment=None if part is whole else Segment(*whole.normalized.span(part.start, part.end), alone),
             limits=limits,
         )
 
     def asserted(self, weighed: Weighed) -> tuple[str, ...]:
         """Ids of the signals that an explained verdict would show as asserted evidence, in order of place."""
+        told = self._told(weighed, self._alone(weighed))
         return tuple(
             dict.fromkeys(
                 match.signal.id
-                for match, weight in self._weights_of(self._told(weighed), weighed.part)
+                for match, weight in self._weights_of(told, weighed.part)
                 if match.stance == "asserted" and not _against(weight, match.signal.weight, match.stance)
             )
         )
 
-    def _told(self, weighed: Weighed) -> Analysis:
+    def _alone(self, weighed: Weighed) -> float:
+        """The score of the whole text by itself, whatever passage of it carries the verdict."""
+        whole = weighed.whole
+        return weighed.score if weighed.part is whole else sigmoid(self._sum(whole, self.intercept(whole, 0.0)))
+
+    def _told(self, weighed: Weighed, alone: float) -> Analysis:
         """What a verdict tells of: the whole text, but of one that is innocent without the passage that carries the verdict
         that passage alone."""
-        whole, part = weighed.whole, weighed.part
-        if part is whole or self.level(sigmoid(self._sum(whole, self.intercept(whole, 0.0)))) != "low":
-            return whole
-        return part
+        return weighed.part if self.level(alone) == "low" else weighed.whole
 
-    def _facts(self, told: Analysis, amounts: Sequence[Amount]) -> dict[str, Any]:
+    def _facts(self, whole: Analysis, told: Analysis, amounts: Sequence[Amount]) -> dict[str, Any]:
         """The core facts of a whole text, whose ``amounts`` are given, or of a passage read by itself."""
-        if told.start or told.end < len(told.normalized.text):
-            span = told.normalized.span(told.start, told.end)
-            told = self._extractor.analyse(told.normalized.original[span.start : span.end])
-            amounts = find_amounts(told.normalized.text)
-        return collect_facts(told.normalized.text, amounts, told.frames, self.model.fact_weights)
+        normalized, frames = whole.normalized, whole.frames
+        if told is not whole:
+            start, end = normalized.span(told.start, told.end)
+            normalized = normalize(normalized.original[start:end])
+            _, frames = self.matcher.find(normalized)
+            amounts = find_amounts(normalized.text)
+        return collect_facts(normalized.text, amounts, frames, self.model.fact_weights)
 
     def _strongest(self, whole: Analysis) -> tuple[Analysis, float, float]:
         """The whole text, or the segment of it whose log-odds are larger even after the discount, if they flag it: a text
@@ -203,10 +209,6 @@ class Detector:
                 norm = self._extractor.norm(places)
                 addends += [product / norm for product in map(products.__getitem__, places) if product]
         return math.fsum(addends)
-
-    def _segment(self, whole: Analysis, part: Analysis) -> Segment:
-        span = whole.normalized.span(part.start, part.end)
-        return Segment(span.start, span.end, sigmoid(self._sum(whole, self.intercept(whole, 0.0))))
 
     def level(self, score: float) -> Level:
         """The level of a score under the model's thresholds."""

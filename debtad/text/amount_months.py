@@ -57,7 +57,8 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
         if text.startswith("个季度", at):
             return (3 * value, at + 3, "个季度") if value <= _SEASONS else none
     elif char == "天":
-        return _days(value, at, none)
+        months = _of_days(value)
+        return (months, at + 1, "天") if months else none
     elif char == "月" and text[number.start] in "仨俩" and number.end == number.start + 1:
         if text.startswith(("饼", "亮", "光", "季"), at + 1):
             return none
@@ -76,13 +77,11 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
     return none
 
 
-def _days(value: float, at: int, none: tuple[float, int, str]) -> tuple[float, int, str]:
-    """Days whose unit stands at ``at``, as :func:`term` gives a stretch of time."""
-    if value == _YEAR:
-        return 12.0, at + 1, "天"
-    if value < _MONTH or value % _HALF_MONTH or value > _YEARS * _YEAR:
-        return none
-    return value / _MONTH, at + 1, "天"
+def _of_days(days: float) -> float:
+    """Months of so many days, 0 where they are no stretch of time to speak of."""
+    if days == _YEAR:
+        return 12.0
+    return 0.0 if days < _MONTH or days % _HALF_MONTH or days > _YEARS * _YEAR else days / _MONTH
 
 
 def _is_duration(text: str, number: Number, at: int) -> bool:
