@@ -33,6 +33,12 @@ _BREAKS = {"g": ",。!?;\\n", "h": ",。!?;\\nA-Z", "G": "。!?\\n"}
 #: A rule is pruned so many times before it is compiled as a whole.
 _PRUNED = 4
 
+#: So many patterns are asked together whether any of them matches. RE2 keeps what it works out about a pattern in a few
+#: megabytes; about a hundred at once it would have so much to keep that it begins anew over and over, at five times the cost.
+_TOGETHER = 12
+#: Bytes that it may keep where the very matches are wanted, and so all patterns are one.
+_ROOM = 32 << 20
+
 
 @cache
 def _tables(name: str) -> dict[str, dict[str, Any]]:
@@ -61,22 +67,26 @@ def _words() -> Mapping[str, str]:
 
 
 class Rule:
-    """Any of some patterns, as far as they can match the text at hand; compiled as a whole when asked for more often.
+    """Any of some patterns, as far as they can match the text at hand; compiled for good when asked for more often.
 
     ``keys`` are sets of characters for each pattern; a match holds one of each.
     """
 
-    __slots__ = ("_asked", "_whole", "keys", "patterns")
+    __slots__ = ("_asked", "_groups", "_whole", "keys", "patterns")
 
     def __init__(self, patterns: Sequence[str], keys: Sequence[Sequence[str]]) -> None:
         self.patterns = patterns
         self.keys = keys
         self._asked = 0
+        self._groups: list[Any] = []
         self._whole: Any = None
 
     def spans(self, text: str) -> list[Span]:
         """The matches in ``text`` that are not empty, in order, without overlaps."""
-        engine = self._whole or self._engine(text)
+        if self._is_new():
+            engine = self._pruned(text)
+        else:
+            engine = self._whole = self._whole or re2.compile(expand(_any(self.patterns)), _roomy())
         if engine is None:
             return []
         data = text.encode()
@@ -90,27 +100,39 @@ class Rule:
         return found
 
     def covers(self, around: Around) -> bool:
-        """Does a match cover the figure?"""
-        engine = self._whole or self._engine(around.text)
-        if engine is None:
-            return False
-        at = around.at
-        return any(start <= at < end for start, end in spans(engine, around.data))
+        """Does a match cover the figure? Every match of a rule about figures does, so it is enough that there is one."""
+        return self._matches(around.text, around.data)
 
     def found(self, text: str) -> bool:
         """Does it match anywhere in ``text``?"""
-        engine = self._whole or self._engine(text)
-        return engine is not None and matches(engine, text.encode())
+        return self._matches(text, text.encode())
 
-    def _engine(self, text: str) -> Any:
+    def _matches(self, text: str, data: bytes) -> bool:
+        if self._is_new():
+            engine = self._pruned(text)
+            return engine is not None and matches(engine, data)
+        if not self._groups:
+            bounds = range(0, len(self.patterns), _TOGETHER)
+            self._groups = [re2.compile(expand(_any(self.patterns[at : at + _TOGETHER]))) for at in bounds]
+        return any(matches(engine, data) for engine in self._groups)
+
+    def _is_new(self) -> bool:
         self._asked += 1
-        if self._asked > _PRUNED:
-            self._whole = re2.compile(expand(_any(self.patterns)))
-            return self._whole
+        return self._asked <= _PRUNED
+
+    def _pruned(self, text: str) -> Any:
+        """What of the rule could match the text, compiled; None where nothing could."""
         lacks = frozenset(text).isdisjoint
         hopeful = [pattern for pattern, keys in zip(self.patterns, self.keys, strict=True) if not any(map(lacks, keys))]
         pruned = _pruner(text).prune(_any(hopeful)) if hopeful else None
         return None if pruned is None else re2.compile(pruned)
+
+
+@cache
+def _roomy() -> Any:
+    options = re2.Options()
+    options.max_mem = _ROOM
+    return options
 
 
 def _any(patterns: Iterable[str]) -> str:

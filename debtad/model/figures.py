@@ -56,17 +56,16 @@ class Figure(NamedTuple):
 
 
 class Around(NamedTuple):
-    """The words around a figure, which itself is ``X``; ``data`` is the same in UTF-8, where the figure stands ``at``."""
+    """The words around a figure, which itself is ``X``; ``data`` is the same in UTF-8."""
 
     text: str
     data: bytes
-    at: int
 
     @classmethod
     def of(cls, before: str, after: str) -> Around:
         """A figure between two stretches."""
         text = f"{before}X{after}"
-        return cls(text, text.encode(), len(before.encode()))
+        return cls(text, text.encode())
 
 
 class Masked(NamedTuple):

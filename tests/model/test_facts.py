@@ -7,6 +7,7 @@ import math
 import time
 from functools import cache
 from pathlib import Path
+from re import _parser as re_parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
@@ -145,6 +146,36 @@ def test_rules_pruned_for_a_text_match_where_whole_ones_do(case: dict[str, Any])
 @cache
 def _whole(group: str, name: str) -> Any:
     return re2.compile("|".join(f"(?:{expand(pattern)})" for pattern in rule(group, name).patterns))
+
+
+#: Rules that are asked whether a match covers the figure in question.
+ABOUT_A_FIGURE = [
+    *[("money", name) for name in ("after_success", "yes_first", "no_sure", "yes_sure", "no_strong", "yes_strong")],
+    *[("money", name) for name in ("no_weak", "yes_weak", "alone")],
+    ("deposit", "refundable"),
+    *[("percent", name) for name in ("yes_first", "no_sure", "yes_sure", "no_strong", "yes_strong", "yours")],
+    *[("months", name) for name in ("yes", "no", "yes_term")],
+]
+
+
+@pytest.mark.parametrize(("group", "name"), ABOUT_A_FIGURE)
+def test_every_match_of_a_rule_about_a_figure_covers_it(group: str, name: str) -> None:
+    for pattern in rule(group, name).patterns:
+        assert _needs_figure(re_parser.parse(expand(pattern))), pattern
+
+
+def _needs_figure(tree: Any) -> bool:
+    """Does every match of a parsed pattern hold an X?"""
+    for kind, said in tree:
+        name = str(kind)
+        if (
+            (name == "LITERAL" and said == ord("X"))
+            or (name == "SUBPATTERN" and _needs_figure(said[-1]))
+            or (name == "BRANCH" and all(map(_needs_figure, said[1])))
+            or (name == "MAX_REPEAT" and said[0] > 0 and _needs_figure(said[2]))
+        ):
+            return True
+    return False
 
 
 def test_the_keys_of_the_rules_are_those_of_the_committed_rules() -> None:
