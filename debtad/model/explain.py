@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
+from debtad.model.charges import SUCCESS_FEE, Charge
 from debtad.records import TYPE_CHECKING
 from debtad.signals.match import Match
 from debtad.verdict import Evidence, Level
@@ -33,52 +34,127 @@ def law_title(code: str, lang: str) -> str | None:
     return str(entry[lang]) if entry else None
 
 
-def cost_of(facts: Mapping[str, Any], matches: Sequence[Match], debt: float | None, lang: str) -> dict[str, Any]:
+def cost_of(
+    charges: Sequence[Charge], matches: Sequence[Match], debt: float | None, lang: str, subtype: str = "none"
+) -> dict[str, Any]:
     """What the advertised service would cost beside doing it oneself, in 元.
 
-    Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high] of the debt, or None),
-    ``low`` and ``high`` (元; None where a percentage meets no debt); ``low`` and ``high``, their sums (None where an item is
-    open); ``self``: 0; ``authority``: who alone can grant each promise. A share of what is saved or refunded comes to
-    something between nothing and that share of the whole debt.
+    Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high], or None), ``low`` and
+    ``high`` (元; None where it cannot be said); ``low`` and ``high``, what is paid in all (None where an item is open);
+    ``self``: 0; ``authority``: who alone can grant each promise.
+
+    An item may also have ``due``: "success" (nothing is due before, so the least total leaves it out), ``choice`` (of the
+    items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open), and
+    ``base`` where a percentage is not one of the debt: "saved" (comes to something between nothing and that share of the
+    whole debt), "loan" (computed for a loan as large as the debt), "refund" (of money that is no debt: ``high`` is open).
     """
-    labels = guidance()["costs"]
     items: list[dict[str, Any]] = []
-    for fact in ("upfront_fee", "nonrefundable_deposit"):
-        items += [
-            {"fact": fact, "label": labels[fact][lang], "percent": None, "low": yuan, "high": yuan}
-            for yuan in facts.get(fact, ())
-        ]
-    percents = facts.get("percentage_fee") or ()
-    if percents:
-        saved = any(match.signal.id == _SAVED and match.stance == "asserted" for match in matches)
-        low, high = 0.0 if saved else min(percents), max(percents)
-        items.append(
-            {
-                "fact": "percentage_fee",
-                "label": labels["percentage_of_saved" if saved else "percentage_fee"][lang],
-                "percent": [low, high],
-                "low": None if debt is None else round(debt * low / 100, 2),
-                "high": None if debt is None else round(debt * high / 100, 2),
-            }
-        )
+    saved = any(match.signal.id == _SAVED and match.stance == "asserted" for match in matches)
+    # The signal also speaks where a share is only due on success: then it says nothing of the other shares.
+    saved = saved and not any(charge.percent and charge.late and not charge.saved for charge in charges)
+    runs = _runs([charge for charge in charges if charge.fact != SUCCESS_FEE or subtype not in _PAYS_OUT])
+    chosen = [run[0].choice for run in runs]
+    for run in sorted(runs, key=lambda run: _ORDER.index(run[0].fact)):
+        base = _base(run, saved, subtype) if run[0].percent else "debt"
+        items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang))
+    low, high = totals([(item["low"], item["high"], "due" in item, item.get("choice", 0)) for item in items])
     return {
         "debt": debt,
         "items": items,
-        "low": _sum(item["low"] for item in items),
-        "high": _sum(item["high"] for item in items),
+        "low": low,
+        "high": high,
         "self": 0,
-        "self_label": labels["self"][lang],
+        "self_label": guidance()["costs"]["self"][lang],
         "authority": _authority(matches, lang),
     }
 
 
 #: The signal of a fee that is a share of what is saved or refunded.
 _SAVED = "share_of_saved_amount"
+#: Businesses whose percentage is of money that comes back, and those that rather pay the reader for what succeeds.
+_REFUNDS = ("fee_refund", "insurance_surrender")
+_PAYS_OUT = ("agent_recruit", "lead_trading", "debt_bearing")
+#: Items come in this order.
+_ORDER = ("upfront_fee", "nonrefundable_deposit", "percentage_fee", SUCCESS_FEE)
+
+#: What a total is made of: lowest and highest (元, None where open), due on success, number of the choice (0 is none).
+Part = tuple["float | None", "float | None", bool, int]
 
 
-def _sum(values: Iterable[float | None]) -> float | None:
-    known = list(values)
-    return None if None in known else float(sum(value for value in known if value is not None))
+def totals(parts: Sequence[Part]) -> tuple[float | None, float | None]:
+    """The least and the most that is paid in all, in 元; None where an item is open.
+
+    What is due on success counts for the most only; of a choice one is paid.
+    """
+    return (
+        _sum([(0.0 if late and low is not None else low, choice) for low, _, late, choice in parts], min),
+        _sum([(high, choice) for _, high, _, choice in parts], max),
+    )
+
+
+def _sum(values: Iterable[tuple[float | None, int]], of_choice: Callable[[list[float]], float]) -> float | None:
+    sums: list[float] = []
+    choices: dict[int, list[float]] = {}
+    for value, choice in values:
+        if value is None:
+            return None
+        choices.setdefault(choice, []).append(value) if choice else sums.append(value)
+    return round(sum(sums) + sum(map(of_choice, choices.values())), 2) + 0.0
+
+
+def _runs(charges: Sequence[Charge]) -> list[list[Charge]]:
+    """Charges that make one item: percentages, unless one is paid on top of another, and sums of which one is paid."""
+    runs: list[list[Charge]] = []
+    open_runs: dict[tuple[str, bool, int, str], list[Charge]] = {}
+    for charge in charges:
+        kind = charge.fact, charge.percent, charge.choice, charge.per
+        if (charge.percent and not charge.then) or charge.choice:
+            run = open_runs.get(kind)
+            if run is not None:
+                run.append(charge)
+                continue
+        run = open_runs[kind] = [charge]
+        runs.append(run)
+    return runs
+
+
+def _base(run: Sequence[Charge], saved: bool, subtype: str) -> str:
+    """What a percentage is a share of: "debt", "saved", "refund" or "loan"."""
+    if subtype in _REFUNDS:
+        return "refund"
+    if saved:
+        return "saved"
+    return "loan" if subtype == "loan_broker" else "debt"
+
+
+def _item(run: Sequence[Charge], base: str, one_of: bool, debt: float | None, lang: str) -> dict[str, Any]:
+    """One item of the cost; ``one_of`` where it is one of several of which one is paid."""
+    labels = guidance()["costs"]
+    first = run[0]
+    low, high = min(charge.low for charge in run), max(charge.high for charge in run)
+    late = all(charge.late for charge in run)
+    name = first.fact if base == "debt" else f"percentage_of_{base}"
+    notes = [labels["late"][lang]] if late and first.fact != SUCCESS_FEE else []
+    notes += [labels[f"per_{first.per}"][lang]] if first.per else []
+    notes += [labels["choice"][lang]] if first.choice and one_of else []
+    item: dict[str, Any] = {
+        "fact": first.fact,
+        "label": labels[name][lang] + "".join(notes),
+        "percent": None,
+        "low": low,
+        "high": None if first.per else high,
+    }
+    if first.percent:
+        share = [0.0 if base == "saved" else low, high]
+        item["percent"] = share
+        item["low"], item["high"] = (None, None) if debt is None else (round(debt * s / 100, 2) for s in share)
+        if base == "refund":
+            item["low"], item["high"] = 0.0, None
+    extra = {"due": "success" if late else "", "choice": first.choice if one_of else 0, "per": first.per}
+    item |= {key: value for key, value in extra.items() if value}
+    if base != "debt":
+        item["base"] = base
+    return item
 
 
 def _authority(matches: Sequence[Match], lang: str) -> list[dict[str, str]]:

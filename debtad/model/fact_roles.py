@@ -87,6 +87,11 @@ def is_not_fee(masked: Masked, figure: Figure) -> bool:
     )
 
 
+def is_after_success(masked: Masked, figure: Figure) -> bool:
+    """Is this sum or percentage due only once something is achieved, or at the end?"""
+    return _holds("money", "after_success", masked.around(figure))
+
+
 def is_refundable(masked: Masked, figure: Figure) -> bool:
     """Does the seller say that this sum can be had back?"""
     return _holds("deposit", "refundable", masked.around(figure))

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from debtad.model.charges import Charge, charges_of, promised_back
 from debtad.model.fact_reading import NEEDS, Reading, Role, read
 from debtad.model.fact_weights import Decisions, Tasks
 from debtad.model.figures import Figure
-from debtad.records import TYPE_CHECKING
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match
 from debtad.signals.stance import Frames
 from debtad.text.amounts import Amount, near
@@ -49,12 +50,31 @@ def collect_facts(text: str, amounts: Sequence[Amount], frames: Frames, tasks: T
 
 def facts_of(reading: Reading, tasks: Tasks) -> dict[str, Any]:
     """Facts of a text that the rules have read."""
-    decisions = Decisions(reading, tasks)
-    found = _figures(reading, decisions.roles(), decisions.names_deposit())
-    for fact in NEEDS:
-        if decisions.claims(fact):
-            found[fact] = True
-    return {fact: found[fact] for fact in ORDER if fact in found}
+    return Said.of(reading, tasks).facts
+
+
+class Said(NamedTuple):
+    """What the seller says of money and promises: the facts by id, and what is needed to tell the charges apart."""
+
+    facts: dict[str, Any]
+    reading: Reading
+    roles: Mapping[Figure, Role]
+
+    @classmethod
+    def of(cls, reading: Reading, tasks: Tasks) -> Said:
+        """Of a text that the rules have read."""
+        decisions = Decisions(reading, tasks)
+        roles = decisions.roles()
+        roles |= dict.fromkeys(promised_back(reading, roles), "none")
+        found = _figures(reading, roles, decisions.names_deposit())
+        for fact in NEEDS:
+            if decisions.claims(fact):
+                found[fact] = True
+        return cls({fact: found[fact] for fact in ORDER if fact in found}, reading, roles)
+
+    def charges(self) -> tuple[Charge, ...]:
+        """The charges in order of place."""
+        return charges_of(self.reading, self.roles, self.facts)
 
 
 def _figures(reading: Reading, given: Mapping[Figure, Role], named: bool) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from debtad.features import Analysis, Extractor, domain_feature, length_feature,
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
 from debtad.model.explain import advise, cost_of
-from debtad.model.facts import collect_facts, match_value
+from debtad.model.fact_reading import read
+from debtad.model.facts import Said, match_value
 from debtad.model.files import Opened
 from debtad.model.subtypes import Subtypes
 from debtad.ngrams import NgramReader, log_odds, stretches
@@ -124,7 +125,8 @@ class Detector:
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
         subtype = "none" if silent else self._subtypes.of(part)
-        facts = {} if silent else self._facts(whole, told, amounts)
+        said = None if silent else self._said(whole, told, amounts)
+        charges = () if said is None or brief else said.charges()
         return Verdict(
             model=self.model.ref,
             text=whole.normalized.original,
@@ -132,12 +134,12 @@ class Detector:
             score=weighed.score,
             level=level,
             subtype=subtype,
-            facts=facts,
+            facts={} if said is None else said.facts,
             evidence=tuple(e for e in evidence if not _speaks_against(e)),
             counter=tuple(e for e in evidence if _speaks_against(e)),
             words=() if brief else self._words(part),
             intercept=weighed.intercept,
-            cost={} if brief else cost_of(facts, () if self._foreign else told.matches, debt, lang),
+            cost={} if brief else cost_of(charges, () if self._foreign else told.matches, debt, lang, subtype),
             advice=() if self._foreign or brief else advise(level, subtype, evidence, lang),
             segment=None if part is whole else Segment(*whole.normalized.span(part.start, part.end), alone),
             limits=limits,
@@ -164,15 +166,15 @@ class Detector:
         that passage alone."""
         return weighed.part if self.level(alone) == "low" else weighed.whole
 
-    def _facts(self, whole: Analysis, told: Analysis, amounts: Sequence[Amount]) -> dict[str, Any]:
-        """The core facts of a whole text, whose ``amounts`` are given, or of a passage read by itself."""
+    def _said(self, whole: Analysis, told: Analysis, amounts: Sequence[Amount]) -> Said:
+        """The core facts and charges of a whole text, whose ``amounts`` are given, or of a passage read by itself."""
         normalized, frames = whole.normalized, whole.frames
         if told is not whole:
             start, end = normalized.span(told.start, told.end)
             normalized = normalize(normalized.original[start:end])
             _, frames = self.matcher.find(normalized)
             amounts = find_amounts(normalized.text)
-        return collect_facts(normalized.text, amounts, frames, self.model.fact_weights)
+        return Said.of(read(normalized.text, amounts, frames), self.model.fact_weights)
 
     def _strongest(self, whole: Analysis) -> tuple[Analysis, float, float]:
         """The whole text, or the segment of it whose log-odds are larger even after the discount, if they flag it: a text

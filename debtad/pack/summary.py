@@ -147,16 +147,13 @@ def _cost(seen: View) -> Iterable[str]:
         label = escape(row.label)
         if row.percent:
             share = "–".join(figure(value) for value in dict.fromkeys(row.percent))
-            label += f"（{word('debt', lang)} {figure(cost.debt)} {word('money', lang)} × {share} %）"
-        yield f"<tr><th>{label}</th><td>{_sum(row.low, row.high, lang)}</td></tr>"
-    yield f"<tr><th>{word('total', lang)}</th><td><strong>{_sum(cost.low, cost.high, lang)}</strong></td></tr>"
+            of = f"{word('debt', lang)} {figure(cost.debt)} {word('money', lang)} × " if row.of_debt else ""
+            label += f"（{of}{share} %）"
+        yield f"<tr><th>{label}</th><td>{row.sum}</td></tr>"
+    yield f"<tr><th>{word('total', lang)}</th><td><strong>{cost.sum}</strong></td></tr>"
     yield f"<tr><th>{escape(cost.self_label)}</th><td><strong>0 {word('money', lang)}</strong></td></tr></table>"
     if cost.assumed and cost.depends_on_debt:
         yield f'<p class="small">{_say("example", lang)}</p>'
-
-
-def _sum(low: float, high: float, lang: str) -> str:
-    return (figure(low) if low == high else f"{figure(low)}–{figure(high)}") + f" {word('money', lang)}"
 
 
 def _promises(seen: View) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
-from debtad.render.words import fact_text, figure, word
+from debtad.render.words import fact_text, figure, span_text, word
 from debtad.verdict import Evidence, Segment, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
@@ -161,7 +161,11 @@ def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
             yield Padding(Text(_cost_line(item, cost["debt"], lang)), (0, 2))
         if cost["low"] is not None and len(cost["items"]) > 1:
             yield Padding(
-                Text(f"{word('total', lang)} {_range(cost['low'], cost['high'], lang)}", style="bold"), (0, 2)
+                Text(
+                    f"{word('total', lang)} {span_text(cost['low'], cost['high'], lang)} {word('money', lang)}",
+                    style="bold",
+                ),
+                (0, 2),
             )
         yield Padding(Text(f"{cost['self_label']} 0 {word('money', lang)}", style="bold green"), (0, 2))
     if cost.get("authority"):
@@ -170,21 +174,19 @@ def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
             yield Padding(Text.assemble((entry["promise"], "bold"), f"：{entry['who']}"), (0, 2))
 
 
-def _cost_line(item: dict[str, object], debt: float | None, lang: str) -> str:
-    label = str(item["label"])
+def _cost_line(item: dict[str, Any], debt: float | None, lang: str) -> str:
+    label, base = str(item["label"]), item.get("base", "debt")
     percent = item["percent"]
+    amount = "" if item["low"] is None else f"{span_text(item['low'], item['high'], lang)} {word('money', lang)}"
     if not isinstance(percent, list):
-        return f"{label} {figure(float(str(item['low'])))} {word('money', lang)}"
+        return f"{label} {amount}"
     share = "–".join(figure(p) for p in dict.fromkeys(percent)) + " %"
+    if base == "refund":
+        return f"{label} {share}（{word('open_refund', lang)}）"
     if debt is None:
-        return f"{label} {word('of_debt', lang)} {share}（{word('open', lang)}）"
-    amount = _range(float(str(item["low"])), float(str(item["high"])), lang)
+        of = "" if base == "loan" else f"{word('of_debt', lang)} "
+        return f"{label} {of}{share}（{word('open', lang)}）"
     return f"{label} {word('debt', lang)} {figure(debt)} × {share} = {amount}"
-
-
-def _range(low: float, high: float, lang: str) -> str:
-    text = figure(low) if low == high else f"{figure(low)}–{figure(high)}"
-    return f"{text} {word('money', lang)}"
 
 
 def _account(verdict: Verdict, lang: str) -> Text:

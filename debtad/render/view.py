@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from debtad.model.explain import law_title
+from debtad.model.explain import law_title, totals
 from debtad.render.choose import chosen, only_wording
 from debtad.render.letters import Letter, complaint, reply
 from debtad.render.terminal import marker, segment_line, visible
-from debtad.render.words import fact_text, word
+from debtad.render.words import fact_text, span_text, word
 from debtad.verdict import Evidence, Verdict
 
 #: The debt (元) that a percentage is shown for until the reader gives his own.
@@ -47,12 +47,27 @@ class Segment:
 
 @dataclass(frozen=True)
 class CostRow:
-    """One charge: a sum in 元 (``low`` to ``high``) or a ``percent`` pair of the debt, then computed for the debt shown."""
+    """One charge: ``low`` to ``high`` 元 (None: open upwards), and its ``percent`` pair where it is a share.
+
+    ``of_debt`` where the sums are that share of the debt shown; ``late`` where nothing is due before success; of the rows
+    with the same ``choice`` (0 is none) one is paid.
+    """
 
     label: str
     low: float
-    high: float
+    high: float | None
     percent: tuple[float, float] | None
+    of_debt: bool
+    late: bool
+    choice: int
+    lang: str
+
+    @property
+    def sum(self) -> str:
+        """What it comes to, in words."""
+        if self.percent and not self.of_debt:
+            return word("open_refund", self.lang)
+        return f"{span_text(self.low, self.high, self.lang)} {word('money', self.lang)}"
 
 
 @dataclass(frozen=True)
@@ -63,21 +78,23 @@ class Cost:
     debt: float
     assumed: bool
     self_label: str
+    lang: str
 
     @property
-    def low(self) -> float:
-        """The least total, in 元."""
-        return sum(row.low for row in self.rows)
+    def total(self) -> tuple[float, float | None]:
+        """The least and the most in all, in 元 (None: open upwards)."""
+        low, high = totals([(row.low, row.high, row.late, row.choice) for row in self.rows])
+        return low or 0.0, high
 
     @property
-    def high(self) -> float:
-        """The highest total, in 元."""
-        return sum(row.high for row in self.rows)
+    def sum(self) -> str:
+        """The total in words."""
+        return f"{span_text(*self.total, self.lang)} {word('money', self.lang)}"
 
     @property
     def depends_on_debt(self) -> bool:
         """True where a charge is a share of the debt."""
-        return any(row.percent for row in self.rows)
+        return any(row.of_debt for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -149,7 +166,7 @@ def view(verdict: Verdict, lang: str = "zh") -> View:
         items=items,
         more_items=len(verdict.evidence) - len(items),
         counter=counter,
-        cost=_cost(verdict),
+        cost=_cost(verdict, lang),
         promises=tuple(_promises(verdict)),
         reply=reply(verdict),
         complaint=complaint(verdict),
@@ -198,18 +215,18 @@ def _segments(verdict: Verdict, items: Sequence[Item], counter: Sequence[Item]) 
         yield held
 
 
-def _cost(verdict: Verdict) -> Cost:
+def _cost(verdict: Verdict, lang: str) -> Cost:
     given = verdict.cost.get("debt")
     debt = ASSUMED_DEBT if given is None else float(given)
     rows = []
     for item in verdict.cost.get("items", ()):
-        percent = item["percent"]
-        if percent:
-            low, high = (round(debt * share / 100, 2) for share in percent)
-            rows.append(CostRow(item["label"], low, high, (percent[0], percent[1])))
-        else:
-            rows.append(CostRow(item["label"], item["low"], item["high"], None))
-    return Cost(tuple(rows), debt, given is None, verdict.cost.get("self_label", ""))
+        percent = tuple(item["percent"] or ())
+        of_debt = bool(percent) and item.get("base") != "refund"
+        low, high = (round(debt * share / 100, 2) for share in percent) if of_debt else (item["low"], item["high"])
+        rows.append(
+            CostRow(item["label"], low, high, percent or None, of_debt, "due" in item, item.get("choice", 0), lang)
+        )
+    return Cost(tuple(rows), debt, given is None, verdict.cost.get("self_label", ""), lang)
 
 
 def _promises(verdict: Verdict) -> Iterator[Promise]:

@@ -16,6 +16,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "debt": {"zh": "欠款", "en": "debt"},
     "total": {"zh": "合计", "en": "total"},
     "of_debt": {"zh": "欠款的", "en": "of the debt:"},
+    "open_refund": {"zh": "退多少才知道收多少", "en": "known only once money comes back"},
+    "at_least": {"zh": "至少 {}", "en": "at least {}"},
     "open": {"zh": "用 --debt 填欠款即可算出", "en": "give --debt to compute"},
     "authority": {"zh": "谁才能答应", "en": "Who alone can grant it"},
     "advice": {"zh": "该怎么办", "en": "What to do instead"},
@@ -74,6 +76,13 @@ def figure(value: float) -> str:
     """A number without needless decimals, thousands separated: 498, 1,200, 0.5."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return text or "0"
+
+
+def span_text(low: float, high: float | None, lang: str) -> str:
+    """A span of money without its unit: 500, 500–800; 至少 500 where there is no highest."""
+    if high is None:
+        return word("at_least", lang).format(figure(low))
+    return figure(low) if low == high else f"{figure(low)}–{figure(high)}"
 
 
 def fact_text(fact: str, value: object, lang: str) -> str:

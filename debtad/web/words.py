@@ -78,7 +78,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "cost_debt": ("按我的欠款算（元）", "For my debt (yuan)"),
     "cost_slider": ("拖动改欠款", "Slide to change the debt"),
     "cost_assumed": ("没填欠款，先按 5 万元举例。", "No debt given: 50,000 yuan as an example."),
-    "cost_total": ("交给它办，至少", "Through them, at least"),
+    "cost_total": ("交给它办，照它写的", "Through them, by what they say"),
     "cost_self": ("自己办", "Do it yourself"),
     "cost_more": ("自己办能省下", "Doing it yourself saves"),
     "cost_none": (

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import time
+from typing import Any
+
 import pytest
 
 from debtad.features import Extractor
+from debtad.model.charges import Charge
 from debtad.model.explain import advise, cost_of, guidance, law_title
+from debtad.model.fact_reading import read
+from debtad.model.facts import Said
 from debtad.signals.catalog import load_catalog
 from debtad.signals.compiled import load_compiled
+from debtad.text.amounts import find_amounts
 from debtad.verdict import SUBTYPES, Evidence, Stance
 
 EXTRACTOR = Extractor(load_compiled(), (), ())
@@ -17,8 +25,31 @@ def found(signal: str, stance: Stance = "asserted") -> Evidence:
     return Evidence(signal, signal, "strong", "", 0, 1, None, stance, 0.5, "")
 
 
-def costs(facts: dict[str, object], debt: float | None = None, lang: str = "zh") -> dict[str, object]:
-    return cost_of(facts, (), debt, lang)
+def costs(facts: dict[str, list[float]], debt: float | None = None, lang: str = "zh") -> dict[str, Any]:
+    """The cost of facts alone: each sum is a charge, and the percentages are one."""
+    charges = [
+        Charge(fact, value, value, percent=fact == "percentage_fee")
+        for fact, values in facts.items()
+        for value in values
+    ]
+    return cost_of(charges, (), debt, lang)
+
+
+def told(text: str, debt: float | None = None, subtype: str = "debt_relief", lang: str = "zh") -> dict[str, Any]:
+    """The cost of a text as the rules read it; a figure behind ``_`` is a fee whatever they say, as learned weights may."""
+    marked, text = {float(digits) for digits in re.findall(r"_(\d+)", text)}, text.replace("_", "")
+    analysis = EXTRACTOR.analyse(text)
+    plain = analysis.normalized.text
+    said = Said.of(read(plain, find_amounts(plain), analysis.frames), {})
+    roles = dict(said.roles)
+    for figure in roles:
+        if figure.value in marked:
+            roles[figure] = "percent" if figure.kind == "percent" else "fee"
+    return cost_of(said._replace(roles=roles).charges(), analysis.matches, debt, lang, subtype)
+
+
+def sums(cost: dict[str, Any]) -> tuple[float | None, float | None]:
+    return cost["low"], cost["high"]
 
 
 def test_eight_percent_of_fifty_thousand_is_four_thousand() -> None:
@@ -39,9 +70,98 @@ def test_a_range_of_percentages_gives_a_range_of_money() -> None:
 def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> None:
     matches = EXTRACTOR.analyse("网贷找我们谈，按减免金额的15%收费").matches
     assert "share_of_saved_amount" in {match.signal.id for match in matches}
-    item = cost_of({"percentage_fee": [15.0]}, matches, 50_000, "en")["items"][0]
+    item = cost_of([Charge("percentage_fee", 15, 15, percent=True)], matches, 50_000, "en")["items"][0]
     assert (item["percent"], item["low"], item["high"]) == ([0.0, 15.0], 0.0, 7500.0)
     assert "at most" in item["label"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        # Ranges.
+        ("停息挂账，服务费一千到三千，看欠款多少", 1000, 3000),
+        # Alternatives by the size of the debt, packages, kinds of debt, or by choice.
+        ("停息挂账代办，服务费：欠款3万以内收_1500，以上收5%", 1500, 2500),
+        ("停息挂账，服务费1万以下收_800，1到5万收_2000，5万以上收_3500", 800, 3500),
+        ("停息挂账，先付500，3万以内收_1500，以上收5%", 2000, 3000),
+        ("停息挂账，先付500，3万以上的再收5%", 3000, 3000),
+        ("停息挂账，基础套餐收费998，尊享套餐收费2980", 998, 2980),
+        ("停息挂账，信用卡收费1980，网贷收费980", 980, 1980),
+        ("停息挂账，服务费收2000或者收欠款的6%", 2000, 3000),
+        ("停息挂账，按欠款收5%服务费，最低收费2000", 2000, 2500),
+        # What is paid one after the other adds up.
+        ("停息挂账，资料费300，律师费1200，先交后办", 1500, 1500),
+        ("停息挂账，先收_3%，谈成再收5%", 1500, 4000),
+        ("停息挂账，前期500，后期再付2000", 2500, 2500),
+        ("停息挂账，先付498，先付498", 498, 498),
+        # For each card or month: open upwards.
+        ("停息挂账，每张卡收费800", 800, None),
+        ("停息挂账，每月会员费300元", 300, None),
+        ("网贷停催收费499/家，停息挂账收费1500/张", 499, None),
+        # A list price is none.
+        ("停息挂账课，原价1980现价498", 498, 498),
+    ],
+)
+def test_the_cost_is_what_a_debtor_would_pay(text: str, low: float, high: float | None) -> None:
+    assert sums(told(text, 50_000)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("停息挂账，首付1000，尾款2000谈成再付", 1000, 3000),
+        ("征信修复，办成再付3000", 0, 3000),
+        ("停息挂账，定金500不退，谈成收8%", 500, 4500),
+        ("停息挂账，收8%，谈不成不收", 0, 4000),
+    ],
+)
+def test_what_is_due_on_success_is_told_and_left_out_of_the_least(text: str, low: float, high: float) -> None:
+    cost = told(text, 50_000)
+    assert sums(cost) == (low, high)
+    (item,) = [item for item in cost["items"] if item.get("due") == "success"]
+    assert "办成后" in item["label"]
+    assert item["low"] > 0
+
+
+def test_what_is_paid_out_to_the_reader_on_success_is_no_charge() -> None:
+    assert told("介绍朋友来，办成后返500给你，停息挂账")["items"] == []
+    assert told("带人来，办成再结500，网贷协商", subtype="agent_recruit")["items"] == []
+
+
+@pytest.mark.parametrize("subtype", ["insurance_surrender", "fee_refund"])
+@pytest.mark.parametrize("text", ["我们办，按30%收服务费", "退保90%，收30%", "保险退保拿回90%，收30%"])
+def test_a_share_of_a_refund_is_never_one_of_the_debt(subtype: str, text: str) -> None:
+    (item,) = told(text, 50_000, subtype)["items"]
+    assert (item["percent"], item["low"], item["high"], item["base"]) == ([30.0, 30.0], 0.0, None, "refund")
+    assert "不是欠款" in item["label"]
+
+
+def test_a_share_of_a_loan_says_so() -> None:
+    (item,) = told("黑户贷款，下款后收8个点", 50_000, "loan_broker")["items"]
+    assert (item["low"], item["high"], item["base"], item["due"]) == (4000, 4000, "loan", "success")
+    assert "下款金额" in item["label"]
+
+
+def test_items_of_which_one_is_paid_say_so() -> None:
+    first, second = told("停息挂账代办，服务费：欠款3万以内收_1500，以上收5%", 50_000, lang="en")["items"]
+    assert first["choice"] == second["choice"] == 1
+    assert "one of several" in first["label"]
+    (item,) = told("停息挂账，服务费1万以下收_800，5万以上收_3500")["items"]
+    assert (item["low"], item["high"], item.get("choice")) == (800, 3500, None)
+
+
+@pytest.mark.parametrize(
+    "unit", ["先付498元,", "每张卡800元,", "谈成再收5%,", "总共收费980元,", "3万以内收1500,最低收5%,"]
+)
+def test_time_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = "停息挂账" + (unit * size)[:size]
+        started = time.perf_counter()
+        told(text)
+        return time.perf_counter() - started
+
+    seconds(2_000)
+    assert seconds(16_000) < 0.3 + 4 * 8 * seconds(2_000)
 
 
 def test_a_percentage_without_a_debt_leaves_the_sum_open() -> None:
@@ -75,18 +195,18 @@ def test_sums_of_money_have_no_more_than_two_decimals(debt: float) -> None:
 )
 def test_each_promise_names_who_alone_can_grant_it(text: str, who: str) -> None:
     matches = EXTRACTOR.analyse(text).matches
-    assert any(who in entry["who"] for entry in cost_of({}, matches, None, "zh")["authority"])
+    assert any(who in entry["who"] for entry in cost_of((), matches, None, "zh")["authority"])
 
 
 def test_a_promise_that_is_only_reported_is_not_answered() -> None:
     matches = EXTRACTOR.analyse("记者调查：所谓停息挂账").matches
     assert matches
-    assert cost_of({}, matches, None, "zh")["authority"] == []
+    assert cost_of((), matches, None, "zh")["authority"] == []
 
 
 def test_one_authority_is_named_once() -> None:
     matches = EXTRACTOR.analyse("停息挂账，分60期，停息分期都能办").matches
-    authority = cost_of({}, matches, None, "en")["authority"]
+    authority = cost_of((), matches, None, "en")["authority"]
     assert len({entry["who"] for entry in authority}) == len(authority)
 
 

@@ -16,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtad.features import Extractor
+from debtad.model.charges import promised_back
+from debtad.model.fact_reading import Role, read
 from debtad.model.fact_rules import Rule, expand, rule, rule_names
 from debtad.model.facts import ORDER, collect_facts
-from debtad.model.figures import mask
+from debtad.model.figures import Figure, mask
 from debtad.signals.compiled import load_compiled
 from debtad.signals.stance import Frames
 from debtad.text.amounts import find_amounts
@@ -111,12 +113,12 @@ def test_bare_numbers_are_candidates_but_counts_and_dates_are_not() -> None:
 
 
 def test_the_sign_of_another_countrys_money_belongs_to_its_sum() -> None:
-    for text, read in (
+    for text, masked in (
         ("顾问费 hk$3,800", "顾问费 M"),
         ("立案费港币6,800元", "立案费M"),
         ("收rm3500 文件费", "收M 文件费"),
     ):
-        assert mask(text, find_amounts(text)).text == read
+        assert mask(text, find_amounts(text)).text == masked
     assert mask("客服号hk7782", ()).text == "客服号hkN"
     assert mask("us$3,800", ()).text == "us$N"
 
@@ -124,6 +126,22 @@ def test_the_sign_of_another_countrys_money_belongs_to_its_sum() -> None:
 def test_what_a_page_counts_is_no_price() -> None:
     for text in ("点赞 128", "好评率99", "话术合集(2024修订)", "95后负债人"):
         assert mask(text, find_amounts(text)).figures == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fees"),
+    [
+        ("保险退保90%,收30%", [30.0]),
+        ("退保能退90%以上,手续费35%", [35.0]),
+        ("退费60%归我们,老客户收50%", [50.0, 60.0]),
+        ("追回80%", [80.0]),
+    ],
+)
+def test_what_is_promised_back_is_no_fee_where_another_share_is(text: str, fees: list[float]) -> None:
+    reading = read(text, find_amounts(text), Frames(text, ()))
+    given: dict[Figure, Role] = dict.fromkeys(reading.masked.figures, "percent")
+    back = promised_back(reading, given)
+    assert sorted(figure.value for figure in given if figure not in back) == fees
 
 
 @pytest.mark.parametrize(("group", "name"), rule_names())

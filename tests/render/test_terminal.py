@@ -10,13 +10,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from debtad.model.charges import Charge
+from debtad.model.explain import cost_of
 from debtad.model.score import Detector
 from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict, visible
 from debtad.render.view import view
 from debtad.render.words import WORDS, fact_text, figure
 from debtad.signals.catalog import load_catalog
-from debtad.verdict import FACTS, STANCES, SUBTYPES, Level
+from debtad.verdict import FACTS, STANCES, SUBTYPES, Level, Verdict
 from tests.support import AD, CALM, ROOT, scorable
 
 
@@ -50,6 +52,50 @@ def test_the_cost_is_computed_beside_doing_it_oneself(detector: Detector) -> Non
     assert re.search(r"50,000 × 8 % = 4,000 元", text)
     assert re.search(r"合计 4,500 元", text)
     assert re.search(r"自己.* 0 元", text)
+
+
+def with_cost(verdict: Verdict, *charges: Charge, subtype: str = "none", lang: str = "zh") -> Verdict:
+    """The verdict with the cost of these charges for a debt of 50,000 元."""
+    return replace(verdict, cost=cost_of(charges, (), 50_000, lang, subtype))
+
+
+LATE = Charge("success_fee", 3000, 3000, late=True)
+EITHER = Charge("upfront_fee", 1500, 1500, choice=1), Charge("percentage_fee", 5, 5, percent=True, choice=1)
+MONTHLY = Charge("upfront_fee", 300, 300, per="month")
+REFUNDED = Charge("percentage_fee", 30, 30, percent=True)
+
+
+@pytest.mark.parametrize(
+    ("charges", "subtype", "words", "total"),
+    [
+        ((*EITHER, LATE), "none", ("几种收法之一", "说办成后或最后才收的费用", "3,000 元"), "1,500–5,500 元"),
+        ((MONTHLY, Charge("upfront_fee", 500, 800)), "none", ("至少 300 元", "500–800 元"), "至少 800 元"),
+        ((Charge("upfront_fee", 99, 99), REFUNDED), "fee_refund", ("30 %", "退多少才知道收多少"), "至少 99 元"),
+    ],
+)
+def test_open_late_and_alternative_sums_are_told_alike_everywhere(
+    detector: Detector, charges: tuple[Charge, ...], subtype: str, words: tuple[str, ...], total: str
+) -> None:
+    verdict = with_cost(detector.score(AD), *charges, subtype=subtype)
+    out = io.StringIO()
+    print_verdict(verdict, lang="zh", file=out, width=200)
+    seen = view(verdict)
+    told = " ".join(
+        f"{row.label} {figure(row.percent[0]) if row.percent else ''} % {row.sum}" for row in seen.cost.rows
+    )
+    for page in (re.sub(r"\s+", " ", out.getvalue()), re.sub(r"\s+", " ", told)):
+        assert [word for word in words if word not in page] == []
+    assert f"合计 {total}" in out.getvalue()
+    assert seen.cost.sum == total
+    assert seen.cost.depends_on_debt == (subtype == "none" and len(charges) == 3)
+
+
+def test_a_share_of_a_loan_without_a_debt_is_none_of_the_debt(detector: Detector) -> None:
+    cost = cost_of([Charge("percentage_fee", 8, 8, percent=True, late=True)], (), None, "zh", "loan_broker")
+    out = io.StringIO()
+    print_verdict(replace(detector.score(AD), cost=cost), lang="zh", file=out, width=200)
+    assert "按下款金额收" in out.getvalue()
+    assert "欠款的 8" not in out.getvalue()
 
 
 def test_without_a_debt_the_reader_is_told_how_to_give_one(detector: Detector) -> None:

@@ -201,6 +201,17 @@ class TestPage:
         assert ">0元<" in page
         assert not page.lstrip().startswith("<!doctype")
 
+    def test_the_page_can_compute_open_and_late_sums_for_another_debt(self, client: TestClient) -> None:
+        text = "停息挂账，每张卡收费800元，定金500元不退，谈成收8%"
+        page = client.post("/", data={"text": text, "debt": "50000", "part": "1"}).text
+        assert '<tr data-low="800.0">' in page
+        assert '<tr data-low="8.0" data-high="8.0" data-percent data-late>' in page
+        assert 'data-open="至少 {}"' in page
+        assert "至少 1,300</output>元" in page
+        page = client.post("/", data={"text": "代理退保，全额退保，退到账收30%", "debt": "50000", "part": "1"}).text
+        assert "退多少才知道收多少" in page
+        assert "cost-slider" not in page
+
     def test_a_promise_stands_beside_who_can_grant_it(self, client: TestClient) -> None:
         page = client.post("/", data={"text": AD, "part": "1"}).text
         assert "只有发卡银行本身能同意" in page

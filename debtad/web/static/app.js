@@ -207,6 +207,7 @@ function figure(value) {
 }
 
 function range(low, high) {
+  if (high === Infinity) return document.getElementById("sums").dataset.open.replace("{}", figure(low));
   return low === high ? figure(low) : `${figure(low)}–${figure(high)}`;
 }
 
@@ -215,17 +216,23 @@ function cost() {
   const slider = document.getElementById("cost-slider");
   if (!field) return;
   const draw = (value) => {
-    let low = 0;
-    let high = 0;
+    // Sums that are always paid, and the pairs of each choice, of which one is paid.
+    const paid = [];
+    const choices = new Map();
     for (const row of document.querySelectorAll("#sums tr")) {
       const share = "percent" in row.dataset ? value / 100 : 1;
       const from = Math.round(Number(row.dataset.low) * share * 100) / 100;
-      const to = Math.round(Number(row.dataset.high) * share * 100) / 100;
-      row.querySelector(".sum").textContent = range(from, to);
-      low += from;
-      high += to;
+      const to = "high" in row.dataset ? Math.round(Number(row.dataset.high) * share * 100) / 100 : Infinity;
+      const shown = row.querySelector(".sum");
+      if (shown) shown.textContent = range(from, to);
+      const pair = ["late" in row.dataset ? 0 : from, to];
+      const known = choices.get(row.dataset.choice);
+      if (!("choice" in row.dataset)) paid.push(pair);
+      else choices.set(row.dataset.choice, known ? [Math.min(known[0], pair[0]), Math.max(known[1], pair[1])] : pair);
     }
-    document.getElementById("total").textContent = range(low, high);
+    const all = [...paid, ...choices.values()];
+    document.getElementById("total").textContent =
+      range(all.reduce((sum, pair) => sum + pair[0], 0), all.reduce((sum, pair) => sum + pair[1], 0));
     slider.setAttribute("aria-valuetext", figure(value));
     debt.value = String(value);
     const assumed = document.getElementById("cost-assumed");
