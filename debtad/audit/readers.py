@@ -11,7 +11,15 @@ from debtad.audit.columns import Columns, Wanted, find_columns, join_text
 from debtad.audit.opening import PACKED_SUFFIXES, is_url, open_binary, sniff
 from debtad.audit.places import find_files
 from debtad.audit.posts import Post, Reject
-from debtad.audit.readers_tables import as_id, first_line, parquet_tables, sheet_tables, sqlite_tables
+from debtad.audit.readers_tables import (
+    PLATFORM_FIELDS,
+    URL_FIELDS,
+    as_id,
+    first_line,
+    parquet_tables,
+    sheet_tables,
+    sqlite_tables,
+)
 from debtad.audit.readers_text import text_tables
 from debtad.audit.tables import Table
 from debtad.audit.times import iso_time
@@ -127,9 +135,9 @@ def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Rejec
             id=id_ or f"{stem}:{row}",
             account=_readable(as_id(values[account_at])) if account_at is not None else "",
             time=iso_time(values[time_at]) if time_at is not None else "",
-            platform=(_readable(as_id(values[platform_at])) if platform_at is not None else "")
+            platform=(_readable(as_id(values[platform_at], PLATFORM_FIELDS)) if platform_at is not None else "")
             or columns.fixed_platform,
-            url=_readable(as_id(values[url_at])) if url_at is not None else "",
+            url=_readable(as_id(values[url_at], URL_FIELDS)) if url_at is not None else "",
             source=source,
             row=row,
         )

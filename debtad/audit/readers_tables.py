@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,14 @@ from debtad.text.workbook import check_extent
 
 #: Rows taken at once from a Parquet file or a database.
 _BATCH = 4_000
+
+#: What says which account or post an object is, the surest first; what names a platform, and an address.
+ID_FIELDS = (
+    *("id", "user_id", "userid", "uid", "account_id", "author_id", "sec_uid", "$oid", "$numberlong"),
+    *("name", "user_name", "username", "screen_name", "nickname", "nick_name", "账号", "用户名", "昵称"),
+)
+PLATFORM_FIELDS = ("name", "title", *ID_FIELDS)
+URL_FIELDS = ("url", "href", "link", *ID_FIELDS)
 
 
 def parquet_tables(path: str) -> Iterator[Table]:
@@ -111,17 +120,36 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _as_json(value: Any) -> str:
+    """JSON on one line, the same for the same content; nothing for an empty object or what JSON cannot hold."""
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False, default=str) if value else ""
+    except (RecursionError, TypeError, ValueError):
+        return ""
+
+
 def first_line(error: BaseException) -> str:
     """The first line of what a library says."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
-def as_id(value: Any) -> str:
-    """An id as text: a whole number without a point, and nothing for what is missing."""
+def as_id(value: Any, fields: Sequence[str] = ID_FIELDS) -> str:
+    """An id as text: a whole number without a point, and nothing for what is missing. Of an object the first of its
+    ``fields`` that says something stands for it, else it is written as JSON."""
     if isinstance(value, str):
         return value.strip()
     if value is None or value != value:
         return ""
+    if isinstance(value, Mapping):
+        by_name = {str(name).lower(): held for name, held in value.items()}
+        said = [
+            held
+            for held in map(by_name.get, fields)
+            if isinstance(held, (str, int, float)) and not isinstance(held, bool)
+        ]
+        return next(filter(None, map(as_id, said)), "") or _as_json(value)
+    if isinstance(value, (list, tuple)):
+        return _as_json(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, (datetime, date)):

@@ -100,6 +100,38 @@ def test_numbers_in_a_parquet_file_stay_ids(tmp_path: Path) -> None:
     assert (post.id, post.account) == ("7312345678901234567", "3")
 
 
+@pytest.mark.parametrize(
+    ("account", "read"),
+    [
+        ('{"id": "u1", "name": "小张"}', "u1"),
+        ('{"id": 7312345678901234567}', "7312345678901234567"),
+        ('{"nickname": "小张", "uid": 3.0}', "3"),
+        ('{"name": "小张", "fans": 3, "id": null}', "小张"),
+        ('{"User_Name": " 小张 ", "id": ""}', "小张"),
+        ('{"粉丝": 3, "头像": {"id": 1}}', '{"头像": {"id": 1}, "粉丝": 3}'),
+        ('["小张", 1]', '["小张", 1]'),
+        ("{}", ""),
+        ('{"id": true, "vip": NaN}', ""),
+        ('{"id": {"deep": 1}}', '{"id": {"deep": 1}}'),
+        ("[" * 900 + "]" * 900, None),
+    ],
+)
+def test_an_account_that_is_an_object_is_told_by_its_id_or_name(account: str, read: str | None, tmp_path: Path) -> None:
+    others = '"id": {"$oid": "p1"}, "platform": {"id": 2, "name": "抖音"}, "text": "停息挂账"'
+    (tmp_path / "a.jsonl").write_text(f'{{"user": {account}, {others}}}\n', encoding="utf-8")
+    (post,) = read_posts([str(tmp_path / "a.jsonl")])
+    assert isinstance(post, Post)
+    assert (post.id, post.platform) == ("p1", "抖音")
+    assert post.account == read or (read is None and "'" not in post.account)
+
+
+def test_a_struct_of_a_parquet_file_is_told_by_its_id(tmp_path: Path) -> None:
+    pd.DataFrame({"author": [{"uid": 5, "name": "小张"}], "text": ["停息挂账"]}).to_parquet(tmp_path / "a.parquet")
+    (post,) = read_posts([str(tmp_path / "a.parquet")])
+    assert isinstance(post, Post)
+    assert post.account == "5"
+
+
 def test_a_plain_text_file_is_a_post_a_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("停息挂账\n\n第二条\n", encoding="utf-8")
     assert [(p.text, p.id) for p in read_posts([str(tmp_path / "a.txt")]) if isinstance(p, Post)] == [
