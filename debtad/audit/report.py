@@ -22,7 +22,6 @@ from debtad.audit.contacts import KIND_TITLES
 from debtad.audit.shown import (
     MOST_ACCOUNTS,
     MOST_CAMPAIGNS,
-    MOST_INPUTS,
     MOST_OF_A_CAMPAIGN,
     MOST_POSTS,
     MOST_SIGNALS,
@@ -32,6 +31,7 @@ from debtad.audit.shown import (
     counts_shown,
     fees_shown,
     histogram_shown,
+    inputs_shown,
     plain_data,
     platforms_shown,
     post_shown,
@@ -66,8 +66,8 @@ def write_report(
 
     ``summary`` is the content of summary.json; ``flagged`` are the flagged records in the order of the run (read once, so
     it may stream from a file); ``campaigns`` and ``accounts`` are those of the audit or their dictionaries; ``rejects`` are
-    the rows of rejects.jsonl (``source``, ``row``, ``reason``). The ``most_posts`` highest scores are shown, at most two of
-    a campaign. Contacts are masked unless ``show_contacts``. ``catalog`` names the signals (default: the shipped
+    the rows of rejects.jsonl (``source``, ``row``, ``line``, ``reason``). The ``most_posts`` highest scores are shown, at most
+    two of a campaign. Contacts are masked unless ``show_contacts``. ``catalog`` names the signals (default: the shipped
     one).
     """
     page = render_report(
@@ -113,7 +113,7 @@ def render_report(
         version=str(summary.get("version") or __version__),
         model=summary.get("model") or {},
         counts=counts_shown(summary),
-        inputs=list(summary.get("inputs") or [])[:MOST_INPUTS],
+        inputs=inputs_shown(summary.get("inputs") or []),
         inputs_total=len(summary.get("inputs") or []),
         columns=columns_shown(summary.get("columns") or {}),
         subtypes=[(title_of(name), posts) for name, posts in ranked(summary.get("subtypes") or {}) if name != "none"],

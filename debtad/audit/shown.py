@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from debtad.audit import charts
 from debtad.audit.contacts import mask_text
+from debtad.audit.reasons import in_chinese
 from debtad.model.explain import law_title
 from debtad.render.html import Html, Mark, fact_lines, highlighted, value_text
 from debtad.render.words import WORDS, word
@@ -20,6 +22,7 @@ MOST_CAMPAIGNS, MOST_ACCOUNTS, MOST_SIGNALS, MOST_PLATFORMS, MOST_REJECTS, MOST_
 #: Code points of a post that are shown; longer ones are cut to the neighbourhood of their evidence.
 MOST_TEXT = 900
 
+_KINDS_END = re.compile("[:：]")
 _LEVELS = {"high": "涉嫌高风险", "review": "存疑待复核"}
 _ROLES = {
     "text": "正文",
@@ -196,15 +199,15 @@ def _days(first: str, last: str) -> str:
 
 
 def rejects_shown(rejects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Rejected rows: how many, their reasons counted, the first of them."""
+    """Rejected rows: how many, their reasons counted, the first of them with their places."""
     reasons: Counter[str] = Counter()
     shown: list[dict[str, str]] = []
     for reject in rejects:
-        reason = str(reject.get("reason") or "")
-        reasons[reason.partition(":")[0]] += 1  # what follows the colon belongs to one row
+        reason = in_chinese(str(reject.get("reason") or ""))
+        reasons[_KINDS_END.split(reason)[0]] += 1  # what follows the colon belongs to one row
         if len(shown) < MOST_REJECTS:
-            place = str(reject.get("row") or "整个文件")
-            shown.append({"source": str(reject.get("source") or ""), "row": place, "reason": _short(reason, 160)})
+            place = _place(reject.get("row"), reject.get("line"))
+            shown.append({"source": str(reject.get("source") or ""), "place": place, "reason": _short(reason, 160)})
     common = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:12]
     return {
         "total": sum(reasons.values()),
@@ -212,6 +215,21 @@ def rejects_shown(rejects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         "kinds": len(reasons),
         "rows": shown,
     }
+
+
+def _place(row: Any, line: Any) -> str:
+    """Where a rejected row is: its line in the file where that has lines, and which record it is, both from 1."""
+    if not row:
+        return "整个文件"
+    return f"第 {line} 行（第 {row} 条）" if line else f"第 {row} 条"
+
+
+def inputs_shown(inputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The first files that were read, what went wrong with one in Chinese."""
+    return [
+        {**file, **({"error": in_chinese(str(file["error"]))} if "error" in file else {})}
+        for file in inputs[:MOST_INPUTS]
+    ]
 
 
 def columns_shown(columns: Mapping[str, Any]) -> list[tuple[str, str]]:

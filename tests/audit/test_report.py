@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 from debtad.audit import charts
 from debtad.audit.accounts import rank_accounts
 from debtad.audit.campaigns import find_campaigns
+from debtad.audit.posts import Reject
+from debtad.audit.readers import read_posts
+from debtad.audit.reasons import in_chinese
 from debtad.audit.report import render_report, write_report
 from debtad.audit.shown import MOST_POSTS
 from debtad.errors import OutputError
@@ -216,3 +220,56 @@ def test_partial_summaries_are_drawn(flagged: Rows) -> None:
     page = render_report(summary, flagged[:5], rejects=[{"source": "坏.csv", "row": 0, "reason": "bad file: byte 7"}])
     for words in ("涉嫌高风险", "没能读完：<bdi>不是 CSV", "整个文件"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.csv", b"id,text\n1,\n", "没有正文"),
+        ("a.csv", "id,text\n1,hello\n2,好\n3,你,好\n".encode(), "有 3 个字段，表头有 2 个"),
+        ("a.csv", b"id,text\n1,\xff\xfe\xe5\n2,\xe5\xa5\xbd\n", "编码损坏：正文里有不成文字的字节"),
+        ("a.csv", ("id,text\n1," + "长" * 100_001 + "\n").encode(), "正文过长：有 100,001 字，超过 100,000 字"),
+        ("a.csv", ("id,text\n1," + "长" * 140_000 + "\n").encode(), "不成表格的一行：一个字段超过 131072 个字符"),
+        ("a.csv", ('id,text\n0,好\n1,"没有关上\n' + "2,好\n" * 40_000).encode(), "引号没有关上"),
+        ("a.csv", b"a,b\n1,2\n", "第一行（a, b）里没有认得的列名，请用 --text 指定正文列"),
+        ("a.csv", b" ", "是空文件"),
+        ("a.csv", b"id,text\n", "没有一行正文"),
+        ("a.parquet", b"id,text\n1,\n", "文件名说是 parquet，内容不是"),
+        ("a.parquet", b"PAR1 and no more", "不能按 Parquet 读："),
+        ("a.xlsx", b"PK\x03\x04 and no more", "不能按表格文件读："),
+        ("a.db", b"SQLite format 3\x00 and no more", "不能按 SQLite 数据库读："),
+        ("a.jsonl", b'{"text": 1}\n', "正文是数字，不是文字"),
+        ("a.jsonl", b'{"text": [1]}\n{"text": {"a": 1}}\n', "正文是对象，不是文字"),
+        ("a.jsonl", b'{"text": "hello"}\n', "正文里没有中文"),
+        ("a.jsonl", '{"text": "好"}\n[1]\n'.encode(), "不是 JSON 对象"),
+        ("a.jsonl", '{"text": "好"}\n{"text" 1}\n'.encode(), "不是 JSON：此处应有 :（第 9 个字符）"),
+        ("a.jsonl", '{"text": "好"}\n{"text": "'.encode() + b'\xff"}\n', "编码损坏：在该行第 "),
+        ("a.jsonl", b'{"a": 1}\n', "没有找到正文列（各列：a），请用 --text 指定"),
+        ("a.json", b"[1, 2]", "没有 JSON 对象，需要对象的列表或每行一个对象"),
+        ("a.json", b'[{"text" 1}]', "不是 JSON：此处应有 :（第 9 个字符）（需要"),
+        ("a.csv.gz", b"\x1f\x8b and no more", "不能解压："),
+    ],
+)
+def test_why_a_row_was_rejected_is_said_in_chinese(name: str, data: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(data)
+    rejects = [item.to_dict() for item in read_posts([str(tmp_path / name)]) if isinstance(item, Reject)]
+    said = [in_chinese(item["reason"]) for item in rejects]
+    assert any(line.startswith(words) for line in said), (said, rejects)
+    page = render_report(summary_of([]), [], rejects=rejects)
+    assert all(f"<bdi>{html.escape(line[:80], quote=True)}"[:40] in page for line in said)
+
+
+def test_an_unknown_reason_stays_as_it_is() -> None:
+    assert in_chinese("something new: 7") == "something new: 7"
+
+
+def test_the_place_of_a_rejected_row_says_what_is_counted() -> None:
+    rejects = [
+        {"source": "a.csv", "row": 11, "line": 1012, "reason": "has no text"},
+        {"source": "a.parquet", "row": 7, "line": 0, "reason": "has no text"},
+        {"source": "b.csv", "row": 0, "line": 0, "reason": "not JSON: x"},
+    ]
+    page = render_report(summary_of([]), [], rejects=rejects)
+    for words in ("第 1012 行（第 11 条）", "第 7 条", "整个文件", "没有正文", "不是 JSON"):
+        assert f"<bdi>{words}</bdi>" in page
+    assert "has no text" not in page
