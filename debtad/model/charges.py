@@ -34,6 +34,7 @@ _BEFORE, _BEHIND = 24, 12
 _MOST_FEE = 50.0
 #: So many charges before and behind a sum of all may be parts of it.
 _PARTS = 4
+_MYRIAD = 10_000
 _SENTENCE_ENDS = "。!?;\n"
 
 _WORDS = r"[^,。!?;:\nA-Z]"
@@ -45,6 +46,10 @@ _PATTERNS = {
     rf"|(?:以上|以下|以内|超出|超过)(?!的?部分),?{_TAKE}$|[MN]{_TAKE}$",
     "tier_open": rf"(?:超过?|满|高于|大于)[MN](?!的?部分)|(?:以上|超出|超过|往上)(?!的?部分),?{_TAKE}$",
     "package": rf"(?:套餐|套装|版|班|档|级|年卡|月卡|季卡){_TAKE}$",
+    "bundle": rf"(?:打包|全包|一起|不限|封顶){_TAKE}$",
+    "list": rf"(?:原价|门市价|标价|划线价|市场价|日常价){_TAKE}$",
+    "done": r"(?:谈成|办成|做成|成功|成了|下来|到账|下款|批款|办好|办完|做完|结束|完事)(?:之?后|以后|了)?,?(?:再|才|后)"
+    rf"(?:付|收|给|交|结){_WORDS}{{0,6}}$",
     "kind": r"(?:信用卡|网贷|车贷|房贷|花呗|借呗|呆账|征信|单卡|多卡|单平台|多平台|新客户?|老客户?|个人|企业)"
     rf"{_WORDS}{{0,4}}$",
     "or": r"或|要么|二选一|任选",
@@ -100,12 +105,13 @@ class Charge(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A charge and the words around it."""
+    """A charge, the words around it, and what the sum that it is a part of is due for each of."""
 
     charge: Charge
     figure: Figure
     before: str
     behind: str
+    per: Per = ""
 
     def says(self, name: str) -> bool:
         return bool(_pattern(name).search(self.before))
@@ -123,6 +129,19 @@ def promised_back(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]
     return back if len(back) < len(percents) else set()
 
 
+def list_prices(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The sums that are called the price of before (原价1980元，限时498元), where a lower one stands behind it."""
+    text = reading.masked.text
+    fees = [figure for figure in reading.masked.figures if given[figure] == "fee"]
+    return {
+        figure
+        for figure, price in pairwise(fees)
+        if price.value < figure.value
+        and price.place - figure.place < _BEFORE
+        and _pattern("list").search(_around(text, figure.place, 0)[0])
+    }
+
+
 def _is_promised_back(text: str, figure: Figure) -> bool:
     before, behind = _around(text, figure.place, 0)
     return (
@@ -134,6 +153,7 @@ def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[st
     """The charges of a text in order of place; ``given`` is the role of each figure, ``facts`` what follows from them."""
     found = list(_read(reading, given))
     late = any(reading.voice.sells(*match.span()) for match in _pattern("only_success").finditer(reading.text))
+    found = _without_wholes(found)
     for number, group in enumerate(_choices(found), start=1):
         # Groups that share a charge are one.
         known = {found[place].charge.choice for place in group} - {0}
@@ -141,17 +161,20 @@ def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[st
             if not found[place].charge.choice:
                 charge = found[place].charge._replace(choice=min(known, default=number))
                 found[place] = found[place]._replace(charge=charge)
-    charges = [_only_on_success(item) if late else item.charge for item in found]
+    charges = [_told(item, only_on_success=late) for item in found]
     shares = facts.get("percentage_fee")
     if isinstance(shares, list) and not any(charge.fact == "percentage_fee" for charge in charges):
         charges.append(Charge("percentage_fee", min(shares), max(shares), percent=True))
     return tuple(charges)
 
 
-def _only_on_success(item: _Read) -> Charge:
-    """A percentage is due on success where the seller says so anywhere, unless it is paid first."""
+def _told(item: _Read, *, only_on_success: bool) -> Charge:
+    """The charge with what stands elsewhere in the text: a percentage is due on success where the seller says so anywhere,
+    unless it is paid first."""
     charge = item.charge
-    return charge._replace(late=True) if charge.percent and not item.says("first") else charge
+    if only_on_success and charge.percent and not item.says("first"):
+        charge = charge._replace(late=True)
+    return charge._replace(per=charge.per or item.per)
 
 
 def _read(reading: Reading, given: Mapping[Figure, Role]) -> Iterator[_Read]:
@@ -167,6 +190,8 @@ def _read(reading: Reading, given: Mapping[Figure, Role]) -> Iterator[_Read]:
         fact = _FACTS.get(role)
         if fact is None and why[figure] == "-after_success" and _is_due_later(reading, figure, before, behind):
             fact = SUCCESS_FEE
+        if fact is None and _is_of_myriads(reading, figure, before):
+            fact = "percentage_fee"
         if fact is None or (role == "fee" and kept.issuperset(figure.values)):
             continue
         done = figure.place + 1
@@ -182,21 +207,28 @@ def _is_due_later(reading: Reading, figure: Figure, before: str, behind: str) ->
     return not payout and reading.voice.sells(figure.start, figure.end)
 
 
+def _is_of_myriads(reading: Reading, figure: Figure, before: str) -> bool:
+    """Is it what the seller takes of every 万 of the debt (每万收800), which no rule of the facts knows?"""
+    known = figure.kind in ("money", "bare") and figure.values[-1] < _MYRIAD / 2
+    return known and bool(_pattern("myriad").search(before)) and reading.voice.sells(figure.start, figure.end)
+
+
 def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: str) -> Charge:
     def says(name: str) -> bool:
         return bool(_pattern(name).search(before) or _pattern(f"{name}_behind").search(behind))
 
     low, high = figure.value, figure.value if figure.high is None else figure.high
     percent = figure.kind == "percent"
-    if not percent and _pattern("myriad").search(before) and high < 10_000:
-        percent, low, high = True, round(low / 100, 2), round(high / 100, 2)
+    if not percent and _pattern("myriad").search(before) and high < _MYRIAD / 2:
+        percent, low, high = True, round(low * 100 / _MYRIAD, 2), round(high * 100 / _MYRIAD, 2)
     per: Per = "" if percent else "account" if says("account") else "month" if says("month") else ""
     return Charge(
         fact,
         low,
         high,
         percent=percent,
-        late=fact == SUCCESS_FEE or (percent and is_after_success(reading.masked, figure)),
+        late=fact == SUCCESS_FEE
+        or (percent and (is_after_success(reading.masked, figure) or bool(_pattern("done").search(before)))),
         per=per,
         then=bool(_pattern("then").search(before)),
         saved=bool(_pattern("saved").search(before)),
@@ -221,10 +253,41 @@ def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
         if found[following].says("or") or found[following].goes_on("either"):
             yield [place, following]
     yield from _several([place for place in free if found[place].says("package") and _unstaged(found[place])])
-    yield from _several([place for place in free if found[place].charge.per])
+    each = {place for place in free if found[place].charge.per}
+    yield from _several([p for p in free if p in each or found[p].says("bundle")] if each else [])
     yield from _several([place for place in free if found[place].says("kind") and _unstaged(found[place])])
     yield from _bounded(found, set(free))
     yield from _totals(found)
+
+
+def _without_wholes(found: list[_Read]) -> list[_Read]:
+    """Without the sums whose parts are named right behind: 一条800, 先付200, 尾款600 is 800 for each."""
+    kept: list[_Read] = []
+    per: Per = ""
+    parts = 0
+    for place, item in enumerate(found):
+        count = _parts_behind(found, place)
+        if count:
+            per, parts = item.charge.per, count
+            continue
+        if parts:
+            parts -= 1
+            item = item._replace(per=per)
+        kept.append(item)
+    return kept
+
+
+def _parts_behind(found: Sequence[_Read], place: int) -> int:
+    """How many of the charges behind this one add up to it; 0 where none do."""
+    whole = found[place].charge
+    total = 0.0
+    for count, item in enumerate(found[place + 1 : place + 1 + _PARTS], start=1):
+        if item.charge.percent or whole.percent:
+            return 0
+        total += item.charge.high
+        if count > 1 and total == whole.high == whole.low:
+            return count
+    return 0
 
 
 def _several(group: list[int]) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from debtad.features import Extractor
-from debtad.model.charges import Charge
+from debtad.model.charges import Charge, list_prices
 from debtad.model.explain import advise, cost_of, guidance, law_title
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
@@ -45,6 +45,7 @@ def told(text: str, debt: float | None = None, subtype: str = "debt_relief", lan
     for figure in roles:
         if figure.value in marked:
             roles[figure] = "percent" if figure.kind == "percent" else "fee"
+    roles |= dict.fromkeys(list_prices(said.reading, roles), "none")
     return cost_of(said._replace(roles=roles).charges(), analysis.matches, debt, lang, subtype)
 
 
@@ -98,7 +99,15 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("停息挂账，每张卡收费800", 800, None),
         ("停息挂账，每月会员费300元", 300, None),
         ("网贷停催收费499/家，停息挂账收费1500/张", 499, None),
+        ("网贷停催，一个平台收费300，五个平台打包收费1200", 300, None),
+        # So much of every 万 is a percentage.
+        ("停息挂账，每万收800", 4000, 4000),
+        ("停息挂账，先付500，每万收800，最低收费2000", 2500, 4500),
+        # A sum and all of its parts are told once.
+        ("征信修复，收费800，先付200，修好付尾款600", 200, 800),
+        ("征信修复，一条收费800，先付200，修好付尾款600", 200, None),
         # A list price is none.
+        ("停息挂账课，原价_1980元，限时_498元", 498, 498),
         ("停息挂账课，原价1980现价498", 498, 498),
     ],
 )
@@ -113,6 +122,7 @@ def test_the_cost_is_what_a_debtor_would_pay(text: str, low: float, high: float 
         ("征信修复，办成再付3000", 0, 3000),
         ("停息挂账，定金500不退，谈成收8%", 500, 4500),
         ("停息挂账，收8%，谈不成不收", 0, 4000),
+        ("停息挂账，立项费300，协议下来再付欠款的6%", 300, 3300),
     ],
 )
 def test_what_is_due_on_success_is_told_and_left_out_of_the_least(text: str, low: float, high: float) -> None:
