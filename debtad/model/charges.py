@@ -38,15 +38,17 @@ _MYRIAD = 10_000
 _SENTENCE_ENDS = "。!?;\n"
 
 _WORDS = r"[^,。!?;:\nA-Z]"
-_TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|价|费|:| )*"
+_TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|:| )*"
 _PATTERNS = {
     # Read on what stands before the figure, back to the charge before it or the end of a sentence.
-    "tier": r"[MN](?:的)?(?:以内|以下|以上|之内|之下|往上)(?!的?部分)"
+    "tier": r"[MN](?:的)?(?:以内|以下|以上|之内|之下|往上|内)(?!的?部分)"
     r"|(?:超过?|不到|不足|低于|高于|大于|小于|满)[MN](?!的?部分)"
     rf"|(?:以上|以下|以内|超出|超过)(?!的?部分),?{_TAKE}$|[MN]{_TAKE}$",
     "tier_open": rf"(?:超过?|满|高于|大于)[MN](?!的?部分)|(?:以上|超出|超过|往上)(?!的?部分),?{_TAKE}$",
     "package": rf"(?:套餐|套装|版|班|档|级|年卡|月卡|季卡){_TAKE}$",
     "bundle": rf"(?:打包|全包|一起|不限|封顶){_TAKE}$",
+    "bundle_behind": r"^(?:打包|全包|包干|不限)",
+    "down": rf"(?:首期|首付|首款){_TAKE}$",
     "list": rf"(?:原价|门市价|标价|划线价|市场价|日常价){_TAKE}$",
     "done": r"(?:谈成|办成|做成|成功|成了|下来|到账|下款|批款|办好|办完|做完|结束|完事)(?:之?后|以后|了)?,?(?:再|才|后)"
     rf"(?:付|收|给|交|结){_WORDS}{{0,6}}$",
@@ -253,8 +255,8 @@ def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
         if found[following].says("or") or found[following].goes_on("either"):
             yield [place, following]
     yield from _several([place for place in free if found[place].says("package") and _unstaged(found[place])])
-    each = {place for place in free if found[place].charge.per}
-    yield from _several([p for p in free if p in each or found[p].says("bundle")] if each else [])
+    yield from _several([place for place in free if found[place].charge.per])
+    yield from _bundles(found, free)
     yield from _several([place for place in free if found[place].says("kind") and _unstaged(found[place])])
     yield from _bounded(found, set(free))
     yield from _totals(found)
@@ -290,6 +292,17 @@ def _parts_behind(found: Sequence[_Read], place: int) -> int:
     return 0
 
 
+def _bundles(found: Sequence[_Read], free: Sequence[int]) -> Iterator[list[int]]:
+    """A price for everything, and those of single things."""
+    if any(found[place].says("bundle") or found[place].goes_on("bundle_behind") for place in free):
+        yield from _several([place for place in free if _is_lump(found[place])])
+
+
+def _is_lump(item: _Read) -> bool:
+    """Is it a sum that no word calls a stage of paying?"""
+    return item.charge.fact == "upfront_fee" and not item.charge.percent and _unstaged(item)
+
+
 def _several(group: list[int]) -> Iterator[list[int]]:
     if len(group) > 1:
         yield group
@@ -311,6 +324,9 @@ def _bounded(found: Sequence[_Read], free: Set[int]) -> Iterator[list[int]]:
 
 def _totals(found: Sequence[_Read]) -> Iterator[list[int]]:
     """A sum of all, and the parts of it that are named besides: who goes on pays the whole, who stops has paid a part."""
+    for place, (whole, part) in enumerate(pairwise(found)):
+        if part.says("down") and _is_lump(whole) and part.charge.high < whole.charge.low:
+            yield [place, place + 1]
     for place, item in enumerate(found):
         charge = item.charge
         if charge.percent or charge.per or not item.says("total"):

@@ -69,6 +69,7 @@ TESTS = {
     "signals/match": f"tests/signals/test_match.py tests/signals/test_stance.py tests/model/test_score.py {_WHOLE}",
     "signals/stance": f"tests/signals/test_stance.py tests/signals/test_frames.py {_WHOLE}",
     "model/artifact": "tests/model/test_artifact.py tests/model/test_score.py",
+    "model/charges": "tests/model/test_explain.py tests/model/test_facts.py",
     "model/columns": "tests/model/test_columns.py tests/test_ngrams.py tests/model/test_score.py",
     "model/conversation": "tests/model/test_conversation.py tests/test_golden.py",
     "model/current": "tests/model/test_current.py",
