@@ -30,6 +30,10 @@ _PRUNED = 1
 _QUIET = re2.Options()
 _QUIET.log_errors = False
 
+#: Marks that a match neither begins nor ends with.
+_OPENING = frozenset(' ,。!?;:…~\n“"(')
+_CLOSING = frozenset(" ,。!?;:、…~\n")
+
 #: 1 for a byte that begins a character of UTF-8, 0 for one that goes on with it.
 _BEGUN = bytes(byte & 0xC0 != 0x80 for byte in range(256))
 
@@ -204,12 +208,19 @@ class Matcher:
             if self._catalog.signals[number].context != "debt" or in_debt:
                 places.setdefault(number, []).append(span)
         matches = [
-            Match(self._catalog.signals[number], start, end, frames.stance(start, end))
+            self._match(self._catalog.signals[number], span, frames)
             for number, found_spans in places.items()
-            for start, end in _longest(found_spans)
+            for span in _longest(self._bounded(number, found_spans, normalized.text))
         ]
         matches.sort(key=lambda match: (match.start, match.end, match.signal.id))
         return matches
+
+    def _bounded(self, number: int, found: Sequence[tuple[int, int]], text: str) -> Sequence[tuple[int, int]]:
+        """Spans of a signal, of a risky one without the marks around them."""
+        return found if self._catalog.signals[number].counter else [_trimmed(text, span) for span in found]
+
+    def _match(self, signal: CompiledSignal, span: tuple[int, int], frames: Frames) -> Match:
+        return Match(signal, *span, frames.stance(*span, sharing=not signal.counter))
 
     def _heard(self, number: int) -> tuple[int, tuple[str, ...]]:
         """What a string says, as bits of the needs it meets, and its kinds of cue; kept for the next time."""
@@ -280,6 +291,17 @@ def _to_normalized(normalized: Normalized, start: int, end: int) -> tuple[int, i
     low = max(bisect_right(starts, start) - 1, 0)
     high = max(bisect_left(starts, end), low + 1)
     return min(low, max(size - 1, 0)), min(high, size)
+
+
+def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A span without the marks around it. Patterns have no look-around, so they take the mark at which a word begins or ends
+    with it; but a comma belongs to another clause, a quotation mark is not itself quoted, and a question mark asks."""
+    start, end = span
+    while end - start > 1 and text[start] in _OPENING and not (text[start] == "“" and "”" in text[start:end]):
+        start += 1
+    while end - start > 1 and text[end - 1] in _CLOSING:
+        end -= 1
+    return start, end
 
 
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -29,6 +29,10 @@ _MARKS = '\n“”‘’"'
 #: A negation reaches this many characters forward within its clause.
 NEGATION_REACH = 4
 
+#: A negation may share characters with what it denies if one of these stands before that: in 请勿自行联系 the whole of
+#: 勿自行联系 is the claim.
+NEGATORS = frozenset("不没无未非别莫")
+
 
 class Cue(NamedTuple):
     """One cue word at ``[start, end)`` of the normalised text."""
@@ -150,20 +154,21 @@ class Frames:
         """Whether anything is between quotation marks."""
         return not frozenset(_MARKS[1:]).isdisjoint(self._text)
 
-    def stance(self, start: int, end: int) -> Stance:
-        """How the text stands to what it says at ``[start, end)``."""
+    def stance(self, start: int, end: int, *, sharing: bool = False) -> Stance:
+        """How the text stands to what it says at ``[start, end)``. Where ``sharing``, a cue just before it may
+        share characters with it: patterns begin with the verb that a cue ends with, as 不收 in 不收定金."""
         cues = self._cues
-        if "negate" in cues and self._negated(self._clauses.holding(start), start):
+        if "negate" in cues and self._negated(self._clauses.holding(start), start, sharing):
             return "negated"
         if not ("warn" in cues or "report" in cues or "ask" in cues):
             return "quoted" if self._in_marks(start) else "asserted"
         sentence = self._sentences.holding(start)
         opened = self._opened(sentence, start)
-        if self._framed("warn", sentence, opened, start, end):
+        if self._framed("warn", sentence, opened, start, end, sharing):
             return "warned"
-        if self._framed("report", sentence, opened, start, end) or self._quoted(sentence, start, end):
+        if self._framed("report", sentence, opened, start, end, sharing) or self._quoted(sentence, start, end):
             return "quoted"
-        if self._asked(sentence, opened, start, end):
+        if self._asked(sentence, opened, start, end, sharing):
             return "asked"
         return "asserted"
 
@@ -211,11 +216,13 @@ class Frames:
                     opened = max(opened, cue.end)
         return opened
 
-    def _negated(self, clause: Span, start: int) -> bool:
+    def _negated(self, clause: Span, start: int, sharing: bool) -> bool:
         cues = self._cues["negate"]
         first = max(clause.start, start - NEGATION_REACH - cues.longest)
         return any(
-            cue.end <= start <= cue.end + NEGATION_REACH and "、" not in self._text[cue.end : start]
+            cue.start < start <= cue.end + NEGATION_REACH
+            and "、" not in self._text[cue.end : start]
+            and (cue.end <= start or (sharing and not NEGATORS.isdisjoint(self._text[cue.start : start])))
             for cue in cues.back_from(start, first)
         )
 
@@ -223,11 +230,13 @@ class Frames:
         cues = self._cues.get(kind)
         return None if cues is None else next(cues.within(start, end), None)
 
-    def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int) -> bool:
-        """A cue of the kind governs the span: it stands in the same sentence, outside the span, with no turn between."""
+    def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int, sharing: bool) -> bool:
+        """A cue of the kind governs the span: it stands in the same sentence, outside the span (but for one character that
+        they may share), with no turn between."""
         if kind not in self._cues:
             return False
-        if self._first(kind, opened, min(start, sentence.end)) is not None:
+        before = self._cues[kind].within(opened, min(start + sharing, sentence.end))
+        if any(cue.start < start for cue in before):
             return True
         after = self._first(kind, max(end, sentence.start), sentence.end)
         if after is None:
@@ -235,9 +244,9 @@ class Frames:
         turn = self._first("turn", max(end, sentence.start), sentence.end)
         return turn is None or turn.start >= after.start
 
-    def _asked(self, sentence: Span, opened: int, start: int, end: int) -> bool:
+    def _asked(self, sentence: Span, opened: int, start: int, end: int, sharing: bool) -> bool:
         """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
-        if not self._framed("ask", sentence, opened, start, end):
+        if not self._framed("ask", sentence, opened, start, end, sharing):
             return False
         turns = self._cues.get("turn")
         return turns is None or turns.starts[-1] < sentence.end or self._in_earnest

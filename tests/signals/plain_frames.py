@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from debtad.signals.stance import CUE_KINDS, NEGATION_REACH, Cue
+from debtad.signals.stance import CUE_KINDS, NEGATION_REACH, NEGATORS, Cue
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
 
@@ -31,18 +31,18 @@ class PlainFrames:
         ]
         self._cues: Mapping[str, list[Cue]] = {kind: [cue for cue in real if cue.kind == kind] for kind in CUE_KINDS}
 
-    def stance(self, start: int, end: int) -> Stance:
+    def stance(self, start: int, end: int, *, sharing: bool = False) -> Stance:
         """How the text stands to what it says at ``[start, end)``."""
         clause = _holding(self._clauses, start)
         sentence = _holding(self._sentences, start)
-        if self._negated(clause, start):
+        if self._negated(clause, start, sharing):
             return "negated"
         opened = max((cue.end for cue in self._within("turn", sentence) if cue.start <= start), default=sentence.start)
-        if self._framed("warn", sentence, opened, start, end):
+        if self._framed("warn", sentence, opened, start, end, sharing):
             return "warned"
-        if self._framed("report", sentence, opened, start, end) or self._quoted(sentence, start, end):
+        if self._framed("report", sentence, opened, start, end, sharing) or self._quoted(sentence, start, end):
             return "quoted"
-        if self._asked(sentence, opened, start, end):
+        if self._asked(sentence, opened, start, end, sharing):
             return "asked"
         return "asserted"
 
@@ -83,31 +83,32 @@ class PlainFrames:
                 found += self._clauses[first:last]
         return found
 
-    def _negated(self, clause: Span, start: int) -> bool:
+    def _negated(self, clause: Span, start: int, sharing: bool) -> bool:
         return any(
-            clause.start <= cue.start
-            and cue.end <= start <= cue.end + NEGATION_REACH
+            clause.start <= cue.start < start <= cue.end + NEGATION_REACH
             and "、" not in self._text[cue.end : start]
+            and (cue.end <= start or (sharing and any(sign in self._text[cue.start : start] for sign in NEGATORS)))
             for cue in self._cues["negate"]
         )
 
     def _within(self, kind: str, span: Span) -> list[Cue]:
         return [cue for cue in self._cues[kind] if span.start <= cue.start and cue.end <= span.end]
 
-    def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int) -> bool:
-        """A cue of the kind governs the span: it stands in the same sentence, outside the span, with no turn between."""
+    def _framed(self, kind: str, sentence: Span, opened: int, start: int, end: int, sharing: bool) -> bool:
+        """A cue of the kind governs the span: it stands in the same sentence, outside the span (but for a shared character),
+        with no turn between."""
         for cue in self._within(kind, sentence):
+            if opened <= cue.start < start and cue.end <= start + sharing:
+                return True
             if cue.start < end and start < cue.end:
                 continue
-            if cue.end <= start and cue.start >= opened:
-                return True
             if cue.start >= end and not any(end <= turn.start < cue.start for turn in self._within("turn", sentence)):
                 return True
         return False
 
-    def _asked(self, sentence: Span, opened: int, start: int, end: int) -> bool:
+    def _asked(self, sentence: Span, opened: int, start: int, end: int, sharing: bool) -> bool:
         """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
-        if not self._framed("ask", sentence, opened, start, end):
+        if not self._framed("ask", sentence, opened, start, end, sharing):
             return False
         if not any(turn.start >= sentence.end for turn in self._cues["turn"]):
             return True

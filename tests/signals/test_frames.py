@@ -26,8 +26,10 @@ def test_frames_are_the_plain_ones() -> None:
         for _ in range(12):
             start = draw.randrange(size)
             end = draw.randint(start + 1, size)
-            stances.add(quick.stance(start, end))
-            assert quick.stance(start, end) == plain.stance(start, end), (text, cues, start, end)
+            for sharing in (False, True):
+                stance = quick.stance(start, end, sharing=sharing)
+                stances.add(stance)
+                assert stance == plain.stance(start, end, sharing=sharing), (text, cues, start, end, sharing)
             assert quick.variety(("debt", "trade"), start, end) == plain.variety(("debt", "trade"), start, end)
             assert quick.closing(2, start, end) == plain.closing(2, start, end)
             assert quick.sentence(start) == plain.sentence(start)

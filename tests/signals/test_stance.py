@@ -84,6 +84,71 @@ def test_a_negation_reaches_four_characters() -> None:
     assert frames("不一二三四五停息", negate="不").stance(6, 8) == "asserted"
 
 
+def test_a_cue_may_share_characters_with_what_it_governs() -> None:
+    denied = frames("不收定金", negate="不收")
+    assert denied.stance(1, 4, sharing=True) == "negated"
+    assert denied.stance(1, 4) == "asserted"
+    told = frames("让我交钱", report="让我交")
+    assert told.stance(2, 4, sharing=True) == "quoted"
+    assert told.stance(2, 4) == "asserted"
+    assert told.stance(1, 4, sharing=True) == "asserted"  # two characters are too many
+
+
+def test_a_claim_that_begins_with_the_negation_itself_is_not_denied() -> None:
+    assert frames("请勿自行联系", negate="请勿").stance(1, 6, sharing=True) == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("本所不代客户协商停息挂账", "negotiate_offer"),
+        ("本所不代客户协商停息挂账", "stop_interest_promise"),
+        ("我行从未授权任何机构办理停息挂账", "stop_interest_promise"),
+        ("我们按减免计费，不按总欠款的8%收", "percent_of_total_debt"),
+        ("本律所不承诺停息，也不收定金", "stop_interest_promise"),
+        ("本行不代办延期还款，也没有内部通道", "insider_channel"),
+        ("社区法律咨询，不替您跟银行谈减免", "negotiate_offer"),
+        ("信用卡协商请本人来，我行不收您的手机卡", "sim_card_handover"),
+        ("本店不代写贫困证明，信用卡协商用也不行", "fake_hardship_documents"),
+        ("我们只讲法律，不代接催收电话", "impersonate_debtor"),
+    ],
+)
+def test_what_an_institution_says_it_does_not_do_is_denied(finder: Finder, text: str, signal: str) -> None:
+    assert set(stances(finder, text, signal)) == {"negated"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们是银行授权的官方调解中心，催收电话别接，手机卡交给我们保管",
+        "本调解中心专办信用卡逾期，手机卡寄来统一保管",
+        "我们是监管部门备案的机构，网贷逾期的把手机卡寄给我们",
+    ],
+)
+def test_who_claims_an_authority_for_himself_reports_nothing(finder: Finder, text: str) -> None:
+    assert stances(finder, text, "sim_card_handover") == ["asserted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一家自称官方调解中心的公司收走当事人的手机卡，说由他们保管手机卡",
+        "记者暗访：所谓官方调解中心要客户把手机卡交给公司",
+        "市调解中心接待的李女士说，那家公司让她把手机卡寄过去",
+    ],
+)
+def test_a_report_of_claimed_authority_stays_a_report(finder: Finder, text: str) -> None:
+    assert set(stances(finder, text, "sim_card_handover")) == {"quoted"}
+
+
+def test_the_marks_around_a_match_belong_to_others(finder: Finder) -> None:
+    assert stances(finder, "银行不会理您，停息、停催找我们法务", "stop_interest_promise") == ["asserted"]
+    assert stances(finder, "小卡片上印着“停息、停催”，逾期的人常捡到", "stop_interest_promise") == ["quoted"]
+    assert stances(finder, "信用卡真能三年不用还？", "long_deferral_no_payment") == ["asked"]
+    (match,) = [m for m in finder.find("网贷协商,定金500,随后签") if m.signal.id == "deposit_or_entry_fee"]
+    assert (match.start, match.end) == (5, 10)
+
+
 def test_a_turn_ends_a_frame_opened_before_it() -> None:
     assert frames("骗子多,停息", warn="骗子").stance(4, 6) == "warned"
     assert frames("骗子多,找我停息", warn="骗子", turn="找我").stance(6, 8) == "asserted"
