@@ -47,7 +47,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):
         signs: Sequence[int] = (),
         lean: float = 0.0,
         rarity: float = 0.0,
-        ngram_C: float = 20.0,
+        ngram_C: float = 40.0,
         ngram_share: float = 1.0,
         most_ngrams: int = 80_000,
         tol: float = 1e-2,

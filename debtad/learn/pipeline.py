@@ -33,7 +33,7 @@ from debtad.verdict import STANCES
 
 #: How much less rare words are held back than frequent ones, and what the reading of n-grams counts beside that of words:
 #: chosen on sites and batches that the fit did not see.
-RARITY, NGRAM_SHARE = 0.25, 0.6
+RARITY, NGRAM_SHARE = 0.25, 0.9
 
 
 class Cache:

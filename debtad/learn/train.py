@@ -74,9 +74,9 @@ class TrainOptions:
     precision: float = 0.96
     hard_share: float = 0.04
     flagged_share: float = 0.08
-    off_topic: float = -3.5
+    off_topic: float = -3.0
     segment_discount: float = 1.75
-    lean: float = 3.0
+    lean: float = 4.0
     domain: str = "debt"
     digits: int = 5
     attacked: int = 0
