@@ -9,9 +9,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
+from re import _parser as re_parser  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
@@ -166,3 +167,24 @@ def load_tool(name: str) -> ModuleType:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     return tool
+
+
+def every_match_holds(pattern: str, characters: Set[str]) -> bool:
+    """Does every match of the pattern hold one of these characters?"""
+    return _holds(re_parser.parse(pattern), characters)
+
+
+def _holds(tree: Any, characters: Set[str]) -> bool:
+    return any(_part_holds(str(kind), said, characters) for kind, said in tree)
+
+
+def _part_holds(kind: str, said: Any, characters: Set[str]) -> bool:
+    if kind == "LITERAL":
+        return chr(said) in characters
+    if kind == "IN":
+        return all(str(how) == "LITERAL" and chr(one) in characters for how, one in said)
+    if kind == "SUBPATTERN":
+        return _holds(said[-1], characters)
+    if kind == "BRANCH":
+        return all(_holds(branch, characters) for branch in said[1])
+    return kind == "MAX_REPEAT" and said[0] > 0 and _holds(said[2], characters)

@@ -39,7 +39,7 @@ _SENTENCE_ENDS = "。!?;\n"
 
 _WORDS = r"[^,。!?;:\nA-Z]"
 _TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|:| )*"
-_PATTERNS = {
+PATTERNS = {
     # Read on what stands before the figure, back to the charge before it or the end of a sentence.
     "tier": r"[MN](?:的)?(?:以内|以下|以上|之内|之下|往上|内)(?!的?部分)"
     r"|(?:超过?|不到|不足|低于|高于|大于|小于|满)[MN](?!的?部分)"
@@ -81,10 +81,47 @@ _PATTERNS = {
 }
 
 
+#: A match of each holds one of these characters; a text without them spares its compilation, which costs more than a score.
+KEYS = {
+    "tier": frozenset("MN上下内出过"),
+    "tier_open": frozenset("MN上出过"),
+    "package": frozenset("餐装版班档级卡"),
+    "bundle": frozenset("包起限顶"),
+    "bundle_behind": frozenset("包限"),
+    "down": frozenset("首"),
+    "list": frozenset("价"),
+    "done": frozenset("再才后"),
+    "kind": frozenset("卡贷呗账信台客人业"),
+    "or": frozenset("或么选"),
+    "either": frozenset("选种"),
+    "bound": frozenset("低少底步超限顶高"),
+    "bound_behind": frozenset("步底顶"),
+    "total": frozenset("总共全计"),
+    "stage": frozenset("先首期金付再另后要款剩"),
+    "first": frozenset("先首期付"),
+    "then": frozenset("再另要得后剩余"),
+    "account": frozenset("每一单按"),
+    "account_behind": frozenset("/每一"),
+    "month": frozenset("月"),
+    "month_behind": frozenset("月"),
+    "payout": frozenset("返奖送补佣提给发"),
+    "payout_behind": frozenset("给返红奖佣提到"),
+    "myriad": frozenset("万"),
+    "only_success": frozenset("不没失收付"),
+    "saved": frozenset("减省免豁退追返拿要讨回差赔"),
+    "back": frozenset("退回还"),
+    "not_back": frozenset("归给费佣"),
+}
+
+
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     # Bounded stretches of at most 24 characters: no pattern has room to backtrack far.
-    return re.compile(_PATTERNS[name])
+    return re.compile(PATTERNS[name])
+
+
+def _finds(name: str, text: str) -> bool:
+    return not KEYS[name].isdisjoint(text) and _pattern(name).search(text) is not None
 
 
 class Charge(NamedTuple):
@@ -92,7 +129,7 @@ class Charge(NamedTuple):
 
     ``late`` where it is due on success or at the end only; of charges with the same ``choice`` (0 is none) one is paid;
     ``per`` says what it is due for each of; ``then`` that it is paid on top of the one before; ``saved`` whether words
-    right before it speak of what is saved or got back.
+    right before a percentage speak of what is saved or got back.
     """
 
     fact: str
@@ -116,10 +153,10 @@ class _Read(NamedTuple):
     per: Per = ""
 
     def says(self, name: str) -> bool:
-        return bool(_pattern(name).search(self.before))
+        return _finds(name, self.before)
 
     def goes_on(self, name: str) -> bool:
-        return bool(_pattern(name).search(self.behind))
+        return _finds(name, self.behind)
 
 
 def promised_back(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
@@ -140,21 +177,19 @@ def list_prices(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
         for figure, price in pairwise(fees)
         if price.value < figure.value
         and price.place - figure.place < _BEFORE
-        and _pattern("list").search(_around(text, figure.place, 0)[0])
+        and _finds("list", _around(text, figure.place, 0)[0])
     }
 
 
 def _is_promised_back(text: str, figure: Figure) -> bool:
     before, behind = _around(text, figure.place, 0)
-    return (
-        figure.value >= _MOST_FEE and bool(_pattern("back").search(before)) and not _pattern("not_back").search(behind)
-    )
+    return figure.value >= _MOST_FEE and _finds("back", before) and not _finds("not_back", behind)
 
 
 def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[str, object]) -> tuple[Charge, ...]:
     """The charges of a text in order of place; ``given`` is the role of each figure, ``facts`` what follows from them."""
     found = list(_read(reading, given))
-    late = any(reading.voice.sells(*match.span()) for match in _pattern("only_success").finditer(reading.text))
+    late = any(charge.charge.percent for charge in found) and _is_only_on_success(reading)
     found = _without_wholes(found)
     for number, group in enumerate(_choices(found), start=1):
         # Groups that share a charge are one.
@@ -168,6 +203,13 @@ def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[st
     if isinstance(shares, list) and not any(charge.fact == "percentage_fee" for charge in charges):
         charges.append(Charge("percentage_fee", min(shares), max(shares), percent=True))
     return tuple(charges)
+
+
+def _is_only_on_success(reading: Reading) -> bool:
+    """Does the seller say that nothing is due where nothing is achieved?"""
+    if not _finds("only_success", reading.text):
+        return False
+    return any(reading.voice.sells(*match.span()) for match in _pattern("only_success").finditer(reading.text))
 
 
 def _told(item: _Read, *, only_on_success: bool) -> Charge:
@@ -205,23 +247,23 @@ def _read(reading: Reading, given: Mapping[Figure, Role]) -> Iterator[_Read]:
 
 def _is_due_later(reading: Reading, figure: Figure, before: str, behind: str) -> bool:
     """Does the seller ask this sum once it is done, and not promise to pay it out?"""
-    payout = _pattern("payout").search(before) or _pattern("payout_behind").search(behind)
+    payout = _finds("payout", before) or _finds("payout_behind", behind)
     return not payout and reading.voice.sells(figure.start, figure.end)
 
 
 def _is_of_myriads(reading: Reading, figure: Figure, before: str) -> bool:
     """Is it what the seller takes of every 万 of the debt (每万收800), which no rule of the facts knows?"""
     known = figure.kind in ("money", "bare") and figure.values[-1] < _MYRIAD / 2
-    return known and bool(_pattern("myriad").search(before)) and reading.voice.sells(figure.start, figure.end)
+    return known and _finds("myriad", before) and reading.voice.sells(figure.start, figure.end)
 
 
 def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: str) -> Charge:
     def says(name: str) -> bool:
-        return bool(_pattern(name).search(before) or _pattern(f"{name}_behind").search(behind))
+        return _finds(name, before) or _finds(f"{name}_behind", behind)
 
     low, high = figure.value, figure.value if figure.high is None else figure.high
     percent = figure.kind == "percent"
-    if not percent and _pattern("myriad").search(before) and high < _MYRIAD / 2:
+    if not percent and _finds("myriad", before) and high < _MYRIAD / 2:
         percent, low, high = True, round(low * 100 / _MYRIAD, 2), round(high * 100 / _MYRIAD, 2)
     per: Per = "" if percent else "account" if says("account") else "month" if says("month") else ""
     return Charge(
@@ -229,11 +271,10 @@ def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: st
         low,
         high,
         percent=percent,
-        late=fact == SUCCESS_FEE
-        or (percent and (is_after_success(reading.masked, figure) or bool(_pattern("done").search(before)))),
+        late=fact == SUCCESS_FEE or (percent and (is_after_success(reading.masked, figure) or _finds("done", before))),
         per=per,
-        then=bool(_pattern("then").search(before)),
-        saved=bool(_pattern("saved").search(before)),
+        then=_finds("then", before),
+        saved=not percent or _finds("saved", before),
     )
 
 
@@ -246,6 +287,8 @@ def _around(text: str, place: int, done: int) -> tuple[str, str]:
 
 def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
     """The places of charges of which one is paid: a group each."""
+    if len(found) < 2:
+        return
     free = [place for place, item in enumerate(found) if item.charge.fact != "nonrefundable_deposit"]
     tiers = [place for place in free if found[place].says("tier")]
     if len(tiers) == 1 and found[tiers[0]].says("tier_open"):

@@ -7,7 +7,6 @@ import math
 import time
 from functools import cache
 from pathlib import Path
-from re import _parser as re_parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
@@ -26,7 +25,7 @@ from debtad.signals.stance import Frames
 from debtad.text.amounts import find_amounts
 from debtad.text.normalize import normalize
 from debtad.verdict import FACTS
-from tests.support import load_tool
+from tests.support import every_match_holds, load_tool
 
 TABLE = json.loads(Path(__file__).with_name("cases_facts.json").read_text(encoding="utf-8"))
 CASES = [case for group, cases in TABLE.items() if group != "about" for case in cases]
@@ -179,21 +178,7 @@ ABOUT_A_FIGURE = [
 @pytest.mark.parametrize(("group", "name"), ABOUT_A_FIGURE)
 def test_every_match_of_a_rule_about_a_figure_covers_it(group: str, name: str) -> None:
     for pattern in rule(group, name).patterns:
-        assert _needs_figure(re_parser.parse(expand(pattern))), pattern
-
-
-def _needs_figure(tree: Any) -> bool:
-    """Does every match of a parsed pattern hold an X?"""
-    for kind, said in tree:
-        name = str(kind)
-        if (
-            (name == "LITERAL" and said == ord("X"))
-            or (name == "SUBPATTERN" and _needs_figure(said[-1]))
-            or (name == "BRANCH" and all(map(_needs_figure, said[1])))
-            or (name == "MAX_REPEAT" and said[0] > 0 and _needs_figure(said[2]))
-        ):
-            return True
-    return False
+        assert every_match_holds(expand(pattern), frozenset("X")), pattern
 
 
 def test_the_keys_of_the_rules_are_those_of_the_committed_rules() -> None:
