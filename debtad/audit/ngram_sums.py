@@ -84,7 +84,7 @@ class NgramScorer:
             units = np.zeros(codes.size, np.int64)
             places, numbers = table.find(_keys(codes, size))
             packed = (owner[places] * weights.size + numbers) << PLACE_BITS | places
-            packed.sort()
+            packed.sort(kind="stable")
             first = np.ones(packed.size, bool)
             same = packed >> PLACE_BITS
             np.not_equal(same[1:], same[:-1], out=first[1:])
