@@ -8,7 +8,8 @@ text.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -82,11 +83,24 @@ class _Bulk:
 
             self._batches = BatchScorer(self._detector)
         explain = self._detector.explain
-        results: list[Result] = [
-            score if weighed is None else pack(explain(weighed, brief=True), weighed)
-            for score, weighed in self._batches.score(texts)
-        ]
+        with _uncollected():
+            results: list[Result] = [
+                score if weighed is None else pack(explain(weighed, brief=True), weighed)
+                for score, weighed in self._batches.score(texts)
+            ]
         return Batch(results, self._batches.seen())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cyclic garbage, of which a batch leaves next to none: the search is a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @lru_cache(maxsize=1)
