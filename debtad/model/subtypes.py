@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from math import fsum
 
 from debtad.features import END, Analysis, Extractor, plain_features
+from debtad.records import TYPE_CHECKING
 from debtad.verdict import SUBTYPES
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: What a feature says: the number of a subtype, and the weight it has for it.
 _Says = tuple[tuple[int, float], ...]
+
+
+class _Known(dict[object, _Says]):
+    """What each feature says; asked of ``ask`` the first time."""
+
+    __slots__ = ("_ask",)
+
+    def __init__(self, ask: Callable[[Any], _Says]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, feature: Any) -> _Says:
+        said = self[feature] = self._ask(feature)
+        return said
 
 
 class Subtypes:
@@ -20,8 +38,11 @@ class Subtypes:
     def __init__(self, tables: Mapping[str, Mapping[str, float]], extractor: Extractor) -> None:
         self._given = tables
         self._extractor = extractor
-        self._plain: dict[str, _Says] = {}
-        self._phrases: tuple[dict[int, _Says], dict[int, _Says]] = ({}, {})
+        self._plain = _Known(self._says)
+        self._phrases = (
+            _Known(lambda place: self._says(extractor.name(place))),
+            _Known(lambda place: self._says(extractor.name(place) + END)),
+        )
 
     @cached_property
     def _names(self) -> list[str]:
@@ -37,20 +58,14 @@ class Subtypes:
             return SUBTYPES[0]
         sums: list[list[float]] = [[] for _ in self._names]
         for name in set(plain_features(analysis)):
-            said = self._plain.get(name)
-            if said is None:
-                said = self._plain[name] = self._says(name)
-            for number, weight in said:
+            for number, weight in self._plain[name]:
                 sums[number].append(weight)
-        extractor = self._extractor
-        for places, known, suffix in zip((analysis.phrases, analysis.ending), self._phrases, ("", END), strict=True):
-            norm = extractor.norm(places)
+        idf = self._extractor.idf
+        for places, known in zip((analysis.phrases, analysis.ending), self._phrases, strict=True):
+            norm = self._extractor.norm(places)
             for place in places:
-                said = known.get(place)
-                if said is None:
-                    said = known[place] = self._says(extractor.name(place) + suffix)
-                for number, weight in said:
-                    sums[number].append(weight * (extractor.idf[place] / norm))
+                for number, weight in known[place]:
+                    sums[number].append(weight * (idf[place] / norm))
         totals = [table.get("", 0.0) + fsum(addends) for table, addends in zip(self._tables, sums, strict=True)]
         return self._names[totals.index(max(totals))]
 
