@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from debtad.render.choose import chosen, only_wording
-from debtad.render.words import WORDS, fact_text, figure, word
+from debtad.render.words import WORDS, fact_text, figure, score_text, word
 from debtad.verdict import Verdict
 
 #: Characters that a page may not obey: controls, directions, line separators, tags, interlinear marks, lone surrogates.
@@ -124,7 +124,7 @@ def verdict_html(verdict: Verdict, lang: str = "zh", *, most: int | None = None)
     )
     return Html(
         f'<article class="verdict {verdict.level}" lang="{"zh-CN" if lang == "zh" else "en"}"><header><b class="level">'
-        f"{escape(word(verdict.level, lang))}</b> {escape(word('score', lang))} {verdict.score:.3f}{subtype}</header>"
+        f"{escape(word(verdict.level, lang))}</b> {escape(word('score', lang))} {score_text(verdict.score)}{subtype}</header>"
         f'<p class="text" lang="zh-CN">{highlighted(verdict.text, marks, most=most)}</p>'
         + (f'<ul class="facts">{facts}</ul>' if facts else "")
         + (f"<p>{escape(word('only_wording', lang))}</p>" if only_wording(verdict) else "")

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
-from debtad.render.words import fact_text, figure, span_text, word
+from debtad.render.words import fact_text, figure, score_text, span_text, word
 from debtad.verdict import Evidence, Segment, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
@@ -105,12 +105,12 @@ def segment_line(text: str, segment: Segment, lang: str) -> str:
     """Which passage of ``text`` carried its verdict, and what the whole scores."""
     passage = visible(text[segment.start : segment.end]).replace("\n", " ")
     shown = passage if len(passage) <= 60 else f"{passage[:40]}…{passage[-19:]}"
-    return f"{word('segment', lang)}“{shown}”（{word('segment_whole', lang)} {segment.whole:.3f}）"
+    return f"{word('segment', lang)}“{shown}”（{word('segment_whole', lang)} {score_text(segment.whole)}）"
 
 
 def _headline(verdict: Verdict, lang: str) -> Text:
     line = Text(f" {word(verdict.level, lang)} ", style=_LEVEL_STYLE[verdict.level])
-    line.append(f"  {word('score', lang)} {verdict.score:.3f}", style="bold")
+    line.append(f"  {word('score', lang)} {score_text(verdict.score)}", style="bold")
     if verdict.subtype != "none":
         line.append(f"  {word(verdict.subtype, lang)}")
     return line
@@ -195,7 +195,7 @@ def _account(verdict: Verdict, lang: str) -> Text:
     total = verdict.intercept + signals + words
     line = Text(
         f"{word('start', lang)} {verdict.intercept:+.2f}   {word('signals', lang)} {signals:+.2f}   "
-        f"{word('phrases', lang)} {words:+.2f}   {word('sum', lang)} {total:+.2f} → {verdict.score:.3f}"
+        f"{word('phrases', lang)} {words:+.2f}   {word('sum', lang)} {total:+.2f} → {score_text(verdict.score)}"
     )
     top = sorted(verdict.words, key=lambda item: -abs(item.contribution))[:MOST_WORDS]
     if top:

@@ -95,3 +95,12 @@ def fact_text(fact: str, value: object, lang: str) -> str:
     if fact == "deferral_months":
         return f"{title} " + "–".join(figure(float(v)) for v in value) + " " + word("months", lang)
     return f"{title} " + "、".join(figure(float(v)) for v in value) + " " + word("money", lang)
+
+
+def score_text(score: float) -> str:
+    """A score of 0..1 with three decimals; 0 and 1 are never claimed.
+
+    >>> score_text(0.5), score_text(0.99996), score_text(0.00001)
+    ('0.500', '0.999', '0.001')
+    """
+    return f"{min(max(score, 0.001), 0.999):.3f}"

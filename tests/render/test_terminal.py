@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import math
 import re
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from debtad.model.score import Detector
 from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict, visible
 from debtad.render.view import view
-from debtad.render.words import WORDS, fact_text, figure
+from debtad.render.words import WORDS, score_text, fact_text, figure
 from debtad.signals.catalog import load_catalog
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Level, Verdict
 from tests.support import AD, CALM, ROOT, scorable
@@ -121,7 +122,18 @@ def test_the_account_adds_up_to_the_score_shown(detector: Detector) -> None:
         float, re.findall(r"起点 (\S+) 信号 (\S+) 用词 (\S+) 合计 (\S+) → (\S+)", text)[0]
     )
     assert start + signals + words == pytest.approx(total, abs=0.02)
-    assert f"{score:.3f}" == f"{detector.score(AD).score:.3f}"
+    assert score == pytest.approx(1 / (1 + math.exp(-total)), abs=0.002)
+    assert f"{score:.3f}" == score_text(detector.score(AD).score)
+
+
+def test_no_score_is_shown_as_certain() -> None:
+    assert [score_text(score) for score in (0.0, 0.0004, 0.25, 0.9996, 1.0)] == [
+        "0.001",
+        "0.001",
+        "0.250",
+        "0.999",
+        "0.999",
+    ]
 
 
 def test_evidence_is_marked_in_the_text_and_numbered_in_order(detector: Detector) -> None:
