@@ -17,7 +17,7 @@ from debtad.model.score import Detector
 from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict, visible
 from debtad.render.view import view
-from debtad.render.words import WORDS, score_text, fact_text, figure
+from debtad.render.words import WORDS, fact_text, figure, score_text
 from debtad.signals.catalog import load_catalog
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Level, Verdict
 from tests.support import AD, CALM, ROOT, scorable
