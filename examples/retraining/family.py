@@ -1,8 +1,8 @@
 """A wording family that no training text has: debt as homework, lenders as a school, a freeze as leave of absence.
 
-Composed for the walk-through of docs/retraining.md. Every held-out advertisement opens with a clause that no labelled one
-has; what follows is taken from the clauses of both, as it is when a trade passes its jargon on. The innocent texts use
-the same words for what they mean.
+Composed for the walk-through of docs/retraining.md, without the names of lenders. Every held-out advertisement opens with
+a clause that no labelled one has; what follows is taken from the clauses of both, as it is when a trade passes its jargon
+on. The innocent texts use the same words for what they mean.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _OPENINGS = {
         "十几门功课一起压着",
         "每月二十号就怕点名",
         "老师天天打电话到家里",
-        "白条那门课跟不上了",
+        "两门主课跟不上了",
         "五六门作业都断更了",
         "补作业补到想哭的姐妹",
         "功课越写越多怎么回事",
@@ -29,7 +29,7 @@ _OPENINGS = {
         "功课利滚利越积越厚",
         "作业逾了三个月",
         "天天躲老师电话的朋友",
-        "花呗那门挂科的",
+        "副科主科一起挂的",
         "同学们作业交不上不要慌",
     ),
 }
@@ -48,7 +48,7 @@ _MIDDLES = {
         "休学名额我来申请最长三年",
         "办个休学老师就不催了",
         "教务那边打过招呼包休学",
-        "我们代办休学全程不用露面",
+        "休学手续不用你自己到校",
         "休学两年作业不再涨",
         "替你跟学校谈休学",
     ),
