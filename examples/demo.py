@@ -4,6 +4,7 @@ from pathlib import Path
 
 import debtad
 from debtad.render.terminal import print_verdict
+from debtad.render.words import score_text
 
 DEBT = 50_000  # yuan, so that a percentage fee can be turned into money
 
@@ -18,7 +19,7 @@ def main() -> None:
         summary.append((f"{path.parent.name}/{path.name}", verdict))
     print("\n===== in short\n")
     for name, verdict in summary:
-        print(f"{verdict.level:<7} {verdict.score:.3f}  {name:<34} {verdict.facts}")
+        print(f"{verdict.level:<7} {score_text(verdict.score)}  {name:<34} {verdict.facts}")
 
 
 if __name__ == "__main__":
