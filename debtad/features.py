@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from math import sqrt
-from operator import attrgetter, itemgetter
+from operator import add, attrgetter, itemgetter
 
 from debtad.ngrams import NONE, NgramReader
 from debtad.records import TYPE_CHECKING, NamedTuple
@@ -192,8 +193,9 @@ class Extractor:
         return name
 
     def norm(self, places: Iterable[int]) -> float:
-        """The Euclidean norm of the idf of these phrases, :data:`LEAST_NORM` at least."""
-        return max(sqrt(sum(map(self._squares.__getitem__, places))), LEAST_NORM)
+        """The Euclidean norm of the idf of these phrases, :data:`LEAST_NORM` at least. One is added after the other, as numpy
+        does it; the built-in ``sum`` rounds in another way from Python 3.12 on."""
+        return max(sqrt(reduce(add, map(self._squares.__getitem__, places), 0.0)), LEAST_NORM)
 
     def extract(self, text: str) -> dict[str, float]:
         """``features(analyse(text))``."""
