@@ -234,7 +234,7 @@ def _read(reading: Reading, given: Mapping[Figure, Role]) -> Iterator[_Read]:
         fact = _FACTS.get(role)
         if fact is None and why[figure] == "-after_success" and _is_due_later(reading, figure, before, behind):
             fact = SUCCESS_FEE
-        if fact is None and _is_of_myriads(reading, figure, before):
+        if fact is None and _is_of_each_myriad(figure, before) and reading.voice.sells(figure.start, figure.end):
             fact = "percentage_fee"
         if fact is None or (role == "fee" and kept.issuperset(figure.values)):
             continue
@@ -251,10 +251,9 @@ def _is_due_later(reading: Reading, figure: Figure, before: str, behind: str) ->
     return not payout and reading.voice.sells(figure.start, figure.end)
 
 
-def _is_of_myriads(reading: Reading, figure: Figure, before: str) -> bool:
-    """Is it what the seller takes of every 万 of the debt (每万收800), which no rule of the facts knows?"""
-    known = figure.kind in ("money", "bare") and figure.values[-1] < _MYRIAD / 2
-    return known and _finds("myriad", before) and reading.voice.sells(figure.start, figure.end)
+def _is_of_each_myriad(figure: Figure, before: str) -> bool:
+    """Is it so much of every 万 of the debt (每万收800), which no rule of the facts knows?"""
+    return figure.kind in ("money", "bare") and figure.values[-1] < _MYRIAD / 2 and _finds("myriad", before)
 
 
 def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: str) -> Charge:
@@ -263,7 +262,7 @@ def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: st
 
     low, high = figure.value, figure.value if figure.high is None else figure.high
     percent = figure.kind == "percent"
-    if not percent and _finds("myriad", before) and high < _MYRIAD / 2:
+    if _is_of_each_myriad(figure, before):
         percent, low, high = True, round(low * 100 / _MYRIAD, 2), round(high * 100 / _MYRIAD, 2)
     per: Per = "" if percent else "account" if says("account") else "month" if says("month") else ""
     return Charge(

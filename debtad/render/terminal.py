@@ -14,7 +14,7 @@ from rich.text import Text
 
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
-from debtad.render.words import fact_text, figure, score_text, span_text, word
+from debtad.render.words import fact_text, figure, money_text, score_text, word
 from debtad.verdict import Evidence, Segment, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
@@ -161,11 +161,7 @@ def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
             yield Padding(Text(_cost_line(item, cost["debt"], lang)), (0, 2))
         if cost["low"] is not None and len(cost["items"]) > 1:
             yield Padding(
-                Text(
-                    f"{word('total', lang)} {span_text(cost['low'], cost['high'], lang)} {word('money', lang)}",
-                    style="bold",
-                ),
-                (0, 2),
+                Text(f"{word('total', lang)} {money_text(cost['low'], cost['high'], lang)}", style="bold"), (0, 2)
             )
         yield Padding(Text(f"{cost['self_label']} 0 {word('money', lang)}", style="bold green"), (0, 2))
     if cost.get("authority"):
@@ -177,7 +173,7 @@ def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
 def _cost_line(item: dict[str, Any], debt: float | None, lang: str) -> str:
     label, base = str(item["label"]), item.get("base", "debt")
     percent = item["percent"]
-    amount = "" if item["low"] is None else f"{span_text(item['low'], item['high'], lang)} {word('money', lang)}"
+    amount = "" if item["low"] is None else money_text(item["low"], item["high"], lang)
     if not isinstance(percent, list):
         return f"{label} {amount}"
     share = "–".join(figure(p) for p in dict.fromkeys(percent)) + " %"

@@ -10,7 +10,7 @@ from debtad.model.explain import law_title, totals
 from debtad.render.choose import chosen, only_wording
 from debtad.render.letters import Letter, complaint, reply
 from debtad.render.terminal import marker, segment_line, visible
-from debtad.render.words import fact_text, span_text, word
+from debtad.render.words import fact_text, money_text, word
 from debtad.verdict import Evidence, Verdict
 
 #: The debt (元) that a percentage is shown for until the reader gives his own.
@@ -67,7 +67,7 @@ class CostRow:
         """What it comes to, in words."""
         if self.percent and not self.of_debt:
             return word("open_refund", self.lang)
-        return f"{span_text(self.low, self.high, self.lang)} {word('money', self.lang)}"
+        return money_text(self.low, self.high, self.lang)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Cost:
     @property
     def sum(self) -> str:
         """The total in words."""
-        return f"{span_text(*self.total, self.lang)} {word('money', self.lang)}"
+        return money_text(*self.total, self.lang)
 
     @property
     def depends_on_debt(self) -> bool:

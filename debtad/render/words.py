@@ -97,6 +97,11 @@ def fact_text(fact: str, value: object, lang: str) -> str:
     return f"{title} " + "、".join(figure(float(v)) for v in value) + " " + word("money", lang)
 
 
+def money_text(low: float, high: float | None, lang: str) -> str:
+    """A span of money with its unit."""
+    return f"{span_text(low, high, lang)} {word('money', lang)}"
+
+
 def score_text(score: float) -> str:
     """A score of 0..1 with three decimals; 0 and 1 are never claimed.
 
