@@ -34,7 +34,6 @@ _BEFORE, _BEHIND = 24, 12
 _MOST_FEE = 50.0
 #: So many charges before and behind a sum of all may be parts of it.
 _PARTS = 4
-_MYRIAD = 10_000
 _SENTENCE_ENDS = "。!?;\n"
 
 _WORDS = r"[^,。!?;:\nA-Z]"
@@ -68,7 +67,6 @@ PATTERNS = {
     "month_behind": r"^(?:/|每|一)个?月",
     "payout": rf"(?:返|奖|送|补贴|佣金|提成|[给发](?:你|您)){_WORDS}{{0,3}}$",
     "payout_behind": r"^(?:给你|给您|返给|打给你|红包|返现|奖励|佣金|提成|到手)",
-    "myriad": r"每(?:一|1)?(?:万|个万)(?:元|块钱?)?(?:的)?(?:欠款|负债|债务|额度)?(?:只收|收|抽|提|按)?$",
     # Read on the whole text: nothing is due where nothing is achieved.
     "only_success": r"不(?:成功?|下款|通过),?(?:就)?不(?:收|要)"
     r"|[办谈退做](?:不成|不下来|不了|不掉),?(?:就)?(?:不|一分不)(?:收|要)"
@@ -106,7 +104,6 @@ KEYS = {
     "month_behind": frozenset("月"),
     "payout": frozenset("返奖送补佣提给发"),
     "payout_behind": frozenset("给返红奖佣提到"),
-    "myriad": frozenset("万"),
     "only_success": frozenset("不没失收付"),
     "saved": frozenset("减省免豁退追返拿要讨回差赔"),
     "back": frozenset("退回还"),
@@ -234,8 +231,6 @@ def _read(reading: Reading, given: Mapping[Figure, Role]) -> Iterator[_Read]:
         fact = _FACTS.get(role)
         if fact is None and why[figure] == "-after_success" and _is_due_later(reading, figure, before, behind):
             fact = SUCCESS_FEE
-        if fact is None and _is_of_each_myriad(figure, before) and reading.voice.sells(figure.start, figure.end):
-            fact = "percentage_fee"
         if fact is None or (role == "fee" and kept.issuperset(figure.values)):
             continue
         done = figure.place + 1
@@ -251,19 +246,12 @@ def _is_due_later(reading: Reading, figure: Figure, before: str, behind: str) ->
     return not payout and reading.voice.sells(figure.start, figure.end)
 
 
-def _is_of_each_myriad(figure: Figure, before: str) -> bool:
-    """Is it so much of every 万 of the debt (每万收800), which no rule of the facts knows?"""
-    return figure.kind in ("money", "bare") and figure.values[-1] < _MYRIAD / 2 and _finds("myriad", before)
-
-
 def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: str) -> Charge:
     def says(name: str) -> bool:
         return _finds(name, before) or _finds(f"{name}_behind", behind)
 
     low, high = figure.value, figure.value if figure.high is None else figure.high
     percent = figure.kind == "percent"
-    if _is_of_each_myriad(figure, before):
-        percent, low, high = True, round(low * 100 / _MYRIAD, 2), round(high * 100 / _MYRIAD, 2)
     per: Per = "" if percent else "account" if says("account") else "month" if says("month") else ""
     return Charge(
         fact,

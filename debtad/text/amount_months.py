@@ -10,6 +10,11 @@ _YEARS, _TERMS = 60, 480  # longest 年 and 期/个月 that are a deferral or a 
 _SEASONS = 12  # most 季度
 #: Days count by the half month from one month on (30天, 45天, 180天); others are dates, ages and promises of speed.
 _MONTH, _HALF_MONTH, _YEAR = 30, 15, 365
+#: What follows a time in which nothing is paid: 前三月零还款, 前半年不用还.
+_UNPAID = (
+    *("不用", "不还", "不必", "不需", "不催", "无需", "先不", "暂不", "没还", "一分不", "免还", "免供", "免月供", "免付"),
+    *("零还", "零月供", "零供", "零支付", "0还", "0月供", "0供", "停还", "停供"),
+)
 _LEAST = 0.5  # months where a stretch of time begins
 
 
@@ -59,6 +64,8 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
     elif char == "天":
         months = _of_days(value)
         return (months, at + 1, "天") if months else none
+    elif char == "月" and _first_months(text, number, at):
+        return value, at + 1, "个月"
     elif char == "月" and text[number.start] in "仨俩" and number.end == number.start + 1:
         if text.startswith(("饼", "亮", "光", "季"), at + 1):
             return none
@@ -84,13 +91,18 @@ def _of_days(days: float) -> float:
     return 0.0 if days < _MONTH or days % _HALF_MONTH or days > _YEARS * _YEAR else days / _MONTH
 
 
+def _first_months(text: str, number: Number, at: int) -> bool:
+    """前三月零还款: the first three months of a plan, not March."""
+    return text[number.start - 1 : number.start] in tuple("前头首") and text.startswith(_UNPAID, at + 1)
+
+
 def _is_duration(text: str, number: Number, at: int) -> bool:
     """False for 2024年, 25年3月, 08年, 98年生, 这一年, 上半年, 三年级."""
     before = text[number.start - 1 : number.start]
     if number.value > _YEARS or text.startswith(tables.NOT_YEAR, at):
         return False
     if number.form == "half":
-        return before not in ("上", "下", "前", "后") or before == ""
+        return before not in ("上", "下", "前", "后") or before == "" or text.startswith(_UNPAID, at + 1)
     if number.form == "words" and number.value == 1:
         put_off = text[max(0, number.start - 2) : number.start] in ("延后", "推后", "往后", "押后", "以后", "之后")
         return before not in tables.EACH_YEAR or before == "" or put_off

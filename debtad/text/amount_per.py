@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from debtad.text import amount_tables as tables
-from debtad.text.amount_parts import Amount, make_amount, skip_space, word_after, word_before
+from debtad.text.amount_parts import Amount, make_amount, second_number, skip_space, word_after, word_before
 from debtad.text.numerals import DIGITS, STARTS, Number, read_number
 
 #: The fee of an amount is at most a half of it.
 _LEAST_WHOLE, _MOST_SHARE = 10_000, 0.5
 _CHARGED = tuple(
     tables.words(
-        "收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽您 我抽你 我抽 抽您 抽你 抽 收 扣您 扣你 扣 "
-        "给我们 给我 付我 我们拿 我只拿 我才拿 我拿您 我拿你 我拿"
+        "收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽您 我抽你 我抽 抽您 抽你 抽 收 扣您 扣你 扣 提 按 "
+        "你给我 您给我 你付我 您付我 给我们 给我 付我 我们拿 我只拿 我才拿 我拿您 我拿你 我拿"
     )
 )
 _ENDS = ",。;!?、 \n~)…/"
@@ -19,29 +19,46 @@ _ENDS = ",。;!?、 \n~)…/"
 
 def per_amount(text: str, number: Number) -> Amount | None:
     """十万收一万, 1万收120元, 一万块收您一百二: round amounts of which a named sum is the seller's."""
-    if number.high is not None or not _is_round(text, number):
+    if number.high is not None or not _is_round(text, number) or number.value > 10 * _LEAST_WHOLE:
         return None
-    if text[number.start - 1 : number.start] in tuple("超满过欠到") or number.value > 10 * _LEAST_WHOLE:
+    owed = text.startswith(("每欠", "每借"), number.start - 2) and number.start > 1
+    if text[number.start - 1 : number.start] in tuple("超满过欠到") and not owed:
         return None
-    at = number.end
-    at += len(word_after(text, at, ("块钱", "元", "块", "的单子", "的", "欠款", "账单", "额度")))
+    return _part_of(text, number.start, number.end, number.value)
+
+
+def each_myriad(text: str, start: int) -> Amount | None:
+    """每万收六百: a sum of every 万, said without a number before it."""
+    if text[start] != "万" or not text.startswith(("每", "每个"), start - 1 - text.startswith("个", start - 1)):
+        return None
+    return _part_of(text, start, start + 1, float(_LEAST_WHOLE), bare=True)
+
+
+def _part_of(text: str, start: int, at: int, whole: float, *, bare: bool = False) -> Amount | None:
+    """What is charged of ``whole`` (元), which is named in ``[start, at)``. ``bare``: no word of charging is needed."""
+    at += len(word_after(text, at, ("块钱", "元", "块", "的单子", "的", "欠款", "账单", "额度", "负债", "债务")))
     at += len(word_after(text, at, ("欠款", "的债", "里头", "里面", "债", "账", "里")))
     charged = word_after(text, skip_space(text, at), _CHARGED)
-    if not charged:
+    if not charged and not bare:
         return None
     part = read_number(text, skip_space(text, at) + len(charged))
     if part is None or part.form in ("none", "half", "loose") or part.high is not None:
         return None
+    top = second_number(text, part, part.end) if bare else None
+    least = part.value
+    part = top or part
     end = part.end + len(word_after(text, part.end, ("块钱", "元", "块")))
     paid = part.value
     if text[end - 1] == "块" and text[end : end + 1] in DIGITS and paid < 10:  # 一百块扣一块二
         paid, end = paid + DIGITS[text[end]] / 10, end + 1
-    share = paid / number.value
-    if number.value < _LEAST_WHOLE and ((end < len(text) and text[end] in STARTS) or share > 0.2):
+    share = paid / whole
+    if whole < _LEAST_WHOLE and ((end < len(text) and text[end] in STARTS) or share > 0.2):
         return None
     if not 0.0005 <= share <= _MOST_SHARE or not _ends(text, part, end):
         return None
-    return make_amount("percent", round(100 * share, 2), None, number.start, end, "收")
+    high = round(100 * share, 2)
+    low = high if top is None else round(100 * least / whole, 2)
+    return make_amount("percent", low, None if top is None else high, start, end, "收")
 
 
 def _is_round(text: str, number: Number) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from debtad.text import amount_tables as tables
 from debtad.text.amount_parts import Amount, make_amount, second_number, skip_space, word_after, word_before
-from debtad.text.amount_per import per_amount, per_myriad, short_rate
+from debtad.text.amount_per import each_myriad, per_amount, per_myriad, short_rate
 from debtad.text.numerals import ARABIC, DIGITS, STARTS, Number, read_number
 
 _RANGE = frozenset("-–—~到至")
@@ -17,7 +17,7 @@ def read_fraction(text: str, start: int) -> Amount | None:
         return None
     prefix = word_after(text, start, tuple(tables.FRACTIONS))
     if not prefix:
-        rate = short_rate(text, start) or per_myriad(text, start)
+        rate = each_myriad(text, start) or short_rate(text, start) or per_myriad(text, start)
         if rate is not None:
             return rate
         if text.startswith("百分百", start):

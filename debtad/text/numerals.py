@@ -57,6 +57,10 @@ _ONE_OF = (
     ),
     *("户", "处", "宗", "门", "桩", "样", "趟", "位", "名", "次", "单", "家", "条", "份", "套", "节", "期", "年", "个"),
 )
+#: What an 一 behind 10万 may begin: 10万|一口价, 10万|一分不少.
+_ONE = (*_ONE_OF, "分", "毛")
+#: What tells that digits behind 万 end the same sum: 1万2000元.
+_YUAN = ("元", "块", "圆")
 
 
 class Number(NamedTuple):
@@ -124,6 +128,8 @@ def _read_arabic(text: str, start: int) -> Number:
     end = digits_end(text, start)
     if end - start <= 3:  # 5,000 and 14,350 but not 逾期3,500元 with a single digit group too many
         while _char(text, end) == "," and digits_end(text, end + 1) == end + 4:
+            if text[end + 1 : end + 4] == text[start:end]:  # 先付380,380不退: said twice
+                break
             end += 4
     whole_end = end
     while _char(text, end) == "." and _char(text, end + 1) in ARABIC:
@@ -177,8 +183,10 @@ def _read_tail(text: str, start: int, scale: float) -> Number | None:
             return Number(start, end + 1 + (higher > 1), float(char) * lower * higher, scale=float(lower * higher))
         if end - start == 1 and lower == 1 and after not in _COUNTED and not _is_letter(after):
             return Number(start, end, float(char) * scale / 10)
+        if end - start in (3, 4) and lower == 1 and scale == 10_000 and after in _YUAN:  # 1万2000元, 3万500元
+            return Number(start, end, float(text[start:end]))
         return None
-    if char in DIGITS:
+    if char in DIGITS and not (char == "一" and text.startswith(_ONE, start + 1)):
         words = _read_words(text, start)
         if words.form == "words" and words.high is None and words.value < scale:
             if words.value >= 10:
@@ -209,8 +217,8 @@ def _read_words(text: str, start: int) -> Number:
         # 咱俩|五五开; 俩三年 is a range
         return Number(start, start + 1, float(DIGITS[run[0]]), form="words")
     after = _char(text, end)
-    # 九千八起步: a price, not eight of something.
-    if after == "起" and _char(text, end + 1) in "步收做 ,。!;、\n":
+    # 九千八起步, 两千八封顶: a price, not eight of something.
+    if (after == "起" and _char(text, end + 1) in "步收做 ,。!;、\n") or text.startswith("封顶", end):
         after = ""
     counts = len(run) > 2 and run[-1] in DIGITS and run[-2] not in "十拾" and after in _COUNTED
     if (counts and not _is_pair(run) and any(c in SCALES for c in run)) or _begins_a_word(text, run, end):
