@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
@@ -83,8 +84,9 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
         if items:
             yield _section(key, lang)
             first = 1 if key == "evidence" else len(shown) + 1
+            cited: set[str] = set()
             for number, item in enumerate(items, start=first):
-                yield from _item(number, item, lang)
+                yield from _item(number, item, cited, lang)
             if rest > 0:
                 yield Padding(Text(f"… +{rest}", style="dim"), (0, 2))
     yield from _cost(verdict, lang)
@@ -137,7 +139,8 @@ def marker(number: int) -> str:
     return chr(0x2460 + number - 1) if number <= 20 else f"({number})"
 
 
-def _item(number: int, item: Evidence, lang: str) -> Iterable[Padding]:
+def _item(number: int, item: Evidence, cited: set[str], lang: str) -> Iterable[Padding]:
+    """One reason with its law; what was ``cited`` above is named only."""
     style = _FOR if item.contribution > 0 else _AGAINST if item.contribution < 0 else _NEUTRAL
     line = Text(marker(number) + " ", style="dim cyan")
     line.append(item.title, style=style)
@@ -150,7 +153,9 @@ def _item(number: int, item: Evidence, lang: str) -> Iterable[Padding]:
     yield Padding(Text(item.why), (0, 5))
     if item.stance == "asserted":
         for title in filter(None, (law_title(code, lang) for code in item.law)):
-            yield Padding(Text(title, style="dim"), (0, 5))
+            name = re.split("[：:]", title, maxsplit=1)[0]
+            yield Padding(Text(name if title in cited else title, style="dim"), (0, 5))
+            cited.add(title)
 
 
 def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:

@@ -1,0 +1,55 @@
+"""Which evidence is told in full."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from debtad.model.score import Detector
+from debtad.render.choose import MOST_ITEMS, chosen
+from debtad.render.terminal import print_verdict
+from debtad.verdict import Evidence, Stance
+
+
+def item(signal: str, start: int, end: int, contribution: float, stance: Stance = "asserted") -> Evidence:
+    return Evidence(signal, signal, "risk", "x" * (end - start), start, end, None, stance, contribution, "", ())
+
+
+def test_each_signal_is_told_once_at_its_weightiest_place() -> None:
+    first, second = item("a", 0, 4, 0.1), item("a", 10, 14, 0.5)
+    assert chosen([first, second]) == [second]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [item("b", 2, 8, 0.2), item("b", 0, 4, 0.2), item("b", 3, 5, 0.1)],
+    ids=["most of it", "the same words", "within"],
+)
+def test_of_several_that_read_the_same_words_the_weightiest_is_told(other: Evidence) -> None:
+    strongest = item("a", 0, 6, 0.9)
+    assert chosen([other, strongest]) == [strongest]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [item("b", 4, 9, 0.2), item("b", 0, 6, 0.2, "asked"), item("b", 0, 6, -0.2)],
+    ids=["hardly any of it", "in another stance", "to the other end"],
+)
+def test_what_says_something_else_is_told_besides(other: Evidence) -> None:
+    strongest = item("a", 0, 6, 0.9)
+    assert set(map(id, chosen([other, strongest]))) == {id(other), id(strongest)}
+
+
+def test_only_so_many_are_told_in_order_of_place() -> None:
+    items = [item(f"s{number}", 10 * number, 10 * number + 3, number / 10) for number in range(MOST_ITEMS + 5)]
+    told = chosen(items[::-1])
+    assert [one.signal for one in told] == [f"s{number}" for number in range(5, MOST_ITEMS + 5)]
+
+
+def test_a_law_is_cited_in_full_once(detector: Detector) -> None:
+    drawn = io.StringIO()
+    text = "先交600建档（不退），谈下来收6个点，停息挂账本金分60期。咨询不收钱，点我头像"
+    print_verdict(detector.score(text), file=drawn, width=200)
+    assert drawn.getvalue().count("消费者权益保护法第二十六条等") == 2
+    assert drawn.getvalue().count("消费者权益保护法第二十六条等：") == 1
