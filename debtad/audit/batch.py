@@ -227,7 +227,7 @@ class BatchScorer:
             analysed[number] = analysis
             risks = self._risks(analysis)
             if number in masks:
-                others = detector.addends(analysis, 0.0)
+                others = detector.addends(analysis, detector.intercept(analysis, 0.0))
             else:
                 domain = min(int(words[number]) + risks, MOST_DOMAIN)
                 start = float(self._intercepts[lengths[number], domain])
@@ -365,7 +365,8 @@ class BatchScorer:
         for place in hopeful.tolist():
             number, start, end, _ = spans[place]
             part = analysed[number].part(start, end)
-            logit = math.fsum([*self.detector.addends(part, discount), *addends.of(place)])
+            intercept = self.detector.intercept(part, discount)
+            logit = math.fsum([*self.detector.addends(part, intercept), *addends.of(place)])
             if logit > logits[number] and sigmoid(logit) >= self._review:
                 logits[number] = logit
                 best[number] = place

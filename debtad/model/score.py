@@ -199,13 +199,13 @@ class Detector:
         """What n-grams add to the log-odds of a text or segment."""
         return log_odds(part.ngrams.units(part.start, part.end), part.end - part.start)
 
-    def addends(self, part: Analysis, discount: float) -> list[float]:
-        """What everything but the phrases adds to the log-odds of a text or segment."""
-        return [self.intercept(part, discount), self._wording(part), *self.signal_addends(part)]
+    def addends(self, part: Analysis, intercept: float) -> list[float]:
+        """What everything but the phrases adds to the log-odds of a text or segment that start at ``intercept``."""
+        return [intercept, self._wording(part), *self.signal_addends(part)]
 
     def _sum(self, part: Analysis, intercept: float) -> float:
         """The log-odds of a text or segment: all that the explained verdict shows, added up exactly."""
-        addends = [intercept, self._wording(part), *self.signal_addends(part)]
+        addends = self.addends(part, intercept)
         for places, products in zip((part.phrases, part.ending), self._products, strict=True):
             if places:
                 norm = self._extractor.norm(places)
