@@ -7,6 +7,9 @@
   known word; ``p:<phrase>@end`` likewise within the closing clauses.
 - ``d:<n>`` is 1 where the text holds n different words of the domain (debt, money, papers, services; 4 stands for more) or
   asserted risk signals; ``d:0`` is a text about something else.
+- ``f:<r><k><o>`` is 1 where r different risk signals are asserted (4 stands for more) while there are words of k of the
+  kinds by which somebody else than a seller speaks (warnings, reports, questions; 2 stands for more), and o is 1 where a
+  risk signal stands in such words: the same promises weigh another way in a text that warns of anything.
 - ``g:<n-gram>`` is 1 where the n-gram of two or three characters stands in the normalised text, divided by the root of the
   number of places for one (:mod:`debtad.ngrams`; :meth:`Extractor.features` leaves these out).
 - ``l:<n>`` is 1 where the normalised text has 2ⁿ to 2ⁿ⁺¹-1 characters.
@@ -56,6 +59,12 @@ LINES, MANY_LINES, PARAGRAPH = 3, 200, (10, 240)
 
 #: Domain classes stop at this number of words.
 MOST_DOMAIN = 4
+
+#: Frame classes stop at these numbers of asserted risk signals and of kinds of cues.
+MOST_RISKS, MOST_CUES = 4, 2
+
+#: The cues by which somebody else than a seller speaks.
+OTHER_VOICES = ("warn", "report", "ask")
 
 #: The idf of some four rare phrases: fewer known ones do not stand for the whole text.
 LEAST_NORM = 10.0
@@ -257,7 +266,7 @@ def paragraphs(text: str) -> list[Span]:
 
 def plain_features(analysis: Analysis) -> list[str]:
     """The names of all features but the phrases; each counts 1."""
-    found = [length_feature(analysis), domain_feature(analysis)]
+    found = [length_feature(analysis), domain_feature(analysis), frame_feature(analysis)]
     for match in analysis.matches:
         found += signal_features(match, analysis.closing)
     return found
@@ -283,5 +292,31 @@ def length_feature(analysis: Analysis) -> str:
 def domain_feature(analysis: Analysis) -> str:
     """How much a text speaks of what debtad knows about."""
     words = analysis.frames.variety(("debt", "trade"), analysis.start, analysis.end)
-    signals = {m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter}
-    return f"d:{min(words + len(signals), MOST_DOMAIN)}"
+    return f"d:{min(words + risks(analysis), MOST_DOMAIN)}"
+
+
+def risks(analysis: Analysis) -> int:
+    """How many different risk signals are asserted."""
+    return len({m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter})
+
+
+def frame_feature(analysis: Analysis) -> str:
+    """How much is asserted beside how much that somebody else says."""
+    kinds = sum(analysis.frames.mentions(kind, analysis.start, analysis.end) for kind in OTHER_VOICES)
+    framed = any(m.stance != "asserted" and not m.signal.counter for m in analysis.matches)
+    return frame_class(risks(analysis), kinds, framed=framed)
+
+
+def frame_class(risks: int, kinds: int, *, framed: bool) -> str:
+    """The name of the class of so many asserted risk signals and kinds of cues."""
+    return f"f:{min(risks, MOST_RISKS)}{min(kinds, MOST_CUES)}{framed:d}"
+
+
+def frame_classes() -> list[str]:
+    """The names of all frame classes."""
+    return [
+        frame_class(risks, kinds, framed=framed)
+        for risks in range(MOST_RISKS + 1)
+        for kinds in range(MOST_CUES + 1)
+        for framed in (False, True)
+    ]

@@ -60,8 +60,8 @@ def test_length_classes_double(size: int, name: str) -> None:
     assert LONGEST == 9
 
 
-def test_an_empty_text_has_a_length_and_nothing_else() -> None:
-    assert {name[:2] for name in EXTRACTOR.extract("")} <= {"l:", "d:"}
+def test_an_empty_text_has_its_classes_and_nothing_else() -> None:
+    assert {name[:2] for name in EXTRACTOR.extract("")} <= {"l:", "d:", "f:"}
 
 
 def test_a_phrase_that_is_also_a_pattern_literal_is_found_all_the_same() -> None:
@@ -70,16 +70,16 @@ def test_a_phrase_that_is_also_a_pattern_literal_is_found_all_the_same() -> None
     assert f"p:{literal}" in Extractor(catalog, (literal,), (1.0,)).extract(literal)
 
 
-def test_without_vocabulary_only_signals_and_length_remain() -> None:
+def test_without_vocabulary_only_signals_and_classes_remain() -> None:
     names = Extractor(load_compiled(), (), ()).extract(AD)
     assert names
-    assert all(name.startswith(("s:", "l:", "d:")) for name in names)
+    assert all(name.startswith(("s:", "l:", "d:", "f:")) for name in names)
 
 
 @given(pasted)
 def test_features_are_finite_and_named(text: str) -> None:
     found = EXTRACTOR.extract(text)
-    assert all(name[:2] in ("s:", "p:", "l:", "d:") and 0 < value <= 1.0 + 1e-12 for name, value in found.items())
+    assert all(name[:2] in ("s:", "p:", "l:", "d:", "f:") and 0 < value <= 1.0 + 1e-12 for name, value in found.items())
     assert sum(name.startswith("l:") for name in found) == 1
 
 

@@ -26,10 +26,16 @@ from debtad.audit.sums import Addends, Floats, Hits, LazyPlaces, PhraseWeights, 
 from debtad.features import (
     CLOSING_CLAUSES,
     LONGEST,
+    MOST_CUES,
     MOST_DOMAIN,
     OFF_TOPIC,
+    OTHER_VOICES,
     SEGMENTED,
     Analysis,
+    frame_class,
+    frame_classes,
+    frame_feature,
+    risks,
     segments,
     signal_features,
 )
@@ -99,23 +105,34 @@ class BatchScorer:
         self._seen = np.zeros(len(phrases), bool)
         self._read_index(index, numbers)
         self._prepared: dict[int, Pattern] = {}
+        #: Those of texts without any signal: by length, words of the domain, and kinds of cues.
         self._intercepts = np.array(
-            [[self._intercept(length, words, 0.0) for words in range(MOST_DOMAIN + 1)] for length in range(LONGEST + 1)]
+            [
+                [
+                    [
+                        self._intercept(length, words, frame_class(0, kinds, framed=False))
+                        for kinds in range(MOST_CUES + 1)
+                    ]
+                    for words in range(MOST_DOMAIN + 1)
+                ]
+                for length in range(LONGEST + 1)
+            ]
         )
         classes = model.class_weights
         length = max(classes.get(f"l:{number}", 0.0) for number in range(LONGEST + 1))
         words = max(classes.get(f"d:{number}", 0.0) for number in range(MOST_DOMAIN + 1))
-        self._highest = model.intercept + length + words - model.segment_discount + _MARGIN
+        frame = max(classes.get(name, 0.0) for name in frame_classes())
+        self._highest = model.intercept + length + words + frame - model.segment_discount + _MARGIN
         #: By how much a segment about something else starts lower than that.
         self._off_topic = words - classes.get(OFF_TOPIC, 0.0)
         #: Log-odds that may be enough for level ``review``.
         self._least = math.log(self._review / (1 - self._review)) - _MARGIN if 0 < self._review < 1 else -math.inf
 
-    def _intercept(self, length: int, words: int, discount: float) -> float:
-        """As the detector has it for a text of this class of length and so many words of the domain."""
-        model, classes = self.detector.model, self.detector.model.class_weights
-        addends = [model.intercept, classes.get(f"l:{length}", 0.0), classes.get(f"d:{words}", 0.0), -discount]
-        return math.fsum(addends)
+    def _intercept(self, length: int, words: int, frame: str) -> float:
+        """As the detector has it for a text of this class of length, so many words of the domain, and this frame class."""
+        model = self.detector.model
+        own = (model.class_weights.get(name, 0.0) for name in (f"l:{length}", f"d:{words}", frame))
+        return math.fsum([model.intercept, *own])
 
     def _read_index(self, index: Sequence[str], numbers: dict[str, int]) -> None:
         """Which sets of which patterns each string is in, and which cues it is."""
@@ -131,6 +148,7 @@ class BatchScorer:
         self._is_word = np.array([not {"debt", "trade"}.isdisjoint(kinds) for kinds in self._kinds], bool)
         self._is_debt = np.array(["debt" in kinds for kinds in self._kinds], bool)
         self._is_mask = np.array(["mask" in kinds for kinds in self._kinds], bool)
+        self._is_other = [np.array([voice in kinds for kinds in self._kinds], bool) for voice in OTHER_VOICES]
         signals = [model.catalog.signals[number] for number, _ in self._matcher.sources]
         needs_debt = np.array([signal.context == "debt" for signal in signals], bool)
         self._readiness = Readiness(list(numbers), model.catalog.sets, sets, needs_debt)
@@ -212,12 +230,13 @@ class BatchScorer:
     def _score(self, read: _Read, spans: Mapping[int, Spans]) -> list[Scored]:
         chunk, detector = read.chunk, self.detector
         words, masked = self._words(read)
+        kinds = self._other_voices(read)
         edited = [number for number, changed in chunk.changed.items() if changed.edits]
         alone = sorted({*spans, *edited, *masked})
         sizes = chunk.ends - chunk.begins
         lengths = np.minimum(np.frexp(np.maximum(sizes, 1))[1] - 1, LONGEST)
         wording = read.ngrams.log_odds(chunk.begins, chunk.ends)
-        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN)], wording)
+        sums = read.addends.sums(self._intercepts[lengths, np.minimum(words, MOST_DOMAIN), kinds], wording)
         masks = set(masked)
         gains, wordy = np.zeros(sizes.size), words > 0
         analysed: dict[int, Analysis] = {}
@@ -225,15 +244,15 @@ class BatchScorer:
         for number in alone:
             analysis = self._analysis(read, number, spans.get(number, {}), cues.get(number, []))
             analysed[number] = analysis
-            risks = self._risks(analysis)
+            asserted = risks(analysis)
             if number in masks:
                 others = detector.addends(analysis, detector.intercept(analysis, 0.0))
             else:
-                domain = min(int(words[number]) + risks, MOST_DOMAIN)
-                start = float(self._intercepts[lengths[number], domain])
+                domain = min(int(words[number]) + asserted, MOST_DOMAIN)
+                start = self._intercept(int(lengths[number]), domain, frame_feature(analysis))
                 others = [start, float(wording[number]), *detector.signal_addends(analysis)]
             sums[number] = math.fsum([*others, *read.addends.of(number)])
-            if sizes[number] >= SEGMENTED and (risks or wordy[number]):
+            if sizes[number] >= SEGMENTED and (asserted or wordy[number]):
                 wordy[number] = True
                 gains[number] = self._gain(analysis)
         bounds = self._bounds(read, gains)
@@ -256,13 +275,20 @@ class BatchScorer:
         return scored
 
     def _words(self, read: _Read) -> tuple[Ints, list[int]]:
-        """How many words of the domain each text holds; and the texts in which some may be masked."""
+        """How many words of the domain each text holds; and the texts in which cues may be masked."""
         hits, texts = read.hits, read.closing.size
         at = np.flatnonzero(self._is_word[hits.numbers])
         owners = np.unique(hits.owners[at] * self._phrase.size + hits.numbers[at]) // max(self._phrase.size, 1)
         words = np.bincount(owners, minlength=texts)
-        masks = np.unique(hits.owners[self._is_mask[hits.numbers]])
-        return words, masks[words[masks] > 0].tolist()
+        return words, np.unique(hits.owners[self._is_mask[hits.numbers]]).tolist()
+
+    def _other_voices(self, read: _Read) -> Ints:
+        """By how many kinds of cues somebody else than a seller speaks in each text, as far as frame classes tell."""
+        numbers, owners = read.hits.numbers, read.hits.owners
+        kinds = np.zeros(read.closing.size, np.int64)
+        for cues in self._is_other:
+            kinds += np.bincount(owners[cues[numbers]], minlength=kinds.size) > 0
+        return np.minimum(kinds, MOST_CUES)
 
     def _analysis(self, read: _Read, number: int, spans: Spans, cues: list[Cue]) -> Analysis:
         """A text by itself, without its phrases."""
@@ -281,13 +307,6 @@ class BatchScorer:
         intercept = self.detector.intercept(part, discount)
         text = read.chunk.originals[number]
         return Weighed(text, len(read.texts[number]) > MAX_CHARACTERS, analysis, part, intercept, score)
-
-    @staticmethod
-    def _risks(analysis: Analysis) -> int:
-        """How many different signals count as words of the domain."""
-        if not analysis.matches:
-            return 0
-        return len({m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter})
 
     def _gain(self, analysis: Analysis) -> float:
         """The most that signals can add to the log-odds of a part of a text."""

@@ -20,6 +20,8 @@ from debtad.features import (
     Analysis,
     Extractor,
     domain_feature,
+    frame_classes,
+    frame_feature,
     length_feature,
     signal_features,
 )
@@ -95,8 +97,8 @@ def readings(classifier: Any, features: FeatureExtractor) -> dict[str, int]:
 
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):
-    """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length
-    and domain classes, phrases, phrases in the closing clauses, n-grams.
+    """Texts → sparse matrix. Blocks of columns, in order: signals by stance, the same in the closing clauses, length,
+    domain and frame classes, phrases, phrases in the closing clauses, n-grams.
 
     Parameters: ``min_texts``: a phrase must be proposed in so many training texts; ``longest_run``: character runs of 1
     to so many characters are proposed beside jieba's words, 0 for none; ``most``: at most so many phrases are kept;
@@ -155,7 +157,8 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         self.signal_names_ = names + [name + END for name in names] if self.use_closing else names
         self.signal_columns_ = {name: column for column, name in enumerate(self.signal_names_)}
         lengths = [f"l:{size}" for size in range(LONGEST + 1)]
-        self.class_names_ = lengths + [f"d:{count}" for count in range(MOST_DOMAIN + 1)]
+        frames = frame_classes() if self.use_signals and self.use_stance else []
+        self.class_names_ = lengths + [f"d:{count}" for count in range(MOST_DOMAIN + 1)] + frames
         plain = [self.cache_.analyse(text).text for text in texts]
         self._set_ngrams(self.cache_.counter.common(plain, self.ngram_texts) if self.use_ngrams else [])
         phrases: list[str] = []
@@ -232,8 +235,10 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         numbers = {name: column for column, name in enumerate(self.class_names_)}
         rows, columns = [], []
         for row, analysis in enumerate(parts):
-            rows += [row, row]
-            columns += [numbers[length_feature(analysis)], numbers[domain_feature(analysis)]]
+            for name in (length_feature(analysis), domain_feature(analysis), frame_feature(analysis)):
+                if name in numbers:
+                    rows.append(row)
+                    columns.append(numbers[name])
         shape = (len(parts), len(numbers))
         return sp.csr_matrix((np.full(len(rows), self.class_scale), (rows, columns)), shape=shape)
 

@@ -61,7 +61,7 @@ class Model(NamedTuple):
     ``idf``, ``weights`` and ``end_weights`` hold one number a phrase, ``ngram_weights`` one an n-gram
     (:mod:`debtad.ngrams`). In a model that was read they are columns of rows that are read, and checked, when asked for
     (see :mod:`debtad.model.columns`). ``signal_weights`` go by feature name,
-    ``class_weights`` by length and domain class. All weights and ``intercept`` are in calibrated log-odds.
+    ``class_weights`` by length, domain and frame class. All weights and ``intercept`` are in calibrated log-odds.
     ``thresholds`` are scores 0..1 for the levels ``high`` and ``review``. ``segment_discount`` is what a segment of a long
     text loses (log-odds) before it may outdo the whole. ``fact_weights`` are the learned weights of the core facts by
     task (see :mod:`debtad.model.fact_weights`), empty where the rules alone decide. ``subtypes`` maps a subtype to its
@@ -120,7 +120,7 @@ def _parse(data: bytes, where: str, hashing: Hashing) -> Model:
         raise ModelError(f"{where}: its content does not match its SHA-256, so it was changed or damaged: {remedy}")
     if wrong is not None:
         raise ModelError(f"{where}: not valid JSON: {remedy}") from wrong
-    if content["schema"] in EARLIER:
+    if content["schema"] == EARLIER[0]:
         content.setdefault("ngrams", [])
     unknown = set(content) ^ _FIELDS
     if set(content) & _EARLIER_FIELDS:

@@ -34,7 +34,7 @@ _MANY = 4
 TRIGGERS = {
     "suspend_interest": frozenset("息利本滚"),
     "no_consultation_fee": frozenset("免费钱收咨询0零无白Z"),
-    "deposit_named": frozenset("退押定留扣归还合协"),
+    "deposit_named": frozenset("退押定留扣归还合协签"),
 }
 
 

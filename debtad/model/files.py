@@ -12,10 +12,10 @@ import os
 from debtad.errors import ModelError
 from debtad.records import NamedTuple
 
-SCHEMA = "debtad.model/2"
+SCHEMA = "debtad.model/3"
 
 #: Models of these schemas are read as well. Those of the first had no n-grams.
-EARLIER = ("debtad.model/1",)
+EARLIER = ("debtad.model/1", "debtad.model/2")
 FILE = "model.json"
 
 #: In the folder of models: names the current one (see :mod:`debtad.model.current`).

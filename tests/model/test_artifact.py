@@ -63,9 +63,9 @@ def test_a_missing_model_is_named_with_a_remedy(place: str) -> None:
         (b"{}", "not a debtad model"),
         (b"\x80\x04pickled", "not a debtad model"),
         (b'{"schema":"other/1","weights":[]}', "not a debtad model"),
-        (b'{"schema":"debtad.model/9","sha256":"' + b"0" * 64 + b'"}', "another schema than debtad.model/2"),
-        (b'{"schema":"debtad.model/2","sha256":"', "does not match its SHA-256"),
-        (b'{"schema":"debtad.model/2","sha256":"' + b"0" * 64 + b'"}', "does not match its SHA-256"),
+        (b'{"schema":"debtad.model/9","sha256":"' + b"0" * 64 + b'"}', "another schema than debtad.model/3"),
+        (b'{"schema":"debtad.model/3","sha256":"', "does not match its SHA-256"),
+        (b'{"schema":"debtad.model/3","sha256":"' + b"0" * 64 + b'"}', "does not match its SHA-256"),
     ],
 )
 def test_a_foreign_file_is_refused(data: bytes, message: str) -> None:
@@ -155,7 +155,7 @@ def test_a_huge_file_is_refused_unread(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_model_file_is_json_that_begins_with_its_schema_and_hash(small_model: Path) -> None:
     data = (small_model / FILE).read_bytes()
-    assert data.startswith(b'{"schema":"debtad.model/2","sha256":"')
+    assert data.startswith(b'{"schema":"debtad.model/3","sha256":"')
     assert json.loads(data)["sha256"] == read_model(small_model).ref.sha256
     assert b"\\u" not in data
 
