@@ -7,7 +7,15 @@ import math
 import pytest
 from hypothesis import given
 
-from debtad.features import LEAST_NORM, LONGEST, Extractor, length_feature, signal_features
+from debtad.features import (
+    LEAST_NORM,
+    LONGEST,
+    Extractor,
+    frame_classes,
+    frame_feature,
+    length_feature,
+    signal_features,
+)
 from debtad.signals.compiled import load_compiled
 from debtad.signals.match import Matcher
 from tests.support import AD, INVISIBLE, pasted
@@ -58,6 +66,28 @@ def test_stances_are_features_of_their_own() -> None:
 def test_length_classes_double(size: int, name: str) -> None:
     assert length_feature(EXTRACTOR.analyse("债" * size)) == name
     assert LONGEST == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("今天天气不错", "f:000"),
+        ("停息挂账", "f:100"),
+        ("停息挂账，点头像", "f:300"),
+        ("停息挂账，征信修复，先付定金，办完再付尾款，点我头像", "f:400"),
+        ("停息挂账靠谱吗", "f:011"),
+        ("警惕停息挂账骗局", "f:011"),
+        ("警方提醒：警惕停息挂账骗局。这种话你信吗", "f:021"),
+    ],
+)
+def test_what_is_promised_is_counted_beside_who_else_speaks(text: str, name: str) -> None:
+    assert frame_feature(EXTRACTOR.analyse(text)) == name
+
+
+@given(pasted)
+def test_every_text_and_every_segment_has_a_frame_class_that_a_model_may_weigh(text: str) -> None:
+    whole = EXTRACTOR.analyse(text)
+    assert {frame_feature(part) for part in (whole, *EXTRACTOR.segments(whole))} <= set(frame_classes())
 
 
 def test_an_empty_text_has_its_classes_and_nothing_else() -> None:
