@@ -28,7 +28,7 @@ TUNED = frozenset({*(f"t{number:02}" for number in range(1, 25)), "real_style"})
 #: A task is learned where so many rows that the rules do not know speak for it, and as many against it.
 LEAST_EXAMPLES = 10
 #: A feature must occur so often; of these the weightiest are kept, so many a task.
-_LEAST_COUNT, _MOST = 3, 2000
+_LEAST_COUNT, _MOST = 3, 2500
 #: Inverse regularisation.
 _C = 1.0
 #: A yes is given from these log-odds on: on batches held out whole, lower ones lost more precision than they won recall.

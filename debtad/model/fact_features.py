@@ -1,18 +1,21 @@
 """What a learned decision about facts looks at. Training and scoring both come through here.
 
 Features are plain names; each counts 1 where it holds. Those that begin with ``r:`` tell what the hand-written rules
-answered, all others are the masked words around a figure (``<`` to its left, ``>`` to its right), its size, or the words
-of the clauses that hold a trigger.
+answered, all others are the masked words around a figure (``<`` to its left, ``>`` to its right), its size, the words
+of keeping and giving back about a sum, what sums come to together, or the words of the clauses that hold a trigger.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import combinations
 from operator import add
 
-from debtad.model.fact_reading import Finding, Reading
+from debtad.model.fact_reading import FAMILIES, Finding, Reading
+from debtad.model.figures import Figure
 
 #: The names of features that tell what the rules answered begin so.
 RULE = "r:"
@@ -29,6 +32,22 @@ _TOPICS = ("退", "合同", "不退", "学员", "课", "代理", "提成", "客�
 _OPENING = 160
 #: Counts of figures stop here.
 _MANY = 4
+
+#: Words of keeping what was paid (K), and of giving it back (B).
+_FATES = {
+    "K": (
+        *("不退", "不予退", "不返", "不可退", "不能退", "不会退", "不得退", "不给退", "不再退", "不支持退", "不予返"),
+        *("退不了", "退不出", "没法退", "没得退", "不还给", "不会还", "不抵", "恕不", "作废", "就没了"),
+        *("归我", "归公司", "归平台", "归乙方"),
+    ),
+    "B": (
+        *("全退", "可退", "能退", "退你", "退您", "退给", "原路退", "退回", "随时退", "退还"),
+        *("无息退", "返还", "返给"),
+    ),
+}
+_ENDS = frozenset("。!?;\n")
+#: More sums than that are not added up.
+_MOST_SUMS = 12
 
 #: Characters whose clauses decide a promise without figures.
 TRIGGERS = {
@@ -104,6 +123,11 @@ class Features:
         ]
         if figure.high is not None:
             features.append("range")
+        if self._said[figure.kind, figure.value] > 1:
+            features.append("m:same")
+        if FAMILIES[figure.kind] == "money":
+            features += self._fate(place)
+            features += self._sums.get(number, ())
         for size in range(1, _BESIDE + 1):
             features += f"<1{text[max(0, place - size) : place]}", f">1{text[place + 1 : place + 1 + size]}"
         at = bisect_left(self._breaks, place)
@@ -121,6 +145,65 @@ class Features:
                 features += self._named("<b", size, max(0, place - _REACH), last)
                 features += self._named(">b", size, place + 1, min(len(text), place + 1 + _REACH) - size + 1)
         return features
+
+    @cached_property
+    def _money(self) -> dict[int, Figure]:
+        """Each sum by its number."""
+        figures = enumerate(finding.figure for finding in self._reading.findings)
+        return {number: figure for number, figure in figures if FAMILIES[figure.kind] == "money"}
+
+    @cached_property
+    def _said(self) -> Counter[tuple[str, float]]:
+        """How often each figure is named."""
+        return Counter((finding.figure.kind, finding.figure.value) for finding in self._reading.findings)
+
+    @cached_property
+    def _fates(self) -> dict[str, list[int]]:
+        """Where words of keeping and of giving back begin."""
+        return {fate: sorted(_places(self._text, words)) for fate, words in _FATES.items()}
+
+    @cached_property
+    def _stops(self) -> tuple[list[int], list[int]]:
+        """Where sums stand, and where sentences end."""
+        ends = [place for place, character in enumerate(self._text) if character in _ENDS]
+        return [figure.place for figure in self._money.values()], ends
+
+    def _fate(self, place: int) -> Iterator[str]:
+        """Where the next words of keeping and of giving back stand, and how much stands between."""
+        for fate, places in self._fates.items():
+            at = bisect_left(places, place)
+            if at:
+                others, ends = self._between(places[at - 1], place)
+                yield f"{fate}<{min(others, 2)}{min(ends, 2)}"
+            if at < len(places):
+                others, ends = self._between(place, places[at])
+                yield f"{fate}>{min(others, 2)}{min(ends, 2)}"
+                yield f"{fate}>l{min((places[at] - place).bit_length(), 7)}{min(others, 1)}"
+            if not places:
+                yield f"{fate}0"
+
+    def _between(self, start: int, end: int) -> tuple[int, int]:
+        """How many sums and ends of sentences stand between two places."""
+        sums, ends = (bisect_left(places, end) - bisect_right(places, start) for places in self._stops)
+        return sums, ends
+
+    @cached_property
+    def _sums(self) -> dict[int, list[str]]:
+        """What each sum is to the others by number: all of some, a part, a half, the double."""
+        if not 1 < len(self._money) <= _MOST_SUMS:
+            return {}
+        found: dict[int, list[str]] = {}
+        for number, figure in self._money.items():
+            value = figure.value
+            others = [round(other.value, 2) for mine, other in self._money.items() if mine != number]
+            holds = {
+                "m:sum": any(round(value - low - high, 2) == 0 for low, high in combinations(others, 2)),
+                "m:part": any(round(value + other, 2) in others for other in others),
+                "m:half": round(2 * value, 2) in others,
+                "m:double": round(value / 2, 2) in others,
+            }
+            found[number] = [name for name, true in holds.items() if true]
+        return found
 
     def of_text(self, task: str) -> list[str]:
         """Those of the text for a promise without figures."""
@@ -176,3 +259,12 @@ def _rules(reading: Reading, number: int) -> Iterator[str]:
 def _beside(reading: Reading, number: int, step: int) -> Finding | None:
     at = number + step
     return reading.findings[at] if 0 <= at < len(reading.findings) else None
+
+
+def _places(text: str, words: Sequence[str]) -> Iterator[int]:
+    """Where any of the words begins."""
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            yield at
+            at = text.find(word, at + 1)

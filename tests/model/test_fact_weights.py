@@ -70,6 +70,40 @@ def test_so_it_is_for_promises_without_figures(case: dict[str, Any]) -> None:
     assert text_features(reading(case["text"]), case["task"]) == case["features"]
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "told"),
+    [
+        ("先付500元,不退", 0, {"K>00", "K>l20", "B0"}),
+        ("先付500元,余款2000元。定金不退", 0, {"K>11", "K>l41", "B0"}),
+        ("不退定金500元", 0, {"K<00", "B0"}),
+        ("押金300元全退,资料费99元", 1, {"B<00", "K0"}),
+        ("学费三千八", 0, {"K0", "B0"}),
+    ],
+)
+def test_the_words_of_keeping_are_seen_with_what_stands_between(text: str, number: int, told: set[str]) -> None:
+    assert {name for name in figure_features(reading(text), number) if name[0] in "KB"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "told"),
+    [
+        ("一共3000元,先付1000元,余款2000元", 0, {"m:sum"}),
+        ("一共3000元,先付1000元,余款2000元", 1, {"m:part", "m:half"}),
+        ("一共3000元,先付1000元,余款2000元", 2, {"m:part", "m:double"}),
+        ("押金500元,500元不退", 0, {"m:same"}),
+        ("先缓12个月,满12个月再还", 1, {"m:same"}),
+        ("一项99元", 0, set()),
+    ],
+)
+def test_what_sums_come_to_is_seen(text: str, number: int, told: set[str]) -> None:
+    assert {name for name in figure_features(reading(text), number) if name.startswith("m:")} == told
+
+
+def test_many_sums_are_not_added_up() -> None:
+    prices = ",".join(f"{number}00元" for number in range(1, 14))
+    assert "m:double" not in figure_features(reading(prices), 1)
+
+
 def test_neighbours_tell_how_the_rules_read_them() -> None:
     assert "r:after:same:fee" in figure_features(reading("基础版98元,报名费598元"), 0)
     assert "r:before:" in figure_features(reading("报名费598元"), 0)

@@ -201,7 +201,7 @@ def test_words_behind_a_disguise_stand_where_they_were_written(detector: Detecto
 
 def test_a_segment_must_outdo_the_whole(detector: Detector) -> None:
     assert detector.score("\n".join([AD] * 4)).segment is None
-    verdict = detector.score("\n".join([*[CALM] * 4, AD, *[CALM] * 4]))
+    verdict = detector.score("\n".join([*[CALM] * 9, AD, *[CALM] * 9]))
     assert verdict.segment is not None
     assert verdict.segment.whole < verdict.score
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from debtad.model.score import Detector
 from debtad.render.choose import MOST_ITEMS, chosen
 from debtad.render.terminal import print_verdict
 from debtad.verdict import Evidence, Stance
+from tests.support import AD
 
 
 def item(signal: str, start: int, end: int, contribution: float, stance: Stance = "asserted") -> Evidence:
@@ -49,7 +51,8 @@ def test_only_so_many_are_told_in_order_of_place() -> None:
 
 def test_a_law_is_cited_in_full_once(detector: Detector) -> None:
     drawn = io.StringIO()
-    text = "先交600建档（不退），谈下来收6个点，停息挂账本金分60期。咨询不收钱，点我头像"
-    print_verdict(detector.score(text), file=drawn, width=200)
-    assert drawn.getvalue().count("消费者权益保护法第二十六条等") == 2
-    assert drawn.getvalue().count("消费者权益保护法第二十六条等：") == 1
+    laws = ("L-AD14",)
+    items = (replace(item("a", 0, 3, 0.5), law=laws), replace(item("b", 4, 7, 0.4), law=laws))
+    print_verdict(replace(detector.score(AD), evidence=items), file=drawn, width=200)
+    assert drawn.getvalue().count("广告法第十四条") == 2
+    assert drawn.getvalue().count("广告法第十四条：") == 1
