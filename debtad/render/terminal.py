@@ -90,13 +90,13 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
             if rest > 0:
                 yield Padding(Text(f"… +{rest}", style="dim"), (0, 2))
     yield from _cost(verdict, lang)
-    yield _section("account", lang)
-    yield Padding(_account(verdict, lang), (0, 2))
     yield _section("advice", lang)
     advice = Table.grid(padding=(0, 1))
     for line in verdict.advice:
         advice.add_row("•", Text(line, overflow="fold"))
     yield Padding(advice, (0, 2))
+    yield _section("account", lang)
+    yield Padding(_account(verdict, lang), (0, 2))
     yield Text()
     yield Text(
         f"{word('note', lang)}  {word('model', lang)} {verdict.model.name} {verdict.model.sha256[:12]}", style="dim"
