@@ -106,18 +106,13 @@ class BatchScorer:
         self._read_index(index, numbers)
         self._prepared: dict[int, Pattern] = {}
         #: Those of texts without any signal: by length, words of the domain, and kinds of cues.
+        shape = LONGEST + 1, MOST_DOMAIN + 1, MOST_CUES + 1
         self._intercepts = np.array(
             [
-                [
-                    [
-                        self._intercept(length, words, frame_class(0, kinds, framed=False))
-                        for kinds in range(MOST_CUES + 1)
-                    ]
-                    for words in range(MOST_DOMAIN + 1)
-                ]
-                for length in range(LONGEST + 1)
+                self._intercept(length, words, frame_class(0, kinds, framed=False))
+                for length, words, kinds in np.ndindex(shape)
             ]
-        )
+        ).reshape(shape)
         classes = model.class_weights
         length = max(classes.get(f"l:{number}", 0.0) for number in range(LONGEST + 1))
         words = max(classes.get(f"d:{number}", 0.0) for number in range(MOST_DOMAIN + 1))

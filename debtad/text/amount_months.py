@@ -10,26 +10,6 @@ _YEARS, _TERMS = 60, 480  # longest 年 and 期/个月 that are a deferral or a 
 _SEASONS = 12  # most 季度
 #: Days count by the half month from one month on (30天, 45天, 180天); others are dates, ages and promises of speed.
 _MONTH, _HALF_MONTH, _YEAR = 30, 15, 365
-#: What follows a time in which nothing is paid: 前三月零还款, 前半年不用还.
-_UNPAID = (
-    *(
-        "不用",
-        "不还",
-        "不必",
-        "不需",
-        "不催",
-        "无需",
-        "先不",
-        "暂不",
-        "没还",
-        "一分不",
-        "免还",
-        "免供",
-        "免月供",
-        "免付",
-    ),
-    *("零还", "零月供", "零供", "零支付", "0还", "0月供", "0供", "停还", "停供"),
-)
 _LEAST = 0.5  # months where a stretch of time begins
 
 
@@ -108,7 +88,7 @@ def _of_days(days: float) -> float:
 
 def _first_months(text: str, number: Number, at: int) -> bool:
     """前三月零还款: the first three months of a plan, not March."""
-    return text[number.start - 1 : number.start] in tuple("前头首") and text.startswith(_UNPAID, at + 1)
+    return text[number.start - 1 : number.start] in tuple("前头首") and text.startswith(tables.UNPAID, at + 1)
 
 
 def _is_duration(text: str, number: Number, at: int) -> bool:
@@ -117,7 +97,7 @@ def _is_duration(text: str, number: Number, at: int) -> bool:
     if number.value > _YEARS or text.startswith(tables.NOT_YEAR, at):
         return False
     if number.form == "half":
-        return before not in ("上", "下", "前", "后") or before == "" or text.startswith(_UNPAID, at + 1)
+        return before not in ("上", "下", "前", "后") or before == "" or text.startswith(tables.UNPAID, at + 1)
     if number.form == "words" and number.value == 1:
         put_off = text[max(0, number.start - 2) : number.start] in ("延后", "推后", "往后", "押后", "以后", "之后")
         return before not in tables.EACH_YEAR or before == "" or put_off

@@ -29,7 +29,7 @@ def per_amount(text: str, number: Number) -> Amount | None:
 
 def each_myriad(text: str, start: int) -> Amount | None:
     """每万收六百: a sum of every 万, said without a number before it."""
-    if text[start] != "万" or not text.startswith(("每", "每个"), start - 1 - text.startswith("个", start - 1)):
+    if text[start] != "万" or not text[max(0, start - 2) : start].endswith(("每", "每个")):
         return None
     return _part_of(text, start, start + 1, float(_LEAST_WHOLE), bare=True)
 
