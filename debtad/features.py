@@ -302,7 +302,7 @@ def risks(analysis: Analysis) -> int:
 
 def frame_feature(analysis: Analysis) -> str:
     """How much is asserted beside how much that somebody else says."""
-    kinds = sum(analysis.frames.mentions(kind, analysis.start, analysis.end) for kind in OTHER_VOICES)
+    kinds = sum(analysis.frames.speaks(kind, analysis.start, analysis.end) for kind in OTHER_VOICES)
     framed = any(m.stance != "asserted" and not m.signal.counter for m in analysis.matches)
     return frame_class(risks(analysis), kinds, framed=framed)
 

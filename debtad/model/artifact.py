@@ -14,7 +14,7 @@ from math import isfinite
 from debtad.errors import ModelError, OutputError
 from debtad.model.columns import COLUMNS, NGRAM_COLUMNS, columns, to_rows
 from debtad.model.fact_weights import TASKS
-from debtad.model.files import DIGEST_AT, EARLIER, SCHEMA, Hashing, Opened, digest_of, open_model
+from debtad.model.files import DIGEST_AT, EARLIER, SCHEMA, WITHOUT_NGRAMS, Hashing, Opened, digest_of, open_model
 from debtad.model.files import FILE as FILE
 from debtad.model.files import POINTER as POINTER
 from debtad.model.files import find_model as find_model
@@ -120,7 +120,7 @@ def _parse(data: bytes, where: str, hashing: Hashing) -> Model:
         raise ModelError(f"{where}: its content does not match its SHA-256, so it was changed or damaged: {remedy}")
     if wrong is not None:
         raise ModelError(f"{where}: not valid JSON: {remedy}") from wrong
-    if content["schema"] == EARLIER[0]:
+    if content["schema"] == WITHOUT_NGRAMS:
         content.setdefault("ngrams", [])
     unknown = set(content) ^ _FIELDS
     if set(content) & _EARLIER_FIELDS:

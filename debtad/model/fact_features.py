@@ -45,6 +45,8 @@ _FATES = {
         *("无息退", "返还", "返给"),
     ),
 }
+#: Behind these nothing is given back: 不可退, 不予返还, 不支持退回.
+_NOT_BACK = frozenset("不予再没法得持")
 _ENDS = frozenset("。!?;\n")
 #: More sums than that are not added up.
 _MOST_SUMS = 12
@@ -123,9 +125,10 @@ class Features:
         ]
         if figure.high is not None:
             features.append("range")
-        if self._said[figure.kind, figure.value] > 1:
+        family = FAMILIES[figure.kind]
+        if self._said[family, figure.value] > 1:
             features.append("m:same")
-        if FAMILIES[figure.kind] == "money":
+        if family == "money":
             features += self._fate(place)
             features += self._sums.get(number, ())
         for size in range(1, _BESIDE + 1):
@@ -155,12 +158,14 @@ class Features:
     @cached_property
     def _said(self) -> Counter[tuple[str, float]]:
         """How often each figure is named."""
-        return Counter((finding.figure.kind, finding.figure.value) for finding in self._reading.findings)
+        return Counter((FAMILIES[finding.figure.kind], finding.figure.value) for finding in self._reading.findings)
 
     @cached_property
     def _fates(self) -> dict[str, list[int]]:
         """Where words of keeping and of giving back begin."""
-        return {fate: sorted(_places(self._text, words)) for fate, words in _FATES.items()}
+        found = {fate: sorted(_places(self._text, words)) for fate, words in _FATES.items()}
+        found["B"] = [place for place in found["B"] if self._text[place - 1 : place] not in _NOT_BACK]
+        return found
 
     @cached_property
     def _stops(self) -> tuple[list[int], list[int]]:

@@ -14,8 +14,9 @@ from debtad.records import NamedTuple
 
 SCHEMA = "debtad.model/3"
 
-#: Models of these schemas are read as well. Those of the first had no n-grams.
-EARLIER = ("debtad.model/1", "debtad.model/2")
+#: Models of these schemas are read as well.
+WITHOUT_NGRAMS = "debtad.model/1"
+EARLIER = (WITHOUT_NGRAMS, "debtad.model/2")
 FILE = "model.json"
 
 #: In the folder of models: names the current one (see :mod:`debtad.model.current`).

@@ -11,18 +11,17 @@ MOST_ITEMS = 12
 
 
 def chosen(items: Sequence[Evidence]) -> list[Evidence]:
-    """The weightiest items, each signal and stance once, in order of place. Of several that read the same words in one
-    stance only the weightiest is told: a reader wants to know what is wrong with them once."""
-    best: dict[tuple[str, str], Evidence] = {}
-    for item in items:
-        known = best.get((item.signal, item.stance))
-        if known is None or abs(item.contribution) > abs(known.contribution):
-            best[(item.signal, item.stance)] = item
+    """The weightiest items, each signal and stance at most once, in order of place. Of several that read the same words in
+    one stance only the weightiest is told: a reader wants to know what is wrong with them once."""
     told: list[Evidence] = []
-    for item in sorted(best.values(), key=lambda item: -abs(item.contribution)):
-        if not any(_read_the_same(item, other) for other in told):
+    kinds: set[tuple[str, str]] = set()
+    for item in sorted(items, key=lambda item: -abs(item.contribution)):
+        if len(told) == MOST_ITEMS:
+            break
+        if (item.signal, item.stance) not in kinds and not any(_read_the_same(item, other) for other in told):
             told.append(item)
-    return sorted(told[:MOST_ITEMS], key=lambda item: (item.end, item.start))
+            kinds.add((item.signal, item.stance))
+    return sorted(told, key=lambda item: (item.end, item.start))
 
 
 def _read_the_same(one: Evidence, other: Evidence) -> bool:

@@ -77,6 +77,7 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
         facts = "；".join(fact_text(name, value, lang) for name, value in verdict.facts.items())
         yield _section("facts", lang)
         yield Padding(Text(facts, style="bold"), (0, 2))
+    cited: set[str] = set()
     for key, items, rest in (
         ("evidence", shown, len(verdict.evidence) - len(shown)),
         ("counter", against, len(verdict.counter) - len(against)),
@@ -84,7 +85,6 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
         if items:
             yield _section(key, lang)
             first = 1 if key == "evidence" else len(shown) + 1
-            cited: set[str] = set()
             for number, item in enumerate(items, start=first):
                 yield from _item(number, item, cited, lang)
             if rest > 0:

@@ -176,10 +176,12 @@ class Frames:
         """The sentence that holds a position of the normalised text."""
         return self._sentences.holding(position)
 
-    def mentions(self, kind: str, start: int = 0, end: int | None = None) -> bool:
-        """Does any cue of this kind stand in ``[start, end)``, or anywhere?"""
-        if end is None or kind not in self._cues:
-            return kind in self._cues
+    def mentions(self, kind: str) -> bool:
+        """Does any cue of this kind occur?"""
+        return kind in self._cues
+
+    def speaks(self, kind: str, start: int, end: int) -> bool:
+        """Does any cue of this kind stand in ``[start, end)``?"""
         return self._first(kind, start, end) is not None
 
     def variety(self, kinds: Sequence[str], start: int, end: int) -> int:

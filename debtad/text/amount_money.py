@@ -17,7 +17,7 @@ from debtad.text.amount_percent import percent_sign
 from debtad.text.numerals import APPROX, ARABIC, DIGITS, STARTS, Number
 
 #: What stands behind a colon that is part of a figure, or leads to nothing.
-_NO_LABEL = frozenset({"", " ", "\n", *ARABIC})
+_NO_LABEL = frozenset({"", "\n", *ARABIC})
 
 
 def read_money(text: str, number: Number, floor: int) -> Amount | None:
@@ -119,8 +119,8 @@ def _is_price(text: str, first: Number, last: Number) -> bool:
     """Whether a number without unit is a sum: by its size in words (3万), its ending (39.9) or its neighbours."""
     if _counted(text, last) or text[last.end : last.end + 1] in ("米", "x", "*", "-"):
         return False
-    if text.startswith(":", last.end) and text[last.end + 1 : last.end + 2] in _NO_LABEL:  # 20:00, but 进阶1599:代谈
-        return False
+    if text.startswith(":", last.end) and text[last.end + 1 : last.end + 3].strip(" ")[:1] in _NO_LABEL:
+        return False  # 20:00, but 进阶1599:代谈
     if text.startswith("/", last.end) and not text.startswith(tables.EACH, last.end + 1):
         return False
     written = text[first.start : first.end]

@@ -59,7 +59,7 @@ def term(text: str, number: Number) -> tuple[float, int, str]:
     elif char == "天":
         months = _of_days(value)
         return (months, at + 1, "天") if months else none
-    elif char == "月" and _first_months(text, number, at):
+    elif char == "月" and _is_unpaid(text, number, at):
         return value, at + 1, "个月"
     elif char == "月" and text[number.start] in "仨俩" and number.end == number.start + 1:
         if text.startswith(("饼", "亮", "光", "季"), at + 1):
@@ -86,9 +86,11 @@ def _of_days(days: float) -> float:
     return 0.0 if days < _MONTH or days % _HALF_MONTH or days > _YEARS * _YEAR else days / _MONTH
 
 
-def _first_months(text: str, number: Number, at: int) -> bool:
-    """前三月零还款: the first three months of a plan, not March."""
-    return text[number.start - 1 : number.start] in tuple("前头首") and text.startswith(tables.UNPAID, at + 1)
+def _is_unpaid(text: str, number: Number, at: int) -> bool:
+    """前三月零还款, 前半年不用还: the first months of a plan, not March or the first half of a year."""
+    before = text[max(0, number.start - 2) : number.start]
+    first = before.endswith(("前", "头", "首")) and not before.endswith(tables.NOT_FIRST) and number.value <= _TERMS
+    return first and text.startswith(tables.UNPAID, at + 1)
 
 
 def _is_duration(text: str, number: Number, at: int) -> bool:
@@ -97,7 +99,7 @@ def _is_duration(text: str, number: Number, at: int) -> bool:
     if number.value > _YEARS or text.startswith(tables.NOT_YEAR, at):
         return False
     if number.form == "half":
-        return before not in ("上", "下", "前", "后") or before == "" or text.startswith(tables.UNPAID, at + 1)
+        return before not in ("上", "下", "前", "后") or before == "" or _is_unpaid(text, number, at)
     if number.form == "words" and number.value == 1:
         put_off = text[max(0, number.start - 2) : number.start] in ("延后", "推后", "往后", "押后", "以后", "之后")
         return before not in tables.EACH_YEAR or before == "" or put_off

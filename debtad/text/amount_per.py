@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from debtad.text import amount_tables as tables
-from debtad.text.amount_parts import Amount, make_amount, second_number, skip_space, word_after, word_before
+from debtad.text.amount_parts import (
+    Amount,
+    make_amount,
+    second_number,
+    shared_scale,
+    skip_space,
+    word_after,
+    word_before,
+)
 from debtad.text.numerals import DIGITS, STARTS, Number, read_number
 
 #: The fee of an amount is at most a half of it.
 _LEAST_WHOLE, _MOST_SHARE = 10_000, 0.5
 _CHARGED = tuple(
     tables.words(
-        "收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽您 我抽你 我抽 抽您 抽你 抽 收 扣您 扣你 扣 提 按 "
+        "收您 收你 只收您 只收你 只收 仅收 就收 我收 我们收 咱收 我抽您 我抽你 我抽 抽您 抽你 抽 收 扣您 扣你 扣 "
         "你给我 您给我 你付我 您付我 给我们 给我 付我 我们拿 我只拿 我才拿 我拿您 我拿你 我拿"
     )
 )
@@ -31,34 +39,39 @@ def each_myriad(text: str, start: int) -> Amount | None:
     """每万收六百: a sum of every 万, said without a number before it."""
     if text[start] != "万" or not text[max(0, start - 2) : start].endswith(("每", "每个")):
         return None
-    return _part_of(text, start, start + 1, float(_LEAST_WHOLE), bare=True)
+    return _part_of(text, start, start + 1, float(_LEAST_WHOLE), (*_CHARGED, "提", "按"))
 
 
-def _part_of(text: str, start: int, at: int, whole: float, *, bare: bool = False) -> Amount | None:
-    """What is charged of ``whole`` (元), which is named in ``[start, at)``. ``bare``: no word of charging is needed."""
-    at += len(word_after(text, at, ("块钱", "元", "块", "的单子", "的", "欠款", "账单", "额度", "负债", "债务")))
-    at += len(word_after(text, at, ("欠款", "的债", "里头", "里面", "债", "账", "里")))
-    charged = word_after(text, skip_space(text, at), _CHARGED)
-    if not charged and not bare:
+def _part_of(text: str, start: int, at: int, whole: float, charged: tuple[str, ...] = _CHARGED) -> Amount | None:
+    """What is charged of ``whole`` (元), which is named in ``[start, at)``; a word of ``charged`` must follow."""
+    at += len(word_after(text, at, ("块钱", "元", "块", "的单子", "的", "欠款", "账单", "额度")))
+    at += len(word_after(text, at, ("欠款", "负债", "债务", "的债", "里头", "里面", "债", "账", "里")))
+    verb = word_after(text, skip_space(text, at), charged)
+    if not verb:
         return None
-    part = read_number(text, skip_space(text, at) + len(charged))
+    part = read_number(text, skip_space(text, at) + len(verb))
     if part is None or part.form in ("none", "half", "loose") or part.high is not None:
         return None
-    top = second_number(text, part, part.end) if bare else None
-    least = part.value
-    part = top or part
-    end = part.end + len(word_after(text, part.end, ("块钱", "元", "块")))
-    paid = part.value
-    if text[end - 1] == "块" and text[end : end + 1] in DIGITS and paid < 10:  # 一百块扣一块二
-        paid, end = paid + DIGITS[text[end]] / 10, end + 1
-    share = paid / whole
-    if whole < _LEAST_WHOLE and ((end < len(text) and text[end] in STARTS) or share > 0.2):
+    end = _unit_end(text, part)
+    low = high = part.value
+    top = second_number(text, part, end)
+    if top is not None:
+        low, high = (part.value if end > part.end else shared_scale(part, top)), top.value
+        part, end = top, _unit_end(text, top)
+    elif text[end - 1] == "块" and text[end : end + 1] in DIGITS and low < 10:  # 一百块扣一块二
+        low = high = low + DIGITS[text[end]] / 10
+        end += 1
+    if whole < _LEAST_WHOLE and ((end < len(text) and text[end] in STARTS) or high > 0.2 * whole):
         return None
-    if not 0.0005 <= share <= _MOST_SHARE or not _ends(text, part, end):
+    if not 0.0005 * whole <= low <= high <= _MOST_SHARE * whole or not _ends(text, part, end):
         return None
-    high = round(100 * share, 2)
-    low = high if top is None else round(100 * least / whole, 2)
-    return make_amount("percent", low, None if top is None else high, start, end, "收")
+    shares = round(100 * low / whole, 2), round(100 * high / whole, 2)
+    return make_amount("percent", shares[0], None if top is None else shares[1], start, end, "收")
+
+
+def _unit_end(text: str, number: Number) -> int:
+    """Where a sum ends with its unit, if it has one."""
+    return number.end + len(word_after(text, number.end, ("块钱", "元", "块")))
 
 
 def _is_round(text: str, number: Number) -> bool:

@@ -35,7 +35,7 @@ _LONGEST_ARABIC = 15  # digits that a float holds exactly
 #: After these a last digit counts them and does not belong to the number before: 五百|一天, 三万|五年.
 _COUNTED = frozenset("年期个折成天月家张笔封单位次份节条套人本回趟场件台起%")
 
-#: What a last 一 may begin: 三千|一口价, 六百六十六|一处, 两千|一户, 五千|一条龙.
+#: What a last 一 may begin: 三千|一口价, 10万|一分不少, 六百六十六|一处, 两千|一户, 五千|一条龙.
 _ONE_OF = (
     *(
         "口价",
@@ -55,10 +55,9 @@ _ONE_OF = (
         "对一",
         "包到底",
     ),
+    *("次性", "分不", "分没", "毛"),
     *("户", "处", "宗", "门", "桩", "样", "趟", "位", "名", "次", "单", "家", "条", "份", "套", "节", "期", "年", "个"),
 )
-#: What an 一 behind 10万 may begin: 10万|一口价, 10万|一分不少.
-_ONE = (*_ONE_OF, "分", "毛")
 #: What tells that digits behind 万 end the same sum: 1万2000元.
 _YUAN = ("元", "块", "圆")
 
@@ -109,6 +108,11 @@ def digits_end(text: str, start: int) -> int:
     return end
 
 
+def _goes_on(text: str, at: int) -> bool:
+    """Is what ends at ``at`` a whole sum: with its unit, a scale or decimals?"""
+    return text.startswith(("元", "块", "圆", ".", ",", " ", *_SUFFIXES), at)
+
+
 def _char(text: str, at: int) -> str:
     return text[at] if 0 <= at < len(text) else ""
 
@@ -128,7 +132,9 @@ def _read_arabic(text: str, start: int) -> Number:
     end = digits_end(text, start)
     if end - start <= 3:  # 5,000 and 14,350 but not 逾期3,500元 with a single digit group too many
         while _char(text, end) == "," and digits_end(text, end + 1) == end + 4:
-            if text[end + 1 : end + 4] == text[start:end]:  # 先付380,380不退: said twice
+            if text[end + 1 : end + 4] == text[start:end] and not _goes_on(
+                text, end + 4
+            ):  # 先付380,380不退: said twice
                 break
             end += 4
     whole_end = end
@@ -186,7 +192,7 @@ def _read_tail(text: str, start: int, scale: float) -> Number | None:
         if end - start in (3, 4) and lower == 1 and scale == 10_000 and after in _YUAN:  # 1万2000元, 3万500元
             return Number(start, end, float(text[start:end]))
         return None
-    if char in DIGITS and not (char == "一" and text.startswith(_ONE, start + 1)):
+    if char in DIGITS and not (char == "一" and text.startswith(_ONE_OF, start + 1)):
         words = _read_words(text, start)
         if words.form == "words" and words.high is None and words.value < scale:
             if words.value >= 10:
@@ -237,7 +243,7 @@ def _read_words(text: str, start: int) -> Number:
 
 def _begins_a_word(text: str, run: str, end: int) -> bool:
     """True where the last 一 of a price belongs to what follows it: 三千|一口价, 四九八|一位; not in 二十一位."""
-    if len(run) < 2 or run[-1] != "一" or not text.startswith((*_ONE_OF, "次性"), end):
+    if len(run) < 2 or run[-1] != "一" or not text.startswith(_ONE_OF, end):
         return False
     if text.startswith("次性", end):  # 百分之十|一次性收
         return True
