@@ -147,6 +147,7 @@ def _write_files(options: Options, detector: Detector, verdict: Verdict, picture
 
 
 def _text(options: Options) -> str:
+    """The text as given; the line break that ends a file or a pasted text is none of it."""
     if options.text is not None and options.file is not None:
         raise InputError("both a text and --file were given: give one of them")
     if options.text is not None:
@@ -156,7 +157,7 @@ def _text(options: Options) -> str:
     if options.file is not None:
         try:
             with open(options.file, "rb") as file:
-                return decode(file.read())
+                return decode(file.read()).rstrip("\r\n")
         except OSError as error:
             raise InputError(f"{options.file}: cannot be read: {error.strerror}") from error
         except InputError as error:
@@ -165,7 +166,7 @@ def _text(options: Options) -> str:
         raise InputError("no text: give one as an argument, with --file, or on standard input")
     if sys.stdin.isatty():
         print("粘贴文字，然后按 Ctrl-D（Windows：Ctrl-Z 回车）/ paste the text, then Ctrl-D:", file=sys.stderr)
-    return decode(sys.stdin.buffer.read())
+    return decode(sys.stdin.buffer.read()).rstrip("\r\n")
 
 
 def _yuan(value: str) -> float:

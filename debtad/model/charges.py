@@ -35,6 +35,8 @@ _MOST_FEE = 50.0
 #: So many charges before and behind a sum of all may be parts of it.
 _PARTS = 4
 _SENTENCE_ENDS = "。!?;\n"
+#: What a reader is asked to do with a code.
+_WRITE = ("留言", "评论", "回复", "弹幕", "公屏", "刷屏", "扣", "留言个", "回个", "打个", "刷个", "扣个", "留个")
 
 _WORDS = r"[^,。!?;:\nA-Z]"
 _TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|:| )*"
@@ -175,6 +177,16 @@ def list_prices(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
         if price.value < figure.value
         and price.place - figure.place < _BEFORE
         and _finds("list", _around(text, figure.place, 0)[0])
+    }
+
+
+def comment_codes(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """Figures that a reader is asked to write (留言666): no sums."""
+    text = reading.masked.text
+    return {
+        figure
+        for figure, role in given.items()
+        if role in ("fee", "kept") and figure.kind == "bare" and text.endswith(_WRITE, 0, figure.place)
     }
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from debtad.model.charges import SUCCESS_FEE, Charge
 from debtad.records import TYPE_CHECKING
@@ -178,28 +180,56 @@ _FORGERY = {"fake_hardship_documents", "malicious_complaint", "impersonate_debto
 _CRIME = {"debt_bearing", "agent_recruit", "lead_trading"}
 
 
-def advise(level: Level, subtype: str, evidence: Sequence[Evidence], lang: str) -> tuple[str, ...]:
-    """What to do instead, most urgent first; always at least one official way out."""
+#: Who tells of himself or one of his own, that money or a card is gone, and that no good came of it; so far from one
+#: another, and not looked for more often.
+_OWN = ("我", "咱", "俺", "家里", "爸", "妈", "老公", "老婆", "朋友")
+_GONE = re.compile("骗|交了|付了|转了|打了|给了|寄")
+_REGRETS = (
+    *("不退", "不肯退", "没退", "退不了", "拉黑", "联系不上", "失联", "找不到人", "怎么办", "咋办"),
+    *("投诉", "要回来", "追回", "报警"),
+)
+_OWN_REACH, _REGRET_REACH, _MOST_LOSSES = 40, 60, 200
+
+
+def tells_of_loss(text: str) -> bool:
+    """Does the author of a normalised text seem to have paid already, and to regret it?"""
+    for loss in islice(_GONE.finditer(text), _MOST_LOSSES):
+        start, end = loss.span()
+        before = text[max(0, start - _OWN_REACH) : start]
+        behind = text[end : end + _REGRET_REACH]
+        if any(word in before for word in _OWN) and any(word in behind for word in _REGRETS):
+            return True
+    return False
+
+
+def advise(
+    level: Level, subtype: str, evidence: Sequence[Evidence], lang: str, *, lost: bool = False
+) -> tuple[str, ...]:
+    """What to do instead, most urgent first; always at least one official way out. ``lost`` where the author of an innocent
+    text has paid already."""
     words = guidance()["advice"]
     if level == "low":
-        return (words["low"][lang],)
+        return tuple(words[key][lang] for key in (("victim", "market", "police", "complain") if lost else ("low",)))
     found = {item.signal for item in evidence if item.stance == "asserted"}
-    keys: list[str] = [level]
+    special = f"{level}_{subtype}"
+    keys: list[str] = [special if special in words else level]
     if found & _FORGERY:
         keys.append("forgery")
     if found & _POLICE:
         keys.append("police")
     if subtype in _CRIME:
-        keys += ["crime", "police"]
+        keys += ["crime", "police"] if subtype == "debt_bearing" else ["crime"]
     elif subtype == "credit_repair":
         keys.append("bureau")
     elif subtype == "insurance_surrender":
         keys.append("insurer")
+    elif subtype == "fee_refund":
+        keys.append("refund")
     else:
-        keys += ["bank", "platform"]
+        keys += ["borrow", "bank"] if subtype == "loan_broker" else ["bank", "platform"]
     if found & _LAWYER:
         keys.append("lawyer")
-    if found & _PAID or subtype in {"debt_relief", "fee_refund"}:
+    if found & _PAID or subtype in {"debt_relief", "fee_refund", "agent_recruit"}:
         keys.append("market")
     keys.append("complain")
     return tuple(words[key][lang] for key in dict.fromkeys(keys))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from debtad.model.charges import Charge, charges_of, list_prices, promised_back
+from debtad.model.charges import Charge, charges_of, comment_codes, list_prices, promised_back
 from debtad.model.fact_reading import NEEDS, Reading, Role, read
 from debtad.model.fact_weights import Decisions, Tasks
 from debtad.model.figures import Figure
@@ -65,7 +65,8 @@ class Said(NamedTuple):
         """Of a text that the rules have read."""
         decisions = Decisions(reading, tasks)
         roles = decisions.roles()
-        roles |= dict.fromkeys(promised_back(reading, roles) | list_prices(reading, roles), "none")
+        none = promised_back(reading, roles) | list_prices(reading, roles) | comment_codes(reading, roles)
+        roles |= dict.fromkeys(none, "none")
         found = _figures(reading, roles, decisions.names_deposit())
         for fact in NEEDS:
             if decisions.claims(fact):

@@ -10,7 +10,7 @@ from debtad.errors import InputError
 from debtad.features import Analysis, Extractor, domain_feature, frame_feature, length_feature, signal_names
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
-from debtad.model.explain import advise, cost_of
+from debtad.model.explain import advise, cost_of, tells_of_loss
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said, match_value
 from debtad.model.files import Opened
@@ -140,10 +140,17 @@ class Detector:
             words=() if brief else self._words(part),
             intercept=weighed.intercept,
             cost={} if brief else cost_of(charges, () if self._foreign else told.matches, debt, lang, subtype),
-            advice=() if self._foreign or brief else advise(level, subtype, evidence, lang),
+            advice=() if self._foreign or brief else self._advice(whole, level, subtype, evidence, lang),
             segment=None if part is whole else Segment(*whole.normalized.span(part.start, part.end), alone),
             limits=limits,
         )
+
+    @staticmethod
+    def _advice(
+        whole: Analysis, level: Level, subtype: str, evidence: Sequence[Evidence], lang: str
+    ) -> tuple[str, ...]:
+        lost = level == "low" and tells_of_loss(whole.normalized.text)
+        return advise(level, subtype, evidence, lang, lost=lost)
 
     def asserted(self, weighed: Weighed) -> tuple[str, ...]:
         """Ids of the signals that an explained verdict would show as asserted evidence, in order of place."""

@@ -79,16 +79,17 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
         yield Padding(Text(facts, style="bold"), (0, 2))
     cited: set[str] = set()
     for key, items, rest in (
-        ("evidence", shown, len(verdict.evidence) - len(shown)),
-        ("counter", against, len(verdict.counter) - len(against)),
+        ("evidence", shown, [item for item in verdict.evidence if item not in shown]),
+        ("counter", against, [item for item in verdict.counter if item not in against]),
     ):
         if items:
             yield _section(key, lang)
             first = 1 if key == "evidence" else len(shown) + 1
             for number, item in enumerate(items, start=first):
                 yield from _item(number, item, cited, lang)
-            if rest > 0:
-                yield Padding(Text(f"… +{rest}", style="dim"), (0, 2))
+            if rest:
+                left = sum(item.contribution for item in rest)
+                yield Padding(Text(word("more", lang).format(n=len(rest), sum=left), style="dim"), (0, 2))
     yield from _cost(verdict, lang)
     yield _section("advice", lang)
     advice = Table.grid(padding=(0, 1))

@@ -20,6 +20,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "at_least": {"zh": "至少 {}", "en": "at least {}"},
     "open": {"zh": "用 --debt 填欠款即可算出", "en": "give --debt to compute"},
     "authority": {"zh": "谁才能答应", "en": "Who alone can grant it"},
+    "more": {"zh": "另有 {n} 处依据（合计 {sum:+.2f}），见 --json", "en": "{n} more places ({sum:+.2f}), see --json"},
     "advice": {"zh": "该怎么办", "en": "What to do instead"},
     "account": {"zh": "这一分是怎么来的（对数几率，逐项相加）", "en": "How the score adds up (log-odds)"},
     "start": {"zh": "起点", "en": "start"},

@@ -10,7 +10,7 @@ import pytest
 
 from debtad.features import Extractor
 from debtad.model.charges import Charge, list_prices
-from debtad.model.explain import advise, cost_of, guidance, law_title
+from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
 from debtad.signals.catalog import load_catalog
@@ -246,6 +246,44 @@ def test_advice_fits_what_was_found() -> None:
     assert "征信中心" in lines(subtype="credit_repair")
     assert "保险公司" in lines(subtype="insurance_surrender")
     assert "不要参与" in lines(subtype="debt_bearing")
+
+
+@pytest.mark.parametrize("subtype", SUBTYPES)
+def test_the_first_line_names_the_business(subtype: str) -> None:
+    first = advise("high", subtype, (), "zh")[0]
+    named = {
+        "debt_relief": "代办债务",
+        "loan_broker": "贷款中介",
+        "credit_repair": "征信",
+        "fee_refund": "退费",
+        "insurance_surrender": "退保",
+        "agent_recruit": "招人",
+        "debt_bearing": "背债",
+        "lead_trading": "信息",
+    }
+    assert named[subtype] in first
+
+
+def test_who_is_only_recruited_is_not_told_of_cards_he_never_sent() -> None:
+    assert "96110" not in "".join(advise("high", "agent_recruit", (), "zh"))
+    assert "96110" in "".join(advise("high", "debt_bearing", (), "zh"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("我已经给法务公司交了4980,电话卡也寄过去了,现在他们不退钱,怎么办?", True),
+        ("我被一家法务公司骗了4980,怎么投诉?", True),
+        ("我妈给了他们两千,现在联系不上", True),
+        ("信用卡逾期了,银行说可以分期,我该怎么办", False),
+        ("王女士付了钱", False),
+        ("今天把账单付了,开心", False),
+    ],
+)
+def test_who_has_paid_already_is_told_how_to_get_it_back(text: str, lost: bool) -> None:
+    assert tells_of_loss(text) is lost
+    lines = "".join(advise("low", "none", (), "zh", lost=lost))
+    assert ("12315" in lines) is lost
 
 
 def test_what_is_only_warned_of_brings_no_advice() -> None:
