@@ -104,6 +104,7 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("债务协商收费：欠款5万内一口价2000，5万至10万一口价_3500，10万以上按3.5%", 1750, 3500),
         ("停息挂账学员费3980，分期付也行，首期_980", 980, 3980),
         # So much of every 万 is a percentage.
+        ("课程299元教你停息挂账，想要的留言666", 299, 299),
         ("停息挂账，每万收800", 4000, 4000),
         ("停息挂账，先付500，每万收800，最低收费2000", 2500, 4500),
         # A sum and all of its parts are told once.

@@ -78,6 +78,7 @@ def test_so_it_is_for_promises_without_figures(case: dict[str, Any]) -> None:
         ("不退定金500元", 0, {"K<00", "B0"}),
         ("押金300元全退,资料费99元", 1, {"B<00", "K0"}),
         ("学费三千八", 0, {"K0", "B0"}),
+        ("定金500元,不可退", 0, {"K>00", "K>l20", "B0"}),
     ],
 )
 def test_the_words_of_keeping_are_seen_with_what_stands_between(text: str, number: int, told: set[str]) -> None:
@@ -91,6 +92,7 @@ def test_the_words_of_keeping_are_seen_with_what_stands_between(text: str, numbe
         ("一共3000元,先付1000元,余款2000元", 1, {"m:part", "m:half"}),
         ("一共3000元,先付1000元,余款2000元", 2, {"m:part", "m:double"}),
         ("押金500元,500元不退", 0, {"m:same"}),
+        ("押金500元,500不退", 1, {"m:same"}),
         ("先缓12个月,满12个月再还", 1, {"m:same"}),
         ("一项99元", 0, set()),
     ],
@@ -99,9 +101,10 @@ def test_what_sums_come_to_is_seen(text: str, number: int, told: set[str]) -> No
     assert {name for name in figure_features(reading(text), number) if name.startswith("m:")} == told
 
 
-def test_many_sums_are_not_added_up() -> None:
-    prices = ",".join(f"{number}00元" for number in range(1, 14))
-    assert "m:double" not in figure_features(reading(prices), 1)
+@pytest.mark.parametrize(("count", "added"), [(12, True), (13, False)])
+def test_many_sums_are_not_added_up(count: int, added: bool) -> None:
+    prices = ",".join(f"{number}00元" for number in range(1, count + 1))
+    assert ("m:double" in figure_features(reading(prices), 1)) is added
 
 
 def test_neighbours_tell_how_the_rules_read_them() -> None:

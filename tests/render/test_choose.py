@@ -43,6 +43,11 @@ def test_what_says_something_else_is_told_besides(other: Evidence) -> None:
     assert set(map(id, chosen([other, strongest]))) == {id(other), id(strongest)}
 
 
+def test_a_signal_whose_weightiest_place_is_told_of_already_is_told_at_another() -> None:
+    strongest, same, elsewhere = item("a", 0, 6, 0.9), item("b", 1, 6, 0.5), item("b", 20, 26, 0.1)
+    assert chosen([strongest, same, elsewhere]) == [strongest, elsewhere]
+
+
 def test_only_so_many_are_told_in_order_of_place() -> None:
     items = [item(f"s{number}", 10 * number, 10 * number + 3, number / 10) for number in range(MOST_ITEMS + 5)]
     told = chosen(items[::-1])
