@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from debtad.render.choose import chosen, only_wording
-from debtad.render.words import WORDS, fact_text, figure, score_text, word
+from debtad.render.words import WORDS, fact_text, figure, score_text, weight_text, word
 from debtad.verdict import Verdict
 
 #: Characters that a page may not obey: controls, directions, line separators, tags, interlinear marks, lone surrogates.
@@ -116,7 +116,7 @@ def verdict_html(verdict: Verdict, lang: str = "zh", *, most: int | None = None)
         stance = "" if item.stance == "asserted" else f" <small>{escape(word(item.stance, lang))}</small>"
         rows.append(
             f'<li value="{number}"><b>{escape(item.title)}</b> <q>{inert(item.quote)}</q>{stance}'
-            f" <small>{item.contribution:+.2f}</small><br>{escape(item.why)}</li>"
+            f" <small>{weight_text(item.contribution)}</small><br>{escape(item.why)}</li>"
         )
     facts = "".join(f"<li>{escape(line)}</li>" for line in fact_lines(verdict.facts, lang))
     subtype = (

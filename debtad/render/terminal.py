@@ -15,7 +15,7 @@ from rich.text import Text
 
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
-from debtad.render.words import fact_text, figure, money_text, score_text, word
+from debtad.render.words import fact_text, figure, money_text, score_text, weight_text, word
 from debtad.verdict import Evidence, Segment, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
@@ -149,7 +149,7 @@ def _item(number: int, item: Evidence, cited: set[str], lang: str) -> Iterable[P
     line.append(f" “{quote if len(quote) <= 40 else quote[:39] + '…'}”")
     if item.stance != "asserted":
         line.append(f" ({word(item.stance, lang)})", style="italic")
-    line.append(f"  {item.contribution:+.2f}", style="dim")
+    line.append(f"  {weight_text(item.contribution)}".rstrip(), style="dim")
     yield Padding(line, (0, 2))
     yield Padding(Text(item.why), (0, 5))
     if item.stance == "asserted":

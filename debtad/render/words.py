@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: Weights (log-odds) below this are not told.
+LEAST_TOLD = 0.05
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "high": {"zh": "高风险", "en": "HIGH RISK"},
     "review": {"zh": "存疑，需人工看", "en": "UNCLEAR, needs a human"},
@@ -20,7 +23,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "at_least": {"zh": "至少 {}", "en": "at least {}"},
     "open": {"zh": "用 --debt 填欠款即可算出", "en": "give --debt to compute"},
     "authority": {"zh": "谁才能答应", "en": "Who alone can grant it"},
-    "more": {"zh": "另有 {n} 处依据（合计 {sum:+.2f}），见 --json", "en": "{n} more places ({sum:+.2f}), see --json"},
+    "more": {
+        "zh": "另有 {n} 处依据（合计 {sum:+.2f}），见 --json",
+        "en": "further places: {n} ({sum:+.2f}), see --json",
+    },
     "advice": {"zh": "该怎么办", "en": "What to do instead"},
     "account": {"zh": "这一分是怎么来的（对数几率，逐项相加）", "en": "How the score adds up (log-odds)"},
     "start": {"zh": "起点", "en": "start"},
@@ -101,6 +107,11 @@ def fact_text(fact: str, value: object, lang: str) -> str:
 def money_text(low: float, high: float | None, lang: str) -> str:
     """A span of money with its unit."""
     return f"{span_text(low, high, lang)} {word('money', lang)}"
+
+
+def weight_text(weight: float) -> str:
+    """What one reason adds to the log-odds; nothing for what hardly counts, which reads like a slip."""
+    return f"{weight:+.2f}" if abs(weight) >= LEAST_TOLD else ""
 
 
 def score_text(score: float) -> str:

@@ -17,7 +17,7 @@ from debtad.model.score import Detector
 from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict, visible
 from debtad.render.view import view
-from debtad.render.words import WORDS, fact_text, figure, score_text
+from debtad.render.words import WORDS, fact_text, figure, score_text, weight_text
 from debtad.signals.catalog import load_catalog
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Level, Verdict
 from tests.support import AD, CALM, ROOT, scorable
@@ -134,6 +134,11 @@ def test_no_score_is_shown_as_certain() -> None:
         "0.999",
         "0.999",
     ]
+
+
+@pytest.mark.parametrize(("weight", "told"), [(0.049, ""), (-0.049, ""), (0.05, "+0.05"), (-1.234, "-1.23")])
+def test_what_hardly_counts_gets_no_figure(weight: float, told: str) -> None:
+    assert weight_text(weight) == told
 
 
 def test_evidence_is_marked_in_the_text_and_numbered_in_order(detector: Detector) -> None:
