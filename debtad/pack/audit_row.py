@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from debtad.errors import InputError
 from debtad.pack.build import Source
 
 _FLAGGED = ("flagged.csv", "flagged.jsonl")
+#: No field of a table is longer (characters).
+_LONGEST = 10_000_000
 
 
 def flagged_row(
@@ -60,8 +63,8 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             if path.suffix == ".csv":
-                csv.field_size_limit(10_000_000)
-                yield from csv.DictReader(stream)
+                with _long_fields():
+                    yield from csv.DictReader(stream)
                 return
             for number, line in enumerate(stream, start=1):
                 if line.strip():
@@ -71,3 +74,13 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
                     yield record
     except (OSError, UnicodeDecodeError, csv.Error, json.JSONDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}): run the audit again") from error
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Texts as long as an audit reads them; the limit is one for all readers of the process, so it is put back."""
+    before = csv.field_size_limit(_LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -258,6 +259,12 @@ def audited(tmp_path: Path) -> Path:
 
 
 class TestFromAudit:
+    def test_long_texts_are_read_and_other_readers_keep_their_limit(self, tmp_path: Path) -> None:
+        before = csv.field_size_limit()
+        (tmp_path / "flagged.csv").write_text(f"row,id,text\n1,a,{'长' * 2 * before}\n", encoding="utf-8")
+        assert len(flagged_row(tmp_path, row=1)[0]) == 2 * before
+        assert csv.field_size_limit() == before
+
     def test_a_row(self, capsys: Any, audited: Path) -> None:
         ran = run(capsys, "pack", "from-audit", audited, "--row", "7", "--source", "a.csv")
         assert ran.code == 0
