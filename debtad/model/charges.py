@@ -57,6 +57,7 @@ PATTERNS = {
     rf"{_WORDS}{{0,4}}$",
     "or": r"或|要么|二选一|任选",
     "either": r"^[^。!?;\n]{0,6}(?:二选一|任选|两种都|都可以选|选一)",
+    "one_of_all": r"^[^。!?;\n]{0,6}(?:[三四五六]选一|任选其一|选其一)",
     "bound": rf"(?:最低|最少|保底|起步|不低于|不少于|封顶|最高|上限|不超过?){_TAKE}$",
     "bound_behind": r"^(?:起步|保底|封顶)",
     "total": rf"(?:总价|总共|一共|全款|总费用|全程|合计|共计|总计){_TAKE}$",
@@ -75,6 +76,8 @@ PATTERNS = {
     r"|没[办谈退做]成,?(?:就)?不(?:收|要)|(?:不成|失败),?(?:就)?(?:不收|免费)"
     r"|(?:成功|办成|谈成|事)(?:之?后|了)再?(?:收费|付款|付费)|先办后付",
     "saved": r"(?:减|省|免|豁|(?<!不)退|追|返|拿回|要回|讨回|回款|回来|差额|赔)[^。!?;\nA-Z]{0,14}$",
+    "part_saved": r"(?:减免|减掉|减下来|省下来?|省|免掉|追回来?|退回来?|要回来?)的?(?:部分|金额|差额|钱)"
+    r"(?:里|中|,|按|只|再|我们|统一|就| )*(?:服务费|收费|收取|收|抽|提|分)?(?:取)?$",
     "back": r"(?:退保|退费|退款|退回来?|能退|可退|可以退|退还?|退到|追回|拿回|要回|挽回|返还)(?:保费|比例|率|金额|的)?"
     r"(?:最高|最多|至少|可达|可以|高达|达到?|约|到|能|可|在| )*$",
     "not_back": r"^(?:以上|左右|起)?(?:归(?:我|公司)|给我|作为?(?:服务|手续)费|当(?:服务|手续)费|的?(?:服务费|手续费|佣金))",
@@ -94,6 +97,7 @@ KEYS = {
     "kind": frozenset("卡贷呗账信台客人业"),
     "or": frozenset("或么选"),
     "either": frozenset("选种"),
+    "one_of_all": frozenset("选"),
     "bound": frozenset("低少底步超限顶高"),
     "bound_behind": frozenset("步底顶"),
     "total": frozenset("总共全计"),
@@ -108,6 +112,7 @@ KEYS = {
     "payout_behind": frozenset("给返红奖佣提到"),
     "only_success": frozenset("不没失收付"),
     "saved": frozenset("减省免豁退追返拿要讨回差赔"),
+    "part_saved": frozenset("部金差钱"),
     "back": frozenset("退回还"),
     "not_back": frozenset("归给费佣"),
 }
@@ -128,7 +133,7 @@ class Charge(NamedTuple):
 
     ``late`` where it is due on success or at the end only; of charges with the same ``choice`` (0 is none) one is paid;
     ``per`` says what it is due for each of; ``then`` that it is paid on top of the one before; ``saved`` whether words
-    right before a percentage speak of what is saved or got back.
+    right before a percentage speak of what is saved or got back, ``of_saved`` whether they call it a share of that.
     """
 
     fact: str
@@ -140,6 +145,7 @@ class Charge(NamedTuple):
     per: Per = ""
     then: bool = False
     saved: bool = True
+    of_saved: bool = False
 
 
 class _Read(NamedTuple):
@@ -274,6 +280,7 @@ def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: st
         per=per,
         then=_finds("then", before),
         saved=not percent or _finds("saved", before),
+        of_saved=percent and _finds("part_saved", before),
     )
 
 
@@ -296,6 +303,8 @@ def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
     for place, following in pairwise(free):
         if found[following].says("or") or found[following].goes_on("either"):
             yield [place, following]
+    if any(found[place].goes_on("one_of_all") for place in free):
+        yield from _several(free)
     yield from _several([place for place in free if found[place].says("package") and _unstaged(found[place])])
     yield from _several([place for place in free if found[place].charge.per])
     yield from _bundles(found, free)

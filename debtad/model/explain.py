@@ -124,7 +124,7 @@ def _base(run: Sequence[Charge], saved: bool, subtype: str) -> str:
     """What a percentage is a share of: "debt", "saved", "refund" or "loan"."""
     if subtype in _REFUNDS:
         return "refund"
-    if saved:
+    if saved or all(charge.of_saved for charge in run):
         return "saved"
     return "loan" if subtype == "loan_broker" else "debt"
 
