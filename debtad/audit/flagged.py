@@ -100,7 +100,7 @@ def _facts(record: Mapping[str, Any]) -> str:
 
 
 def _signals(record: Mapping[str, Any]) -> str:
-    return "、".join(dict.fromkeys(item["title"] for item in record["evidence"]))
+    return "；".join(dict.fromkeys(item["title"] for item in record["evidence"]))
 
 
 def _quotes(record: Mapping[str, Any]) -> str:

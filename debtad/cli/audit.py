@@ -94,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
         say("was finished already: nothing to do")
     say(
         f"{counts['rows']:,} rows: {counts['high']:,} high, {counts['review']:,} review, {counts['low']:,} low, "
-        f"{counts['rejected']:,} rejected, {counts['allowed']:,} allowed; {counts['duplicates']:,} were duplicates"
+        f"{counts['rejected']:,} rejected, {counts['allowed']:,} allowed; duplicates: {counts['duplicates']:,}"
     )
     say(f"results in {options.out}")
     for path, why in outcome.bad_files:
