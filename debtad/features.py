@@ -266,7 +266,7 @@ def paragraphs(text: str) -> list[Span]:
 
 def plain_features(analysis: Analysis) -> list[str]:
     """The names of all features but the phrases; each counts 1."""
-    found = [length_feature(analysis), domain_feature(analysis), frame_feature(analysis)]
+    found = [*class_features(analysis)]
     for match in analysis.matches:
         found += signal_features(match, analysis.closing)
     return found
@@ -284,6 +284,12 @@ def signal_names(signal: str, stance: Stance) -> tuple[str, str]:
     return name, name + END
 
 
+def class_features(analysis: Analysis) -> tuple[str, str, str]:
+    """The length, domain and frame class of a text."""
+    asserted = risks(analysis)
+    return length_feature(analysis), _domain_class(analysis, asserted), frame_feature(analysis, asserted)
+
+
 def length_feature(analysis: Analysis) -> str:
     """The length class of a text."""
     return f"l:{min(max(analysis.end - analysis.start, 1).bit_length() - 1, LONGEST)}"
@@ -291,8 +297,12 @@ def length_feature(analysis: Analysis) -> str:
 
 def domain_feature(analysis: Analysis) -> str:
     """How much a text speaks of what debtad knows about."""
+    return _domain_class(analysis, risks(analysis))
+
+
+def _domain_class(analysis: Analysis, asserted: int) -> str:
     words = analysis.frames.variety(("debt", "trade"), analysis.start, analysis.end)
-    return f"d:{min(words + risks(analysis), MOST_DOMAIN)}"
+    return f"d:{min(words + asserted, MOST_DOMAIN)}"
 
 
 def risks(analysis: Analysis) -> int:
@@ -300,11 +310,11 @@ def risks(analysis: Analysis) -> int:
     return len({m.signal.id for m in analysis.matches if m.stance == "asserted" and not m.signal.counter})
 
 
-def frame_feature(analysis: Analysis) -> str:
-    """How much is asserted beside how much that somebody else says."""
+def frame_feature(analysis: Analysis, asserted: int) -> str:
+    """How much is asserted (:func:`risks`) beside how much that somebody else says."""
     kinds = sum(analysis.frames.speaks(kind, analysis.start, analysis.end) for kind in OTHER_VOICES)
     framed = any(m.stance != "asserted" and not m.signal.counter for m in analysis.matches)
-    return frame_class(risks(analysis), kinds, framed=framed)
+    return frame_class(asserted, kinds, framed=framed)
 
 
 def frame_class(risks: int, kinds: int, *, framed: bool) -> str:

@@ -11,8 +11,8 @@ from debtad.features import (
     LEAST_NORM,
     LONGEST,
     Extractor,
+    class_features,
     frame_classes,
-    frame_feature,
     length_feature,
     signal_features,
 )
@@ -81,13 +81,13 @@ def test_length_classes_double(size: int, name: str) -> None:
     ],
 )
 def test_what_is_promised_is_counted_beside_who_else_speaks(text: str, name: str) -> None:
-    assert frame_feature(EXTRACTOR.analyse(text)) == name
+    assert class_features(EXTRACTOR.analyse(text))[-1] == name
 
 
 @given(pasted)
 def test_every_text_and_every_segment_has_a_frame_class_that_a_model_may_weigh(text: str) -> None:
     whole = EXTRACTOR.analyse(text)
-    assert {frame_feature(part) for part in (whole, *EXTRACTOR.segments(whole))} <= set(frame_classes())
+    assert {class_features(part)[-1] for part in (whole, *EXTRACTOR.segments(whole))} <= set(frame_classes())
 
 
 def test_an_empty_text_has_its_classes_and_nothing_else() -> None:

@@ -125,9 +125,7 @@ class BatchScorer:
 
     def _intercept(self, length: int, words: int, frame: str) -> float:
         """As the detector has it for a text of this class of length, so many words of the domain, and this frame class."""
-        model = self.detector.model
-        own = (model.class_weights.get(name, 0.0) for name in (f"l:{length}", f"d:{words}", frame))
-        return math.fsum([model.intercept, *own])
+        return self.detector.start((f"l:{length}", f"d:{words}", frame), 0.0)
 
     def _read_index(self, index: Sequence[str], numbers: dict[str, int]) -> None:
         """Which sets of which patterns each string is in, and which cues it is."""
@@ -244,7 +242,7 @@ class BatchScorer:
                 others = detector.addends(analysis, detector.intercept(analysis, 0.0))
             else:
                 domain = min(int(words[number]) + asserted, MOST_DOMAIN)
-                start = self._intercept(int(lengths[number]), domain, frame_feature(analysis))
+                start = self._intercept(int(lengths[number]), domain, frame_feature(analysis, asserted))
                 others = [start, float(wording[number]), *detector.signal_addends(analysis)]
             sums[number] = math.fsum([*others, *read.addends.of(number)])
             if sizes[number] >= SEGMENTED and (asserted or wordy[number]):

@@ -19,10 +19,8 @@ from debtad.features import (
     MOST_DOMAIN,
     Analysis,
     Extractor,
-    domain_feature,
+    class_features,
     frame_classes,
-    frame_feature,
-    length_feature,
     signal_features,
 )
 from debtad.learn.linear import SignedLogisticRegression, catalog_signs
@@ -235,7 +233,7 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         numbers = {name: column for column, name in enumerate(self.class_names_)}
         rows, columns = [], []
         for row, analysis in enumerate(parts):
-            for name in (length_feature(analysis), domain_feature(analysis), frame_feature(analysis)):
+            for name in class_features(analysis):
                 if name in numbers:
                     rows.append(row)
                     columns.append(numbers[name])

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtad.errors import InputError
-from debtad.features import Analysis, Extractor, domain_feature, frame_feature, length_feature, signal_names
+from debtad.features import Analysis, Extractor, class_features, signal_names
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
 from debtad.model.explain import advise, cost_of, tells_of_loss
@@ -197,9 +197,12 @@ class Detector:
 
     def intercept(self, part: Analysis, discount: float) -> float:
         """Where the log-odds of a text or segment start: by its classes, less ``discount``."""
-        classes = self.model.class_weights
-        own = (classes.get(name, 0.0) for name in (length_feature(part), domain_feature(part), frame_feature(part)))
-        return math.fsum([self.model.intercept, *own, -discount])
+        return self.start(class_features(part), discount)
+
+    def start(self, classes: Sequence[str], discount: float) -> float:
+        """Where the log-odds of whatever is of these classes start, less ``discount``."""
+        weights = self.model.class_weights
+        return math.fsum([self.model.intercept, *(weights.get(name, 0.0) for name in classes), -discount])
 
     @staticmethod
     def _wording(part: Analysis) -> float:

@@ -99,7 +99,7 @@ def per_myriad(text: str, start: int) -> Amount | None:
     around = text[max(0, start - 24) : start + 24]
     if not any(word in around for word in (*tables.TRADES, *tables.SHORT_RATE_BEFORE)):
         return None
-    end = part.end + len(word_after(text, part.end, ("块钱", "元", "块")))
+    end = _unit_end(text, part)
     return make_amount("percent", part.value / 100, None, start, end, "万") if _ends(text, part, end) else None
 
 

@@ -110,7 +110,7 @@ def digits_end(text: str, start: int) -> int:
 
 def _goes_on(text: str, at: int) -> bool:
     """Is what ends at ``at`` a whole sum: with its unit, a scale or decimals?"""
-    return text.startswith(("元", "块", "圆", ".", ",", " ", *_SUFFIXES), at)
+    return text.startswith((*_YUAN, ".", ",", " ", *_SUFFIXES), at)
 
 
 def _char(text: str, at: int) -> str:
@@ -132,9 +132,8 @@ def _read_arabic(text: str, start: int) -> Number:
     end = digits_end(text, start)
     if end - start <= 3:  # 5,000 and 14,350 but not 逾期3,500元 with a single digit group too many
         while _char(text, end) == "," and digits_end(text, end + 1) == end + 4:
-            if text[end + 1 : end + 4] == text[start:end] and not _goes_on(
-                text, end + 4
-            ):  # 先付380,380不退: said twice
+            said_twice = text[end + 1 : end + 4] == text[start:end]  # 先付380,380不退
+            if said_twice and not _goes_on(text, end + 4):
                 break
             end += 4
     whole_end = end
