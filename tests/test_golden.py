@@ -24,7 +24,7 @@ LEVELS = ("high", "review", "low")
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(case, marks=pytest.mark.xfail(reason=case["gap"], strict=False) if "gap" in case else ())
+        pytest.param(case, marks=pytest.mark.xfail(reason=case["gap"], strict=True) if "gap" in case else ())
         for case in CASES
     ],
     ids=lambda case: case["name"],

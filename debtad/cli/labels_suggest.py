@@ -84,7 +84,7 @@ def _verdicts(folder: Path) -> Iterator[Mapping[str, Any]]:
                     raise InputError(f"{path}:{number}: not a row of verdicts: run `debtad audit` again")
                 yield row
         return
-    from debtad.learn.labels import records
+    from debtad.learn.label_records import records
 
     for name in ("verdicts.parquet", "verdicts.csv"):
         if (folder / name).is_file():

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from debtad import __version__
-from debtad.errors import USAGE, DebtadError, one_line
+from debtad.errors import OK, USAGE, DebtadError, one_line
 from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,9 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.disable()  # a process that scores one text ends before collecting garbage could pay
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _make_streams_safe()
+    code = OK
     try:
         try:
-            return _run(arguments)
+            code = _run(arguments)
+            return code
         finally:
             sys.stdout.flush()  # here, where a closed pipe is caught
     except DebtadError as error:
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return code  # nobody reads on, but what was found out holds
     except KeyboardInterrupt:
         print("debtad: interrupted", file=sys.stderr)
         return 130

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from debtad.errors import OK, InputError, OutputError
-from debtad.model.score import Detector
+from debtad.model.score import Detector, check_debt
 
 #: Exit code of ``verify`` where a pack is whole but scoring it again says otherwise.
 DIFFERS = 1
@@ -66,8 +66,7 @@ def _from_audit(options: argparse.Namespace) -> int:
     from debtad.pack import build_pack
     from debtad.pack.audit_row import flagged_row
 
-    if options.debt is not None and not 0 < options.debt <= 1e12:
-        raise InputError(f"--debt {options.debt:g}: not an amount of yuan, for example 50000")
+    check_debt(options.debt)
     text, source = flagged_row(options.folder, row=options.row, id=options.id, file=options.source)
     data, verdict = build_pack(Detector.load(options.model), text, source=source, debt=options.debt, lang=options.lang)
     name = f"row-{source.row}" if source.row is not None else "post"

@@ -85,6 +85,18 @@ def run(options: Options) -> int:
     else:
         verdict = detector.score(text, debt=options.debt, lang=options.lang)
     _write_files(options, detector, verdict, picture, text)
+    levels = {"high": ("high",), "review": ("high", "review")}.get(options.fail_on, ())
+    code = FLAGGED if verdict.level in levels else OK
+    try:
+        _print(options, verdict, picture)
+    except BrokenPipeError:
+        return code  # nobody reads on, but what was found out holds
+    if verdict.truncated:
+        print(f"debtad: {verdict.truncated_reason}", file=sys.stderr)
+    return code
+
+
+def _print(options: Options, verdict: Verdict, picture: Picture | None) -> None:
     if options.json:
         from debtad.render.json import to_json
 
@@ -98,10 +110,6 @@ def run(options: Options) -> int:
         from debtad.render.terminal import print_verdict
 
         print_verdict(verdict, lang=options.lang)
-    if verdict.truncated:
-        print(f"debtad: {verdict.truncated_reason}", file=sys.stderr)
-    levels = {"high": ("high",), "review": ("high", "review")}.get(options.fail_on, ())
-    return FLAGGED if verdict.level in levels else OK
 
 
 def _picture(options: Options) -> Picture:
@@ -176,6 +184,6 @@ def _yuan(value: str) -> float:
         amount = float(value.replace(",", ""))
     except ValueError:
         amount = -1.0
-    if not 0 < amount <= 1e12:
+    if not 0 < amount <= 1e12:  # as check_debt has it, whose module a usage error should not wait for
         raise ArgumentTypeError(f"{value!r} is not an amount of yuan, for example 50000")
     return amount

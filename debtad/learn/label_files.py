@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan
 from pathlib import Path
 from typing import Any
 
-from debtad.errors import DebtadError, LabelError
-from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row, records
+from debtad.errors import LabelError
+from debtad.learn.label_records import SUFFIXES, files_in, json_lines, records, text_of
+from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row
 from debtad.learn.spans import LabelSpan, Units, from_plain, to_plain
-from debtad.text.decode import decode
 
 FORMATS = ("csv", "xlsx", "jsonl", "parquet", "doccano", "label-studio")
-LABELS = (RISKY, SAFE, REVIEW)
+LABEL_NAMES = (RISKY, SAFE, REVIEW)
 
 #: Columns that a row itself holds, in the order they are written.
 COLUMNS = ("text", "label", "id", "kind", "subtype", "group", "source", "pair", "facts", "evidence")
@@ -87,7 +87,7 @@ def read_file(path: Path, given: str | None = None, options: ReadOptions | None 
     if given == "doccano" or (given is None and path.suffix.lower() == ".jsonl"):
         from debtad.learn.doccano import from_records, is_doccano
 
-        lines = list(_json_lines(path))
+        lines = list(json_lines(path))
         if given == "doccano" or is_doccano(record for _, record in lines):
             return from_records(lines, path, options)
         return _table(lines, path, options)
@@ -152,28 +152,11 @@ def _jsonable(value: Any) -> Any:
     return str(value)
 
 
-def _text_of(path: Path) -> str:
-    try:
-        return decode(path.read_bytes())
-    except (OSError, DebtadError) as error:
-        raise LabelError(f"{path}: cannot be read: {error}") from error
-
-
 def _tasks(path: Path) -> Any:
     try:
-        return json.loads(_text_of(path))
+        return json.loads(text_of(path))
     except (ValueError, RecursionError) as error:
         raise LabelError(f"{path}: not JSON: {error}: export the project from Label Studio as JSON") from error
-
-
-def _json_lines(path: Path) -> Iterator[tuple[int, Any]]:
-    """Lines of JSON, whatever the file's suffix."""
-    for number, line in enumerate(_text_of(path).split("\n"), start=1):
-        if line.strip():
-            try:
-                yield number, json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield number, LabelError(f"not JSON: {error}")
 
 
 def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -> Read:
@@ -198,13 +181,7 @@ def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -
 
 def read_all(paths: Sequence[Path], given: str | None = None, options: ReadOptions | None = None) -> Read:
     """Every row of several files and folders of them, in order. Raises LabelError where one is unreadable."""
-    files: list[Path] = []
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.suffix in (".jsonl", ".csv", ".xlsx", ".parquet", ".json"))
-        if path.is_dir() and not inside:
-            raise LabelError(f"{path}: holds no label files")
-        files += inside if path.is_dir() else [path]
-    reads = [read_file(path, given, options) for path in files]
+    reads = [read_file(path, given, options) for path in files_in(paths, (*SUFFIXES, ".json"))]
     return Read(
         tuple(item for read in reads for item in read.items),
         tuple(problem for read in reads for problem in read.problems),

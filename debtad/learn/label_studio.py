@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from debtad.errors import LabelError
-from debtad.learn.label_files import LABELS, Labelled, Problem, Read, ReadOptions, meta_of, row_from
+from debtad.learn.label_files import LABEL_NAMES, Labelled, Problem, Read, ReadOptions, meta_of, row_from
 from debtad.learn.offsets import choose_units
 from debtad.learn.spans import Marked, Units, settle, to_utf16
 from debtad.verdict import SUBTYPES
@@ -47,7 +47,7 @@ def interface(signals: Iterable[str]) -> str:
         f'  <Choices name="{CHOICE}" toName="{TEXT}" choice="single" required="true" showInLine="true">',
         *(
             f"    <Choice value={quoteattr(value)} hint={quoteattr(hint)}/>"
-            for value, hint in zip(LABELS, ("风险", "正常", "存疑"), strict=True)
+            for value, hint in zip(LABEL_NAMES, ("风险", "正常", "存疑"), strict=True)
         ),
         "  </Choices>",
         f'  <Choices name="{SUBTYPE}" toName="{TEXT}" choice="single" showInLine="true">',

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from debtad.errors import OutputError
-from debtad.learn.label_files import COLUMNS, LABELS, ODD, Labelled, dumps, plain_record
+from debtad.learn.label_files import COLUMNS, LABEL_NAMES, ODD, Labelled, dumps, plain_record
 from debtad.learn.spans import Units
 
 #: A spreadsheet cell holds at most this many characters (UTF-16 code units).
@@ -152,7 +152,7 @@ def _xlsx(items: Sequence[Labelled]) -> bytes:
             sheet.write_string(number, place, text, wrap if names[place] in ("text", "why") else None)
     if rows:
         sheet.data_validation(
-            1, names.index("label"), len(rows), names.index("label"), {"validate": "list", "source": list(LABELS)}
+            1, names.index("label"), len(rows), names.index("label"), {"validate": "list", "source": list(LABEL_NAMES)}
         )
     book.close()
     return out.getvalue()

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from debtad.errors import LabelError
-from debtad.text.decode import decode
-from debtad.text.workbook import check_extent
+from debtad.learn.label_records import files_in, records
 from debtad.verdict import FACTS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RISKY = "risky"
 SAFE = "safe"
@@ -42,12 +35,14 @@ LABELS = {
 #: A single row may not count for more rows than this.
 MOST_WEIGHT = 100.0
 
+#: No figure of a fact is as large.
+_FAR = 1e300
+
 #: What may stand in ``natural``.
 _YES_OR_NO = {"": False, "false": False, "0": False, "0.0": False, "true": True, "1": True, "1.0": True}
 
 #: Facts that carry no figure.
 FLAGS = ("suspend_interest", "no_consultation_fee")
-SUFFIXES = (".jsonl", ".csv", ".xlsx", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +81,9 @@ def read_labels(
     """
     rows: list[Row] = []
     problems: list[str] = []
-    for path in _files(places):
-        for number, record in _records(path):
-            row, problem = _row(record, path, number, values)
+    for path in files_in(places):
+        for number, record in records(path):
+            row, problem = parse_row(record, path, number, values)
             if row is None:
                 problems.append(f"{path.name}:{number}: {problem}")
             else:
@@ -102,68 +97,8 @@ def read_labels(
     return rows, tuple(problems)
 
 
-def _files(places: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for place in places:
-        if place.is_dir():
-            inside = sorted(p for p in place.rglob("*") if p.suffix in SUFFIXES)
-            if not inside:
-                raise LabelError(f"{place}: holds no label files ({', '.join(SUFFIXES)})")
-            found += inside
-        elif place.is_file():
-            if place.suffix not in SUFFIXES:
-                raise LabelError(f"{place}: label files end in {', '.join(SUFFIXES)}")
-            found.append(place)
-        else:
-            raise LabelError(f"{place}: no such file or folder")
-    return found
-
-
-def _records(path: Path) -> Iterator[tuple[int, Any]]:
-    """(line or row number, record or LabelError) of a file. Raises LabelError where the file itself is unreadable."""
-    try:
-        if path.suffix == ".jsonl":
-            yield from _jsonl(path)
-        elif path.suffix == ".csv":
-            yield from _csv(path)
-        else:
-            frame = _frame(path)
-            records: Sequence[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
-            yield from enumerate(records, start=2 if path.suffix == ".xlsx" else 1)
-    except LabelError:
-        raise
-    except Exception as error:
-        what = (str(error).splitlines() or [type(error).__name__])[0]
-        raise LabelError(f"{path}: cannot be read as {path.suffix[1:]}: {what}") from error
-
-
-def _frame(path: Path) -> pd.DataFrame:
-    """The table of a workbook, all of it text, or of a Parquet file."""
-    import pandas as pd
-
-    if path.suffix != ".xlsx":
-        return pd.read_parquet(path)
-    check_extent(str(path))
-    return pd.read_excel(path, dtype=str, engine="calamine")
-
-
-def _csv(path: Path) -> Iterator[tuple[int, Any]]:
-    """Records with the line each ends on; a quoted text may run over several lines."""
-    reader = csv.DictReader(io.StringIO(decode(path.read_bytes()), newline=""))
-    for record in reader:
-        yield reader.line_num, record
-
-
-def _jsonl(path: Path) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(decode(path.read_bytes()).split("\n"), start=1):
-        if line.strip():
-            try:
-                yield number, json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield number, LabelError(f"not JSON: {error}")
-
-
-def _row(record: Any, path: Path, number: int, values: Mapping[str, str]) -> tuple[Row | None, str]:
+def parse_row(record: Any, path: Path, number: int, values: Mapping[str, str] = LABELS) -> tuple[Row | None, str]:
+    """One record as a row, or None and what is wrong with it."""
     if isinstance(record, LabelError):
         return None, str(record)
     if not isinstance(record, dict):
@@ -212,10 +147,10 @@ def _weight(value: Any) -> float:
         return 1.0
     try:
         weight = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         weight = 0.0
     if not 0 < weight <= MOST_WEIGHT:
-        raise ValueError(f"weight {value!r}: use a number above 0, at most {MOST_WEIGHT:g}")
+        raise ValueError(f"weight {repr(value)[:80]}: use a number above 0, at most {MOST_WEIGHT:g}")
     return weight
 
 
@@ -235,8 +170,8 @@ def plain_label(raw: Any) -> str:
 def count_labels(places: Iterable[Path]) -> dict[str, int]:
     """How often each value of ``label`` stands in the files, in lower case. Raises LabelError as read_labels does."""
     counts: dict[str, int] = {}
-    for path in _files(places):
-        for _, record in _records(path):
+    for path in files_in(places):
+        for _, record in records(path):
             label = plain_label(record.get("label")) if isinstance(record, dict) else ""
             if label:
                 counts[label] = counts.get(label, 0) + 1
@@ -267,20 +202,7 @@ def _facts(given: Any) -> dict[str, Any] | None:
             facts[name] = True
             continue
         figures = list(value) if isinstance(value, Iterable) and not isinstance(value, (str, dict)) else [value]
-        if not all(isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x) for x in figures):
-            raise ValueError(f"fact {name} should be a list of numbers, not {value!r}")
+        if not all(isinstance(x, (int, float)) and not isinstance(x, bool) and -_FAR < x < _FAR for x in figures):
+            raise ValueError(f"fact {name} should be a list of numbers, not {str(value)[:80]}")
         facts[name] = [float(x) for x in figures]
     return facts
-
-
-def records(path: Path) -> Iterator[tuple[int, Any]]:
-    """(line or row number, record) of one label file; a line that is not JSON gives a LabelError in its record's place.
-
-    Raises LabelError where the file itself cannot be read.
-    """
-    return _records(_files([path])[0])
-
-
-def parse_row(record: Any, path: Path, number: int) -> tuple[Row | None, str]:
-    """One record as a row, or None and what is wrong with it."""
-    return _row(record, path, number, LABELS)

@@ -36,9 +36,9 @@ def judge(detector: Detector, text: str, *, debt: float | None = None, lang: str
     """
     check_text(text)
     spoken = turns(text[:MAX_CHARACTERS])
-    lines = {
-        name: [turn for turn in spoken if turn.speaker == name] for name in dict.fromkeys(t.speaker for t in spoken)
-    }
+    lines: dict[str, list[Turn]] = {}
+    for turn in spoken:
+        lines.setdefault(turn.speaker, []).append(turn)
     verdicts = {name: _of(detector, text, said, debt, lang) for name, said in lines.items()}
     sellers = selling(verdicts)
     if not sellers:
@@ -113,9 +113,13 @@ def _placed(verdict: Verdict, text: str, said: Sequence[Turn]) -> Verdict:
         start, end = moved(item.start, item.end)
         return replace(item, start=start, end=end, text=text[start:end])
 
+    part = verdict.segment
+    if part is not None:  # it may go through several turns
+        part = replace(part, start=moved(part.start, part.start)[0], end=moved(part.end - 1, part.end)[1])
     return replace(
         verdict,
         text=text,
+        segment=part,
         evidence=tuple(map(evidence, verdict.evidence)),
         counter=tuple(map(evidence, verdict.counter)),
         words=tuple(map(word, verdict.words)),

@@ -183,7 +183,7 @@ _CRIME = {"debt_bearing", "agent_recruit", "lead_trading"}
 #: Who tells of himself or one of his own, that money or a card is gone, and that no good came of it; so far from one
 #: another, and not looked for more often.
 _OWN = ("我", "咱", "俺", "家里", "爸", "妈", "老公", "老婆", "朋友")
-_GONE = "骗|交了|付了|转了|打了|给了|寄"
+_GONE = "骗|交了|付了|转了|打了(?!.{0,3}电话)|给了|寄(?:了|过去|出去|给)"
 _REGRETS = (
     *("不退", "不肯退", "没退", "退不了", "拉黑", "联系不上", "失联", "找不到人", "怎么办", "咋办"),
     *("投诉", "要回来", "追回", "报警"),
@@ -192,7 +192,7 @@ _OWN_REACH, _REGRET_REACH, _MOST_LOSSES = 40, 60, 200
 
 
 def tells_of_loss(text: str) -> bool:
-    """Does the author of a normalised text seem to have paid already, and to regret it?"""
+    """Does the author of a normalised text about debts seem to have paid already, and to regret it?"""
     for loss in islice(re.finditer(_GONE, text), _MOST_LOSSES):
         start, end = loss.span()
         before = text[max(0, start - _OWN_REACH) : start]

@@ -42,7 +42,7 @@ def find_model(place: str | os.PathLike[str] | None = None) -> str:
                 return chosen[1]
             raise ModelError(f"the current model is gone from {chosen[1]}: go back with `debtad models rollback`")
     path = "default" if place is None else os.fspath(place)
-    if _holds_model(path):
+    if place is not None and _holds_model(path):
         return path
     if path == os.path.basename(path):
         for home in (models_home(), _PACKAGED, _CHECKOUT):

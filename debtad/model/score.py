@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtad.errors import InputError
-from debtad.features import Analysis, Extractor, class_features, signal_names
+from debtad.features import OFF_TOPIC, Analysis, Extractor, class_features, domain_feature, signal_names
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
 from debtad.model.explain import advise, cost_of, tells_of_loss
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Only this many code points of a text are scored; the rest is left out and ``truncated`` says so.
 MAX_CHARACTERS = 20_000
+
+#: No debt of more 元 is believed.
+MOST_DEBT = 1e12
 
 #: Of a signal in one stance so many places are told, besides those that weigh anything.
 MOST_PLACES = 100
@@ -96,8 +99,9 @@ class Detector:
 
         ``debt`` is the reader's debt in 元, used to compute what a percentage fee would come to. ``lang`` ("zh" or
         "en") is the language of titles, reasons and advice. Raises InputError for blank text or text without Chinese, and
-        for another language.
+        for another language; for a debt that is no amount (:func:`check_debt`), too.
         """
+        check_debt(debt)
         if lang not in LANGUAGES:
             raise InputError(f"no explanations in {lang!r}: lang is one of {', '.join(LANGUAGES)}")
         return self.explain(self.weigh(text), debt=debt, lang=lang)
@@ -149,7 +153,8 @@ class Detector:
     def _advice(
         whole: Analysis, level: Level, subtype: str, evidence: Sequence[Evidence], lang: str
     ) -> tuple[str, ...]:
-        lost = level == "low" and tells_of_loss(whole.normalized.text)
+        on_topic = domain_feature(whole) != OFF_TOPIC
+        lost = level == "low" and on_topic and tells_of_loss(whole.normalized.text)
         return advise(level, subtype, evidence, lang, lost=lost)
 
     def asserted(self, weighed: Weighed) -> tuple[str, ...]:
@@ -305,6 +310,12 @@ def check_text(text: str) -> None:
         raise InputError("the text is empty: paste an ad, name a file with --file, or pipe text in")
     if not any(_HAN[0] <= ord(character) <= _HAN[1] for character in text[:MAX_CHARACTERS]):
         raise InputError("the text holds no Chinese characters: debtad reads Chinese advertising only")
+
+
+def check_debt(debt: float | None) -> None:
+    """Raises InputError where a debt is given that is no amount: not above 0, above :data:`MOST_DEBT`, or not a number."""
+    if debt is not None and not 0 < debt <= MOST_DEBT:
+        raise InputError(f"debt {debt:g}: not an amount of yuan, for example 50000")
 
 
 def sigmoid(value: float) -> float:

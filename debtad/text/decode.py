@@ -54,8 +54,8 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _legacy(data, error.start)
-    if _mistaken(text):
-        return _gb18030(data) or text
+    if _mistaken(text) and (mended := _gb18030(data)):
+        return mended
     if "\x00" in text:
         wide = _utf16(data)
         if wide is not None:

@@ -174,8 +174,10 @@ def _with_scale(text: str, start: int, end: int, value: float, form: str = "arab
 
 
 def _read_tail(text: str, start: int, scale: float) -> Number | None:
-    """What follows a scale: the 2 of 1k2 (200), the 5千 of 3万5千, the 三千 of 2万三千."""
+    """What follows a scale: the 2 of 1k2 (200), the 5千 of 3万5千, the 2千5 of 3万2千5, the 三千 of 2万三千."""
     char = _char(text, start)
+    if char in ("零", "〇") and _char(text, start + 1) in ARABIC:
+        return _read_rest(text, start + 1, scale)
     if char in ARABIC:
         end = digits_end(text, start)
         after = _char(text, end)
@@ -185,7 +187,9 @@ def _read_tail(text: str, start: int, scale: float) -> Number | None:
         if end - start == 1 and 1 < lower < scale:
             higher = MYRIADS.get(_char(text, end + 1), 1)  # 1亿2千万
             higher = higher if lower * higher < scale else 1
-            return Number(start, end + 1 + (higher > 1), float(char) * lower * higher, scale=float(lower * higher))
+            rest = Number(start, end + 1 + (higher > 1), float(char) * lower * higher, scale=float(lower * higher))
+            tail = _read_tail(text, rest.end, rest.scale)
+            return rest if tail is None else Number(start, tail.end, rest.value + tail.value)
         if end - start == 1 and lower == 1 and after not in _COUNTED and not _is_letter(after):
             return Number(start, end, float(char) * scale / 10)
         if end - start in (3, 4) and lower == 1 and scale == 10_000 and after in _YUAN:  # 1万2000元, 3万500元
@@ -200,6 +204,17 @@ def _read_tail(text: str, start: int, scale: float) -> Number | None:
             if words.value > 0 and after not in _COUNTED and after not in SCALES:
                 return Number(start, words.end, words.value * scale / 10)
     return None
+
+
+def _read_rest(text: str, start: int, scale: float) -> Number | None:
+    """What follows a scale and 零, as it is written: the 500 of 3万零500, the 8百 of 5万零8百."""
+    end = digits_end(text, start)
+    lower = float(_SUFFIXES.get(_char(text, end), 1))
+    value = float(text[start:end]) * lower if end - start < _LONGEST_ARABIC else scale
+    after = _char(text, end)
+    if value >= scale or (after and after in ".,:/-~" and _char(text, end + 1) in ARABIC):
+        return None
+    return Number(start, end + (lower > 1), value, scale=lower)
 
 
 def _read_words(text: str, start: int) -> Number:

@@ -49,6 +49,10 @@ _NOBODY = re.compile(
 )
 
 
+#: Lines of more speakers than these are no talk that can be told apart; they are read as a whole.
+MOST_SPEAKERS = 30
+
+
 class Turn(NamedTuple):
     """What ``speaker`` says at code points ``[start, end)``, without the mark that names him."""
 
@@ -60,8 +64,9 @@ class Turn(NamedTuple):
 def turns(text: str) -> tuple[Turn, ...]:
     """The turns of a conversation in order; empty where ``text`` is not one.
 
-    There are two speakers or more; one of them speaks again, or all are named by what they are (客服, 客户). A chat of
-    我 with 客户 is a seller's show of his own work, the customer's praise included, and so is none either.
+    There are two speakers or more, at most :data:`MOST_SPEAKERS`; one of them speaks again, or all are named by what they
+    are (客服, 客户). A chat of 我 with 客户 is a seller's show of his own work, the customer's praise included, and so is none
+    either.
     """
     if "\n" not in text.strip():
         return ()
@@ -86,7 +91,7 @@ def turns(text: str) -> tuple[Turn, ...]:
             return ()
     said = [turn for turn in found if turn.start < turn.end]
     names = Counter(turn.speaker for turn in said)
-    if len(names) < 2 or _own_show(names):
+    if not 2 <= len(names) <= MOST_SPEAKERS or _own_show(names):
         return ()
     known = all(side(name) for name in names) and len({side(name) for name in names}) > 1
     return tuple(said) if known or (len(said) > 2 and len(said) > len(names)) else ()

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from debtad.errors import InputError
-from debtad.model.score import MAX_CHARACTERS
+from debtad.model.score import MAX_CHARACTERS, check_debt
 from debtad.ocr.engine import MAX_BYTES, Picture, available
 from debtad.pack.drawing import svg
 from debtad.render.view import view
@@ -70,9 +70,11 @@ class Asked:
             amount: float | None = float(debt.replace(",", "").replace("，", "")) if debt.strip() else None
         except ValueError:
             amount = -1.0
-        if amount is not None and not 0 < amount <= 1e12:
+        try:
+            check_debt(amount)
+        except InputError:
             if strict:
-                raise InputError("debt: not an amount of yuan, for example 50000")
+                raise
             amount = None
         if strict and not known:
             raise InputError("lang: give zh or en")

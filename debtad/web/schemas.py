@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from debtad.model.score import MAX_CHARACTERS
+from debtad.model.score import MAX_CHARACTERS, MOST_DEBT
 
 #: So many texts in one batch, and so many bytes in any request.
 MOST_TEXTS = 200
@@ -27,7 +27,7 @@ Text = Annotated[
     Field(max_length=MAX_CHARACTERS, description=f"Chinese text, at most {MAX_CHARACTERS} characters"),
 ]
 Debt = Annotated[
-    float | None, Field(gt=0, le=1e12, description="the reader's debt in 元, for what a percentage comes to")
+    float | None, Field(gt=0, le=MOST_DEBT, description="the reader's debt in 元, for what a percentage comes to")
 ]
 Lang = Annotated[Literal["zh", "en"], Field(description="language of titles, reasons and advice")]
 

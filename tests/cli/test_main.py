@@ -117,3 +117,12 @@ def test_a_mistake_shows_no_traceback_in_a_real_process(tmp_path: Path) -> None:
 def test_the_entry_point_is_main() -> None:
     assert spawn("--version").stdout.decode() == f"debtad {debtad.__version__}\n"
     assert callable(main)
+
+
+def test_who_reads_no_further_still_learns_that_a_text_is_flagged() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "debtad", "score", "--json", "--fail-on", "high", AD]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=environment(), check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")

@@ -189,8 +189,8 @@ def test_folders_are_read_in_sorted_order(tmp_path: Path) -> None:
         ("labels.txt", b"x", "label files end in .jsonl, .csv, .xlsx, .parquet"),
         ("x.xlsx", b"not a workbook", "cannot be read as xlsx"),
         ("x.parquet", b"PAR1", "cannot be read as parquet"),
-        ("x.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "cannot be read as csv: byte 0"),
-        ("x.jsonl", b"\xff\xff\xff", "cannot be read as jsonl: byte 0"),
+        ("x.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "cannot be read: byte 0"),
+        ("x.jsonl", b"\xff\xff\xff", "cannot be read: byte 0"),
         ("x.jsonl", b"", "no usable rows"),
         ("x.csv", b"text,label\n", "no usable rows"),
     ],
@@ -239,3 +239,16 @@ def test_natural_is_yes_or_no(tmp_path: Path) -> None:
     with pytest.raises(LabelError) as caught:
         read_labels([path])
     assert "natural 'perhaps'" in caught.value.problems[0]
+
+
+@pytest.mark.parametrize("extra", ['"weight": 1' + "0" * 400, '"facts": {"upfront_fee": [1' + "0" * 400 + "]}"])
+def test_a_number_beyond_all_measure_is_named(tmp_path: Path, extra: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"text": "好的", "label": 1, {extra}}}')
+    with pytest.raises(LabelError, match=r"a\.jsonl:1"):
+        read_labels([tmp_path])
+
+
+def test_upper_case_suffixes_are_read_too(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\n停息挂账,1\n")
+    (tmp_path / "B.CSV").write_text("text,label\n利息,0\n")
+    assert len(read_labels([tmp_path])[0]) == 2

@@ -217,3 +217,13 @@ def test_a_model_that_knows_of_one_alternative_a_pattern_is_read(folder: Path) -
     detector = Detector(read_model(forge(folder, older)))
     found = {match.signal.id for match in detector.matcher.find(normalize("债务停息挂账,法务协商"))[0]}
     assert "stop_interest_promise" in found
+
+
+def test_a_folder_called_default_beside_the_user_is_not_the_shipped_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = find_model()
+    (tmp_path / "default").mkdir()
+    (tmp_path / "default" / FILE).write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    assert find_model() == shipped

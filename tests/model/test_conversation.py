@@ -98,3 +98,20 @@ def test_any_other_text_is_judged_as_before(detector: Detector, text: str) -> No
 def test_any_paste_gets_a_verdict(detector: Detector, text: str) -> None:
     verdict = judge(detector, text)
     assert all(text[item.start : item.end] == item.quote for item in verdict.evidence)
+
+
+def test_the_passage_stands_where_it_was_said() -> None:
+    idle = "法院判决被告人犯诈骗罪，判处有期徒刑三年，并处罚金。据了解，该团伙以债务优化为名收取费用。"
+    sold = "停息挂账找我们法务，先付500元定金，合同不满意也不退，延期一到三年"
+    said = [*[f"客服：{idle}\n客户：嗯嗯，后来呢"] * 6, f"客服：{sold}", "客户：我想想"]
+    verdict = judge(debtad.load(), "\n".join(said))
+    assert verdict.conversation
+    assert verdict.segment is not None
+    passage = verdict.text[verdict.segment.start : verdict.segment.end]
+    assert passage == sold
+    assert all(item.quote in passage for item in verdict.evidence if item.contribution)
+
+
+def test_a_crowd_is_read_as_a_whole(detector: Detector) -> None:
+    crowd = "\n".join(f"某{number}：好的" for number in range(31)) + "\n某0：停息挂账找我"
+    assert judge(detector, crowd).conversation == ()

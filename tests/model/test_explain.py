@@ -13,6 +13,7 @@ from debtad.model.charges import Charge, list_prices
 from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
+from debtad.model.score import Detector
 from debtad.signals.catalog import load_catalog
 from debtad.signals.compiled import load_compiled
 from debtad.text.amounts import find_amounts
@@ -282,6 +283,7 @@ def test_who_is_only_recruited_is_not_told_of_cards_he_never_sent() -> None:
         ("信用卡逾期了,银行说可以分期,我该怎么办", False),
         ("王女士付了钱", False),
         ("今天把账单付了,开心", False),
+        ("我给银行打了三次电话,一直打不通怎么办", False),
     ],
 )
 def test_who_has_paid_already_is_told_how_to_get_it_back(text: str, lost: bool) -> None:
@@ -321,3 +323,10 @@ def test_no_advice_holds_a_link_or_a_private_contact() -> None:
     text = str(dict(guidance()))
     assert "http" not in text
     assert "微信" not in text
+
+
+@pytest.mark.parametrize(
+    "text", ["我朋友昨天在学校被人打了，已经报警处理", "老公给了孩子生日礼物，晚上追回了丢失的小狗"]
+)
+def test_who_lost_no_money_over_debts_is_not_told_how_to_get_it_back(detector: Detector, text: str) -> None:
+    assert "12315" not in "".join(detector.score(text).advice)

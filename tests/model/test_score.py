@@ -255,3 +255,9 @@ def test_a_limit_that_is_reached_is_said(detector: Detector) -> None:
 def test_a_repeated_tail_says_nothing(detector: Detector, tail: str) -> None:
     assert detector.score(CALM + tail).level != "high"
     assert detector.score(AD + tail).flagged
+
+
+@pytest.mark.parametrize("debt", [-5.0, 0.0, float("nan"), float("inf"), 2e12])
+def test_a_debt_that_is_no_amount_is_refused(detector: Detector, debt: float) -> None:
+    with pytest.raises(InputError, match="not an amount of yuan"):
+        detector.score(AD, debt=debt)

@@ -313,7 +313,7 @@ class TestFromAudit:
     def test_no_debt(self, capsys: Any, audited: Path) -> None:
         ran = run(capsys, "pack", "from-audit", audited, "--row", "7", "--source", "a.csv", "--debt", "-1")
         assert ran.code == 3
-        assert "--debt -1: not an amount of yuan" in ran.error
+        assert "debt -1: not an amount of yuan" in ran.error
 
     def test_no_audit_folder(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="debtad audit --out"):

@@ -78,3 +78,8 @@ def test_nothing_but_text_or_decode_error(data: bytes) -> None:
 @given(st.text(st.characters(exclude_categories=["C"])))
 def test_utf8_comes_back(text: str) -> None:
     assert decode(text.encode("utf-8")) == text.removeprefix("\ufeff")
+
+
+def test_binary_data_that_begins_with_a_rare_letter_is_refused() -> None:
+    with pytest.raises(DecodeError, match=r"byte 2\b"):
+        decode("ʤ\x00\x01".encode())
