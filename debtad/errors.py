@@ -44,6 +44,12 @@ class InputError(DebtadError):
     code = 3
 
 
+class UsageError(DebtadError):
+    """Options that do not go together."""
+
+    code = USAGE
+
+
 class DecodeError(InputError):
     """Bytes in none of the known encodings.
 

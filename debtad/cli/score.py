@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from types import SimpleNamespace
 
-from debtad.errors import FLAGGED, OK, InputError
+from debtad.errors import FLAGGED, OK, InputError, UsageError
 from debtad.model.files import open_model
 from debtad.records import TYPE_CHECKING
 
@@ -71,9 +71,11 @@ def plain_options(arguments: Sequence[str]) -> SimpleNamespace | None:
 def run(options: Options) -> int:
     """Score one text and print the verdict; 1 if ``--fail-on`` asks and the level is reached."""
     if options.marked and not options.image:
-        raise InputError("--marked draws on a picture: give one with --image")
+        raise UsageError("--marked draws on a picture: give one with --image")
     picture = _picture(options) if options.image is not None else None
     text = picture.reading.text if picture else _text(options)
+    if not text.strip():
+        raise InputError("the text is empty: paste an ad, name a file with --file, or pipe text in")
     opened = open_model(options.model)  # is hashed while what scores is imported
     from debtad.model.score import Detector
 
@@ -114,7 +116,7 @@ def _print(options: Options, verdict: Verdict, picture: Picture | None) -> None:
 
 def _picture(options: Options) -> Picture:
     if options.text is not None or options.file is not None:
-        raise InputError("both a text and --image were given: give one of them")
+        raise UsageError("both a text and --image were given: give one of them")
     from debtad.ocr.engine import read_picture
 
     try:
@@ -157,7 +159,7 @@ def _write_files(options: Options, detector: Detector, verdict: Verdict, picture
 def _text(options: Options) -> str:
     """The text as given; the line break that ends a file or a pasted text is none of it."""
     if options.text is not None and options.file is not None:
-        raise InputError("both a text and --file were given: give one of them")
+        raise UsageError("both a text and --file were given: give one of them")
     if options.text is not None:
         return str(options.text)
     from debtad.text.decode import decode

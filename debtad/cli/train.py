@@ -64,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
     """Train and write ``model.json``, ``card.md`` and ``estimator.joblib``."""
     from debtad.learn.train import TrainOptions, train
     from debtad.learn.write import write_trained
+    from debtad.model.files import FILE
     from debtad.signals.compiled import load_compiled
 
     if options.out.exists() and not options.out.is_dir():
@@ -71,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
     if options.weight is not None and options.base is None:
         raise LabelError("--weight weighs new labels against a base: give --base too")
     say: Callable[[str], None] = _silent if options.quiet else _say
+    if (options.out / FILE).is_file():
+        say(f"{options.out}: the model there will be replaced")
     catalog = None if options.catalog is None else load_compiled(options.catalog)
     names, joined = _rows(options, say)
     notes: dict[str, Any] = {"labels": {"positive": names.positive, "negative": names.negative}}

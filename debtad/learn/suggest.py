@@ -9,7 +9,7 @@ campaign: a text that nearly repeats one already picked, already labelled, or of
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,7 +92,8 @@ def suggest(
     picked = _pick(looked, passed_over, _quotas(options))
     if not picked:
         raise InputError("nothing to suggest: every post is labelled already, or cannot be scored")
-    return [_row(item, way) for item, way in picked]
+    named = Counter(str(item.candidate.row.get("id") or "") for item, _ in picked)
+    return [_row(item, way, unique=named[str(item.candidate.row.get("id") or "")] == 1) for item, way in picked]
 
 
 def _look(candidates: Iterable[Candidate], detector: Detector, known: Sequence[str], seed: int) -> list[_Looked]:
@@ -275,8 +276,9 @@ def _drain(
     return done
 
 
-def _row(item: _Looked, way: str) -> Labelled:
-    """A row without a label; what the model found as evidence is a hint to annotators, never a label."""
+def _row(item: _Looked, way: str, *, unique: bool) -> Labelled:
+    """A row without a label; what the model found as evidence is a hint to annotators, never a label. Its id is the post's
+    where no other has it (``unique``), else its place; posts of several files may count alike, and are no group."""
     verdict, given = item.verdict, item.candidate.row
     others = [item.why[other] for other in SHARES if other in ("disagree",) and other != way and other in item.why]
     extra = {
@@ -287,9 +289,10 @@ def _row(item: _Looked, way: str) -> Labelled:
         "row": given.get("row"),
         **{name: given[name] for name in ("account", "time", "platform", "url") if given.get(name)},
     }
-    identity = str(given.get("id") or f"{given.get('source')}:{given.get('row')}")
+    place = f"{given.get('source')}:{given.get('row')}"
+    identity = str(given["id"]) if unique and given.get("id") else place
     found = {
         LabelSpan(e.start, e.end, e.signal) for e in verdict.evidence if e.stance == "asserted" and e.start < e.end
     }
-    row = Row(item.candidate.text, "", id=identity, group=identity, source=str(given.get("source", "")))
-    return Labelled(row, tuple(sorted(found)), extra, f"{given.get('source')}:{given.get('row')}")
+    row = Row(item.candidate.text, "", id=identity, group=place, source=str(given.get("source", "")))
+    return Labelled(row, tuple(sorted(found)), extra, place)

@@ -46,7 +46,8 @@ def cost_of(
     ``self``: 0; ``authority``: who alone can grant each promise.
 
     An item may also have ``due``: "success" (nothing is due before, so the least total leaves it out), ``choice`` (of the
-    items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open), and
+    items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open),
+    ``floor`` or ``cap`` (元: the least or most that is paid for a share of the debt, whatever the debt), and
     ``base`` where a percentage is not one of the debt: "saved" (comes to something between nothing and that share of the
     whole debt), "loan" (computed for a loan as large as the debt), "refund" (of money that is no debt: ``high`` is open).
     """
@@ -59,6 +60,7 @@ def cost_of(
     for run in sorted(runs, key=lambda run: _ORDER.index(run[0].fact)):
         base = _base(run, saved, subtype) if run[0].percent else "debt"
         items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang))
+    items = _within_bounds(items, {run[0].choice: run[0] for run in runs if run[0].bound}, lang)
     low, high = totals([(item["low"], item["high"], "due" in item, item.get("choice", 0)) for item in items])
     return {
         "debt": debt,
@@ -147,16 +149,38 @@ def _item(run: Sequence[Charge], base: str, one_of: bool, debt: float | None, la
         "high": None if first.per else high,
     }
     if first.percent:
-        share = [0.0 if base == "saved" else low, high]
-        item["percent"] = share
-        item["low"], item["high"] = (None, None) if debt is None else (round(debt * s / 100, 2) for s in share)
+        item["percent"] = [low, high]
+        shares = (0.0 if base == "saved" else low, high)
+        item["low"], item["high"] = (None, None) if debt is None else (round(debt * s / 100, 2) for s in shares)
         if base == "refund":
             item["low"], item["high"] = 0.0, None
+    if any(charge.open for charge in run):
+        item["high"] = None
     extra = {"due": "success" if late else "", "choice": first.choice if one_of else 0, "per": first.per}
     item |= {key: value for key, value in extra.items() if value}
     if base != "debt":
         item["base"] = base
     return item
+
+
+def _within_bounds(items: list[dict[str, Any]], bounds: Mapping[int, Charge], lang: str) -> list[dict[str, Any]]:
+    """The items with each share of the debt held within its least or highest sum, which is then no item of its own."""
+    labels = guidance()["costs"]
+    for choice, bound in bounds.items():
+        group = [item for item in items if choice and item.get("choice") == choice]
+        shares = [item for item in group if item["percent"] and "base" not in item]
+        if len(group) != 2 or len(shares) != 1:
+            continue
+        share = shares[0]
+        share[bound.bound] = bound.low
+        limit = max if bound.bound == "floor" else min
+        for end in ("low", "high"):
+            share[end] = None if share[end] is None else limit(share[end], bound.low)
+        label = share["label"].removesuffix(labels["choice"][lang])
+        share["label"] = label + labels[bound.bound][lang].format(f"{bound.low:,.0f}")
+        del share["choice"]
+        items = [item for item in items if item is share or item not in group]
+    return items
 
 
 def _authority(matches: Sequence[Match], lang: str) -> list[dict[str, str]]:

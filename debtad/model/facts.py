@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from debtad.model.charges import Charge, charges_of, comment_codes, list_prices, promised_back
+from debtad.model.charges import Charge, charges_of, comment_codes, list_prices, promised_back, rebates
 from debtad.model.fact_reading import NEEDS, Reading, Role, read
 from debtad.model.fact_weights import Decisions, Tasks
 from debtad.model.figures import Figure
@@ -65,8 +65,8 @@ class Said(NamedTuple):
         """Of a text that the rules have read."""
         decisions = Decisions(reading, tasks)
         roles = decisions.roles()
-        none = promised_back(reading, roles) | list_prices(reading, roles) | comment_codes(reading, roles)
-        roles |= dict.fromkeys(none, "none")
+        for no_fees in (promised_back, list_prices, rebates, comment_codes):
+            roles |= dict.fromkeys(no_fees(reading, roles), "none")
         found = _figures(reading, roles, decisions.names_deposit())
         for fact in NEEDS:
             if decisions.claims(fact):

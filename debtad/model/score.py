@@ -307,7 +307,7 @@ class Detector:
 def check_text(text: str) -> None:
     """Raises InputError where there is nothing to score: blank text, or no Chinese character in its scored part."""
     if not text.strip():
-        raise InputError("the text is empty: paste an ad, name a file with --file, or pipe text in")
+        raise InputError("the text is empty: paste an ad")
     if not any(_HAN[0] <= ord(character) <= _HAN[1] for character in text[:MAX_CHARACTERS]):
         raise InputError("the text holds no Chinese characters: debtad reads Chinese advertising only")
 

@@ -44,7 +44,9 @@ def flagged_row(
         )
     if len({str(record.get("text")) for record in found}) > 1:
         sources = ", ".join(dict.fromkeys(str(record.get("source")) for record in found))
-        raise InputError(f"{path}: {len(found)} posts have {asked} (in {sources}): name one with --source")
+        rows = ", ".join(str(record.get("row")) for record in found)
+        how = f"(in {sources}): name one with --source" if ", " in sources else f"(rows {rows}): name one with --row"
+        raise InputError(f"{path}: {len(found)} posts have {asked} {how}")
     record = found[0]
     text = record.get("text")
     if not isinstance(text, str) or not text:

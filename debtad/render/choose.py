@@ -12,13 +12,19 @@ MOST_ITEMS = 12
 
 def chosen(items: Sequence[Evidence]) -> list[Evidence]:
     """The weightiest items, each signal and stance at most once, in order of place. Of several that read the same words in
-    one stance only the weightiest is told: a reader wants to know what is wrong with them once."""
+    one stance only the weightiest is told: a reader wants to know what is wrong with them once. A seller's risky claim that
+    counts against the rest is left to the sum: its reason would say the opposite."""
     told: list[Evidence] = []
     kinds: set[tuple[str, str]] = set()
     for item in sorted(items, key=lambda item: -abs(item.contribution)):
         if len(told) == MOST_ITEMS:
             break
-        if (item.signal, item.stance) not in kinds and not any(_read_the_same(item, other) for other in told):
+        odd = item.contribution < 0 and item.stance == "asserted" and item.role != "protective"
+        if (
+            not odd
+            and (item.signal, item.stance) not in kinds
+            and not any(_read_the_same(item, other) for other in told)
+        ):
             told.append(item)
             kinds.add((item.signal, item.stance))
     return sorted(told, key=lambda item: (item.end, item.start))

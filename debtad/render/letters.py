@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from debtad.model.explain import guidance, law_title
 from debtad.render.terminal import visible
-from debtad.render.words import fact_text
+from debtad.render.words import facts_text
 from debtad.verdict import Verdict
 
 #: So many quotations and laws at most.
@@ -56,9 +56,7 @@ def complaint(verdict: Verdict) -> Letter:
     quotes, laws = _quotes(verdict, MOST_QUOTES), _laws(verdict)
     advice = guidance()["advice"]
     channels = [advice[key] for key in ("market", "complain", "police")]
-    facts = {
-        lang: "；".join(fact_text(name, value, lang) for name, value in verdict.facts.items()) for lang in ("zh", "en")
-    }
+    facts = {lang: "；".join(facts_text(verdict.facts, verdict.cost, lang)) for lang in ("zh", "en")}
     zh = [
         "投诉举报（草稿，请核实、补全后自行提交）",
         "投诉人：____　联系电话：____",

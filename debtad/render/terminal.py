@@ -15,7 +15,7 @@ from rich.text import Text
 
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
-from debtad.render.words import fact_text, figure, money_text, score_text, weight_text, word
+from debtad.render.words import facts_text, figure, money_text, score_text, weight_text, word
 from debtad.verdict import Evidence, Segment, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
@@ -74,7 +74,7 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     yield Padding(_marked(verdict, shown, against), (0, 2))
     yield Text()
     if verdict.facts:
-        facts = "；".join(fact_text(name, value, lang) for name, value in verdict.facts.items())
+        facts = "；".join(facts_text(verdict.facts, verdict.cost, lang))
         yield _section("facts", lang)
         yield Padding(Text(facts, style="bold"), (0, 2))
     cited: set[str] = set()
@@ -186,9 +186,10 @@ def _cost_line(item: dict[str, Any], debt: float | None, lang: str) -> str:
     if base == "refund":
         return f"{label} {share}（{word('open_refund', lang)}）"
     if debt is None:
-        of = "" if base == "loan" else f"{word('of_debt', lang)} "
+        of = "" if base in ("loan", "saved") else f"{word('of_debt', lang)} "
         return f"{label} {of}{share}（{word('open', lang)}）"
-    return f"{label} {word('debt', lang)} {figure(debt)} × {share} = {amount}"
+    sign = "→" if base == "saved" or "floor" in item or "cap" in item else "="
+    return f"{label} {word('debt', lang)} {figure(debt)} × {share} {sign} {amount}"
 
 
 def _account(verdict: Verdict, lang: str) -> Text:

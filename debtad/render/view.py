@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,11 @@ from debtad.model.explain import law_title, totals
 from debtad.render.choose import chosen, only_wording
 from debtad.render.letters import Letter, complaint, reply
 from debtad.render.terminal import marker, segment_line, visible
-from debtad.render.words import fact_text, money_text, word
+from debtad.render.words import facts_text, money_text, word
 from debtad.verdict import Evidence, Verdict
+
+#: The least and the highest sum of a share, in 元.
+Bounds = tuple["float | None", "float | None"]
 
 #: The debt (元) that a percentage is shown for until the reader gives his own.
 ASSUMED_DEBT = 50_000.0
@@ -49,18 +53,24 @@ class Segment:
 class CostRow:
     """One charge: ``low`` to ``high`` 元 (None: open upwards), and its ``percent`` pair where it is a share.
 
-    ``of_debt`` where the sums are that share of the debt shown; ``late`` where nothing is due before success; of the rows
-    with the same ``choice`` (0 is none) one is paid.
+    ``shares`` are the least and highest percentage of the debt shown that the sums come to, within ``bounds`` (元, least
+    and highest); ``late`` where nothing is due before success; of the rows with the same ``choice`` (0 is none) one is paid.
     """
 
     label: str
     low: float
     high: float | None
     percent: tuple[float, float] | None
-    of_debt: bool
+    shares: tuple[float, float] | None
+    bounds: Bounds
     late: bool
     choice: int
     lang: str
+
+    @property
+    def of_debt(self) -> bool:
+        """True where the sums are a share of the debt shown."""
+        return self.shares is not None
 
     @property
     def sum(self) -> str:
@@ -161,7 +171,7 @@ def view(verdict: Verdict, lang: str = "zh") -> View:
         verdict=verdict,
         level=word(verdict.level, lang),
         subtype=word(verdict.subtype, lang),
-        facts=tuple(fact_text(name, value, lang) for name, value in verdict.facts.items()),
+        facts=tuple(facts_text(verdict.facts, verdict.cost, lang)),
         segments=tuple(_segments(verdict, items, counter)),
         items=items,
         more_items=len(verdict.evidence) - len(items),
@@ -222,11 +232,21 @@ def _cost(verdict: Verdict, lang: str) -> Cost:
     for item in verdict.cost.get("items", ()):
         percent = tuple(item["percent"] or ())
         of_debt = bool(percent) and item.get("base") != "refund"
-        low, high = (round(debt * share / 100, 2) for share in percent) if of_debt else (item["low"], item["high"])
-        rows.append(
-            CostRow(item["label"], low, high, percent or None, of_debt, "due" in item, item.get("choice", 0), lang)
-        )
+        shares = (0.0 if item.get("base") == "saved" else percent[0], percent[1]) if of_debt else None
+        bounds = item.get("floor"), item.get("cap")
+        low, high = _sums(shares, debt, bounds) if shares else (item["low"], item["high"])
+        if item["high"] is None and item["low"] is not None:
+            high = None
+        late, choice = "due" in item, item.get("choice", 0)
+        rows.append(CostRow(item["label"], low, high, percent or None, shares, bounds, late, choice, lang))
     return Cost(tuple(rows), debt, given is None, verdict.cost.get("self_label", ""), lang)
+
+
+def _sums(shares: tuple[float, float], debt: float, bounds: Bounds) -> tuple[float, float]:
+    """What a least and a highest percentage of the debt come to within their bounds."""
+    least, most = bounds
+    low, high = (min(max(round(debt * share / 100, 2), least or 0.0), most or math.inf) for share in shares)
+    return low, high
 
 
 def _promises(verdict: Verdict) -> Iterator[Promise]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from debtad.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
 #: Weights (log-odds) below this are not told.
 LEAST_TOLD = 0.05
 
@@ -92,13 +97,19 @@ def span_text(low: float, high: float | None, lang: str) -> str:
     return figure(low) if low == high else f"{figure(low)}–{figure(high)}"
 
 
-def fact_text(fact: str, value: object, lang: str) -> str:
-    """One core fact in words, with its unit (元, percent, months)."""
+def facts_text(facts: Mapping[str, object], cost: Mapping[str, Any], lang: str) -> list[str]:
+    """All core facts of a verdict in words. Two percentages are a range, unless the cost tells them as charges apart."""
+    apart = sum(bool(item["percent"]) for item in cost.get("items", ())) > 1
+    return [fact_text(fact, value, lang, apart=apart) for fact, value in facts.items()]
+
+
+def fact_text(fact: str, value: object, lang: str, *, apart: bool = False) -> str:
+    """One core fact in words, with its unit (元, percent, months); ``apart`` where two percentages are no range."""
     title = word(fact, lang)
     if not isinstance(value, (list, tuple)) or not value:
         return title
     if fact == "percentage_fee":
-        return f"{title} " + "–".join(figure(float(v)) for v in value) + " %"
+        return f"{title} " + ("、" if apart else "–").join(figure(float(v)) for v in value) + " %"
     if fact == "deferral_months":
         return f"{title} " + "–".join(figure(float(v)) for v in value) + " " + word("months", lang)
     return f"{title} " + "、".join(figure(float(v)) for v in value) + " " + word("money", lang)

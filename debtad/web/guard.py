@@ -99,7 +99,7 @@ class Guard:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if self.hosts is not None and name.lower() not in self.hosts:
             return 421, "this service answers only to the address it was started with"
-        if scope["method"] == "POST" and headers.get(b"sec-fetch-site") == "cross-site":
+        if scope["method"] == "POST" and _from_elsewhere(headers):
             return 403, "another site's page may not send texts here"
         length = headers.get(b"content-length", "0")
         if not length.isdecimal():
@@ -108,6 +108,14 @@ class Guard:
 
     def _too_large(self) -> str:
         return f"the request is larger than {self.most:,} bytes: send less at a time"
+
+
+def _from_elsewhere(headers: dict[bytes, str]) -> bool:
+    """Was the request sent by a page of another site? A browser that does not say so names the page's origin."""
+    site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
+    if site is not None or origin is None:
+        return site == "cross-site"
+    return origin.partition("://")[2].lower() != headers.get(b"host", "").lower()
 
 
 async def _answer(send: Send, status: int, message: str) -> None:

@@ -73,7 +73,7 @@ def test_usage_errors_exit_with_two(capsys: Any, arguments: tuple[str, ...]) -> 
 def test_exit_codes_are_the_documented_ones() -> None:
     assert (errors.OK, errors.FLAGGED, errors.USAGE) == (0, 1, 2)
     named = {kind.__name__: kind.code for kind in errors.DebtadError.__subclasses__()}
-    assert named == {"InputError": 3, "ModelError": 4, "CatalogError": 5, "OutputError": 6}
+    assert named == {"InputError": 3, "UsageError": 2, "ModelError": 4, "CatalogError": 5, "OutputError": 6}
     assert errors.LabelError.code == errors.DecodeError.code == 3
 
 

@@ -107,6 +107,14 @@ def test_one_post_a_campaign_and_none_that_is_labelled_or_frozen(detector: Detec
     assert max(shares) < CAMPAIGN
 
 
+def test_posts_of_one_id_are_told_apart_and_are_no_group(detector: Detector) -> None:
+    posts = candidates(detector, ADS)
+    for post in posts:
+        post.row["id"] = "1"
+    rows = [item.row for item in suggest(posts, detector, [], options=SuggestOptions(n=4))]
+    assert len({row.id for row in rows}) == len({row.group for row in rows}) == len(rows) > 1
+
+
 def test_evidence_is_given_as_a_hint_and_no_label(detector: Detector) -> None:
     (item,) = suggest(candidates(detector, ADS[:1]), detector, [], options=SuggestOptions(n=1))
     assert item.row.label == ""

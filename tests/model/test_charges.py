@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from debtad.model.charges import KEYS, PATTERNS
+from debtad.model.charge_words import KEYS, PATTERNS
 from tests.support import every_match_holds
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from debtad.features import Extractor
-from debtad.model.charges import Charge, list_prices
+from debtad.model.charges import Charge, list_prices, rebates
 from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
@@ -46,7 +46,8 @@ def told(text: str, debt: float | None = None, subtype: str = "debt_relief", lan
     for figure in roles:
         if figure.value in marked:
             roles[figure] = "percent" if figure.kind == "percent" else "fee"
-    roles |= dict.fromkeys(list_prices(said.reading, roles), "none")
+    for no_fees in (list_prices, rebates):
+        roles |= dict.fromkeys(no_fees(said.reading, roles), "none")
     return cost_of(said._replace(roles=roles).charges(), analysis.matches, debt, lang, subtype)
 
 
@@ -73,7 +74,7 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
     matches = EXTRACTOR.analyse("网贷找我们谈，按减免金额的15%收费").matches
     assert "share_of_saved_amount" in {match.signal.id for match in matches}
     item = cost_of([Charge("percentage_fee", 15, 15, percent=True)], matches, 50_000, "en")["items"][0]
-    assert (item["percent"], item["low"], item["high"]) == ([0.0, 15.0], 0.0, 7500.0)
+    assert (item["percent"], item["low"], item["high"]) == ([15, 15], 0.0, 7500.0)
     assert "at most" in item["label"]
 
 
@@ -90,7 +91,20 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("停息挂账，基础套餐收费998，尊享套餐收费2980", 998, 2980),
         ("停息挂账，信用卡收费1980，网贷收费980", 980, 1980),
         ("停息挂账，服务费收2000或者收欠款的6%", 2000, 3000),
-        ("停息挂账，按欠款收5%服务费，最低收费2000", 2000, 2500),
+        ("停息挂账，按欠款收5%服务费，最低收费2000", 2500, 2500),
+        ("停息挂账，按欠款收5%服务费，最低收费_4000", 4000, 4000),
+        ("停息挂账，按欠款收5%服务费，封顶_2000", 2000, 2000),
+        # The same sum for another thing or at another time.
+        ("停息挂账代办，签约付_1000，停催付_1000，出方案付_1000", 3000, 3000),
+        ("停息挂账，资料费_100，公证费_100", 200, 200),
+        ("停息挂账课程_498，只要_498", 498, 498),
+        # What is named beside the price: the price of before, what is taken off, a deposit that counts towards it.
+        ("停息挂账服务费_4500，活动价_3600", 3600, 3600),
+        ("停息挂账服务费_5000，老客户优惠_500", 5000, 5000),
+        ("停息挂账，原收费8%，现在只收5%", 2500, 2500),
+        ("停息挂账，定金_1000，总服务费_5000含定金", 1000, 5000),
+        ("停息挂账收费_3000起", 3000, None),
+        ("停催费_880/月，半年卡_4280，年卡_7980。停息挂账", 880, None),
         # What is paid one after the other adds up.
         ("停息挂账，资料费300，律师费1200，先交后办", 1500, 1500),
         ("停息挂账，先收_3%，谈成再收5%", 1500, 4000),
@@ -110,7 +124,7 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("停息挂账，信用卡5个点，网贷8个点，打包一口价4800，指导自己谈698，四选一", 698, 4800),
         ("课程299元教你停息挂账，想要的留言666", 299, 299),
         ("停息挂账，每万收800", 4000, 4000),
-        ("停息挂账，先付500，每万收800，最低收费2000", 2500, 4500),
+        ("停息挂账，先付500，每万收800，最低收费2000", 4500, 4500),
         # A sum and all of its parts are told once.
         ("征信修复，收费800，先付200，修好付尾款600", 200, 800),
         ("征信修复，一条收费800，先付200，修好付尾款600", 200, None),

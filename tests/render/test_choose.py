@@ -35,12 +35,16 @@ def test_of_several_that_read_the_same_words_the_weightiest_is_told(other: Evide
 
 @pytest.mark.parametrize(
     "other",
-    [item("b", 4, 9, 0.2), item("b", 0, 6, 0.2, "asked"), item("b", 0, 6, -0.2)],
+    [item("b", 4, 9, 0.2), item("b", 0, 6, 0.2, "asked"), replace(item("b", 0, 6, -0.2), role="protective")],
     ids=["hardly any of it", "in another stance", "to the other end"],
 )
 def test_what_says_something_else_is_told_besides(other: Evidence) -> None:
     strongest = item("a", 0, 6, 0.9)
     assert set(map(id, chosen([other, strongest]))) == {id(other), id(strongest)}
+
+
+def test_a_risky_claim_that_counts_against_the_rest_is_left_to_the_sum() -> None:
+    assert chosen([item("a", 0, 6, 0.9), item("b", 8, 12, -0.3)]) == [item("a", 0, 6, 0.9)]
 
 
 def test_a_signal_whose_weightiest_place_is_told_of_already_is_told_at_another() -> None:

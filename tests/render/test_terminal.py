@@ -17,7 +17,7 @@ from debtad.model.score import Detector
 from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict, visible
 from debtad.render.view import view
-from debtad.render.words import WORDS, fact_text, figure, score_text, weight_text
+from debtad.render.words import WORDS, fact_text, facts_text, figure, score_text, weight_text
 from debtad.signals.catalog import load_catalog
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Level, Verdict
 from tests.support import AD, CALM, ROOT, scorable
@@ -225,3 +225,11 @@ def test_every_word_that_a_view_needs_exists_in_both_languages() -> None:
     assert needed <= set(WORDS)
     assert all(set(words) == {"zh", "en"} for words in WORDS.values())
     assert all(signal.title["zh"] and signal.title["en"] for signal in load_catalog())
+
+
+def test_two_percentages_are_a_range_only_where_they_are_one_charge() -> None:
+    first, last = Charge("percentage_fee", 2, 2, percent=True), Charge("percentage_fee", 6, 6, percent=True, then=True)
+    apart = cost_of([first, last], (), None, "zh", "none")
+    ranged = cost_of([first._replace(high=6)], (), None, "zh", "none")
+    assert facts_text({"percentage_fee": [2.0, 6.0]}, apart, "zh") == ["按比例收费 2、6 %"]
+    assert facts_text({"percentage_fee": [2.0, 6.0]}, ranged, "zh") == ["按比例收费 2–6 %"]

@@ -160,6 +160,12 @@ class TestHeaders:
     def test_other_sites_may_not_post(self, client: TestClient) -> None:
         assert client.post("/api/score", json={"text": AD}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
 
+    @pytest.mark.parametrize(
+        ("origin", "status"), [("http://testserver", 200), ("http://evil.example", 403), ("null", 403)]
+    )
+    def test_nor_by_a_browser_that_only_names_their_origin(self, client: TestClient, origin: str, status: int) -> None:
+        assert client.post("/api/score", json={"text": AD}, headers={"origin": origin}).status_code == status
+
     def test_a_local_service_answers_to_local_names_only(self, detector: Detector) -> None:
         local = TestClient(create_app(detector, hosts=("localhost", "127.0.0.1", "[::1]")))
         for host, status in (("localhost:8765", 200), ("127.0.0.1", 200), ("[::1]:80", 200), ("evil.example", 421)):

@@ -221,8 +221,10 @@ function cost() {
     const choices = new Map();
     for (const row of document.querySelectorAll("#sums tr")) {
       const share = "percent" in row.dataset ? value / 100 : 1;
-      const from = Math.round(Number(row.dataset.low) * share * 100) / 100;
-      const to = "high" in row.dataset ? Math.round(Number(row.dataset.high) * share * 100) / 100 : Infinity;
+      const within = (sum) =>
+        Math.min(Math.max(Math.round(sum * 100) / 100, Number(row.dataset.floor ?? 0)), Number(row.dataset.cap ?? Infinity));
+      const from = within(Number(row.dataset.low) * share);
+      const to = "high" in row.dataset ? within(Number(row.dataset.high) * share) : Infinity;
       const shown = row.querySelector(".sum");
       if (shown) shown.textContent = range(from, to);
       const pair = ["late" in row.dataset ? 0 : from, to];

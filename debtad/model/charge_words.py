@@ -1,0 +1,124 @@
+"""The words around a figure that tell what kind of charge it is (:mod:`debtad.model.charges`).
+
+All are read on masked text (:mod:`debtad.model.figures`): M stands for a sum, N for a number without a unit, P for a
+percentage, T for months.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_WORDS = r"[^,。!?;:\nA-Z]"
+_TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|:| )*"
+PATTERNS = {
+    # Read on what stands before the figure, back to the charge before it or the end of a sentence.
+    "tier": r"[MN](?:的)?(?:以内|以下|以上|之内|之下|往上|内)(?!的?部分)"
+    r"|(?:超过?|不到|不足|低于|高于|大于|小于|满)[MN](?!的?部分)"
+    rf"|(?:以上|以下|以内|超出|超过)(?!的?部分),?{_TAKE}$|[MN]{_TAKE}$",
+    "tier_open": rf"(?:超过?|满|高于|大于)[MN](?!的?部分)|(?:以上|超出|超过|往上)(?!的?部分),?{_TAKE}$",
+    "package": rf"(?:套餐|套装|版|班|档|级|年卡|月卡|季卡|T卡|学员价|会员价|代理价|个人价|企业价){_TAKE}$",
+    "bundle": rf"(?:打包|全包|一起|不限|封顶){_TAKE}$",
+    "bundle_behind": r"^(?:打包|全包|包干|不限)",
+    "down": rf"(?:首期|首付|首款){_TAKE}$",
+    "list": rf"(?:原价|门市价|标价|划线价|市场价|日常价|原服务费|原收费|原来|原本|平时|以前|之前){_TAKE}$",
+    "now": rf"(?:现价|现在|如今|眼下|活动价|优惠价|特价|限时价|限时|券后|到手价|折后|今天|今日|立减后|优惠后|打折后){_TAKE}$",
+    "rebate": r"(?:立减|直减|再减|减|优惠|便宜|返现|返还|抵|省)(?:了|掉|你|您)?$",
+    "not_rebate": r"^(?:起|封顶|一口价|打包|全包)",
+    "floor": rf"(?:最低|最少|保底|起步|不低于|不少于)(?:消费|收费)?{_TAKE}$",
+    "cap": rf"(?:封顶|最高|上限|不超过?){_TAKE}$",
+    "floor_behind": r"^(?:起步|保底)",
+    "cap_behind": r"^封顶",
+    "open_behind": r"^(?:起(?![诉来源])|往上|以上|左右起)",
+    "named": r"([^,。!?;:\nA-Z 、]{1,6})费(?:用)?(?:是|要|收|各|:)?$",
+    "staged": r"(签约?|签字|签合同|出方案|下?方案|停催|提交|立案|启动|面签|谈成|办成|成功|结案|到账|完成|第[一二三四]次)"
+    r"(?:时|后|之后|以后|当天)?,?(?:再|先|就|又)?(?:付款?|交|收|给|结)?$"
+    r"|([^,。!?;:\nA-Z]{1,3}(?:后|之后|以后|时|那天|当天)),?(?:再|先|就|又)?(?:付款?|交|收|给|结)$",
+    "deposit": rf"(?:定金|订金|押金|诚意金|意向金|预付款?|首付款?|首期|启动金){_TAKE}$",
+    "included": r"含(?:首付|定金|订金|押金|诚意金|启动金)|(?:定金|订金|押金|诚意金|意向金|首付款?|启动金|预付款?)"
+    r"[^。!?;\n]{0,10}(?:抵扣|可抵|能抵|冲抵|抵服务费|抵尾款|计入|算在|包含在|在内)|从(?:服务费|总费用|总价|尾款|费用)(?:里|中|里面)?扣",
+    "done": r"(?:谈成|办成|做成|成功|成了|下来|到账|下款|批款|办好|办完|做完|结束|完事)(?:之?后|以后|了)?,?(?:再|才|后)"
+    rf"(?:付|收|给|交|结){_WORDS}{{0,6}}$",
+    "kind": r"(?:信用卡|网贷|车贷|房贷|花呗|借呗|呆账|征信|单卡|多卡|单平台|多平台|新客户?|老客户?|个人|企业)"
+    rf"{_WORDS}{{0,4}}$",
+    "or": r"或|要么|二选一|任选",
+    "either": r"^[^。!?;\n]{0,6}(?:二选一|任选|两种都|都可以选|选一)",
+    "one_of_all": r"^[^。!?;\n]{0,6}(?:[三四五六]选一|任选其一|选其一)",
+    "total": rf"(?:总价|总共|一共|全款|总费用|全程|合计|共计|总计){_TAKE}$",
+    "stage": rf"(?:先|首|前期|定金|订金|押金|预付|再|另|然后|后期|后续|还要|尾款|余款|剩){_WORDS}{{0,6}}$",
+    "first": rf"(?:先|首|前期|预付){_WORDS}{{0,6}}$",
+    "then": rf"(?:再|另|还要|还得|然后|后期|剩下?|余下){_WORDS}{{0,8}}$",
+    "account": rf"(?:每|一|单|按)个?(?:张卡?|家|平台|户|笔|条|处|账户){_WORDS}{{0,4}}$",
+    "account_behind": r"^(?:/|每|一)个?(?:张|家|平台|户|笔|条|处)",
+    "month": rf"(?:每个?月|月费|包月|按月){_WORDS}{{0,6}}$",
+    "month_behind": r"^(?:/|每|一)个?月",
+    "payout": rf"(?:返|奖|送|补贴|佣金|提成|[给发](?:你|您)){_WORDS}{{0,3}}$",
+    "payout_behind": r"^(?:给你|给您|返给|打给你|红包|返现|奖励|佣金|提成|到手)",
+    # Read on the whole text: nothing is due where nothing is achieved.
+    "only_success": r"不(?:成功?|下款|通过),?(?:就)?不(?:收|要)"
+    r"|[办谈退做](?:不成|不下来|不了|不掉),?(?:就)?(?:不|一分不)(?:收|要)"
+    r"|没[办谈退做]成,?(?:就)?不(?:收|要)|(?:不成|失败),?(?:就)?(?:不收|免费)"
+    r"|(?:成功|办成|谈成|事)(?:之?后|了)再?(?:收费|付款|付费)|先办后付",
+    "saved": r"(?:减|省|免|豁|(?<!不)退|追|返|拿回|要回|讨回|回款|回来|差额|赔)[^。!?;\nA-Z]{0,14}$",
+    "part_saved": r"(?:(?:减免|减掉|减下来|降下来?|降掉|少还|省下来?|省|免掉|追回来?|退回来?|要回来?)的?"
+    r"(?:那?部分|金额|差额|钱)|差额)(?:里面?|中|,|按|只|再|我们?|统一|就|的| )*(?:服务费|收费|收取|收|抽|提|分|拿)?(?:取)?$",
+    "back": r"(?:退保|退费|退款|退回来?|能退|可退|可以退|退还?|退到|追回|拿回|要回|挽回|返还)(?:保费|比例|率|金额|的)?"
+    r"(?:最高|最多|至少|可达|可以|高达|达到?|约|到|能|可|在| )*$",
+    "not_back": r"^(?:以上|左右|起)?(?:归(?:我|公司)|给我|作为?(?:服务|手续)费|当(?:服务|手续)费|的?(?:服务费|手续费|佣金))",
+}
+
+
+#: A match of each holds one of these characters; a text without them spares its compilation, which costs more than a score.
+KEYS = {
+    "tier": frozenset("MN上下内出过"),
+    "tier_open": frozenset("MN上出过"),
+    "package": frozenset("餐装版班档级卡价"),
+    "bundle": frozenset("包起限顶"),
+    "bundle_behind": frozenset("包限"),
+    "down": frozenset("首"),
+    "list": frozenset("价费来本时前"),
+    "done": frozenset("再才后"),
+    "kind": frozenset("卡贷呗账信台客人业"),
+    "or": frozenset("或么选"),
+    "either": frozenset("选种"),
+    "one_of_all": frozenset("选"),
+    "now": frozenset("价在今下时后天日惠"),
+    "rebate": frozenset("减惠宜现还抵省"),
+    "not_rebate": frozenset("起封一打全"),
+    "floor": frozenset("低少底步"),
+    "cap": frozenset("超限顶高"),
+    "floor_behind": frozenset("步底"),
+    "cap_behind": frozenset("顶"),
+    "open_behind": frozenset("起上"),
+    "named": frozenset("费"),
+    "staged": frozenset("付交收给结签案催立启谈办功完次账"),
+    "deposit": frozenset("金付期"),
+    "included": frozenset("含抵扣入算内"),
+    "total": frozenset("总共全计"),
+    "stage": frozenset("先首期金付再另后要款剩"),
+    "first": frozenset("先首期付"),
+    "then": frozenset("再另要得后剩余"),
+    "account": frozenset("每一单按"),
+    "account_behind": frozenset("/每一"),
+    "month": frozenset("月"),
+    "month_behind": frozenset("月"),
+    "payout": frozenset("返奖送补佣提给发"),
+    "payout_behind": frozenset("给返红奖佣提到"),
+    "only_success": frozenset("不没失收付"),
+    "saved": frozenset("减省免豁退追返拿要讨回差赔"),
+    "part_saved": frozenset("部金差钱"),
+    "back": frozenset("退回还"),
+    "not_back": frozenset("归给费佣"),
+}
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The compiled pattern of this name."""
+    # Bounded stretches of at most 24 characters: no pattern has room to backtrack far.
+    return re.compile(PATTERNS[name])
+
+
+def finds(name: str, text: str) -> bool:
+    """Does the pattern of this name match anywhere in ``text``?"""
+    return not KEYS[name].isdisjoint(text) and pattern(name).search(text) is not None
