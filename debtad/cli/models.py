@@ -7,14 +7,17 @@ from pathlib import Path
 
 from debtad.errors import OK, ModelError
 from debtad.model.artifact import FILE, find_model, read_model
-from debtad.model.columns import check
+from debtad.model.sound import check_model
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every model, the current one marked")
-    for name, line in (("show", "print a model's card"), ("verify", "read every number of a model")):
+    for name, line in (
+        ("show", "print a model's card"),
+        ("verify", "read everything of a model and say that it is sound"),
+    ):
         one = actions.add_parser(name, help=line)
         one.add_argument("model", nargs="?", metavar="DIR", help="a model folder or name (default: the current one)")
     use = actions.add_parser("use", help="make a model the current one, if it is not worse")
@@ -46,10 +49,11 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "list":
         return _list()
     folder = Path(find_model(options.model))
-    print(_line(folder))
     if options.action == "verify":
-        model = read_model(folder)
-        check(model.idf, model.weights, model.end_weights, model.ngram_weights)
+        check_model(read_model(folder))
+        print(f"{_line(folder)}  sound")
+        return OK
+    print(_line(folder))
     if options.action == "show":
         card = folder / "card.md"
         if not card.is_file():

@@ -10,6 +10,7 @@ from debtad.errors import OK, ModelError
 from debtad.model import current
 from debtad.model.artifact import read_model
 from debtad.model.score import Detector
+from debtad.model.sound import check_model
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,7 +41,9 @@ def _use(options: argparse.Namespace) -> int:
     if before.model.ref.sha256 == chosen.sha256 and current.current() == chosen:
         print(f"already the current model: {chosen.folder} ({chosen.sha256[:12]})")
         return OK
-    after = Detector(read_model(options.model))
+    model = read_model(options.model)
+    check_model(model)
+    after = Detector(model)
     found = refusals(before, after, golden=options.golden, test=options.test, everyday=options.everyday)
     for refusal in found:
         print(f"debtad: {refusal}", file=sys.stderr)

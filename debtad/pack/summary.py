@@ -12,8 +12,8 @@ from debtad import __version__
 from debtad.model.explain import guidance
 from debtad.ocr.engine import Picture
 from debtad.pack.drawing import svg
-from debtad.render.terminal import visible
 from debtad.render.view import Item, Segment, View, view
+from debtad.render.visible import visible
 from debtad.render.words import figure, word
 from debtad.verdict import Verdict
 

@@ -14,10 +14,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from debtad.render.choose import chosen, only_wording
+from debtad.render.visible import OBEYED
 from debtad.render.words import WORDS, fact_text, figure, score_text, weight_text, word
 from debtad.verdict import Verdict
 
-#: Characters that a page may not obey: controls, directions, line separators, tags, interlinear marks, lone surrogates.
+#: Names of characters that a page may not obey, where they have short ones.
 _NAMES = {
     0x00AD: "SHY", 0x061C: "ALM", 0x180E: "MVS", 0x200B: "ZWSP", 0x200C: "ZWNJ", 0x200E: "LRM", 0x200F: "RLM",
     0x2028: "LS", 0x2029: "PS", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
@@ -59,7 +60,7 @@ def inert(text: str) -> Html:
 
 def plain(text: str) -> str:
     """``text`` as one line of ordinary characters, for places that take no markup (attributes, chart labels, titles)."""
-    line = "".join(" " if char in "\t\n\r" else "\ufffd" if _obeyed(char) else char for char in text)
+    line = "".join(" " if char in "\t\n\r" else "\ufffd" if ord(char) in OBEYED else char for char in text)
     return " ".join(line.split())
 
 
@@ -162,26 +163,11 @@ def _inert(text: str) -> str:
             marks = 0
         if char == "\u200d" and not _joins_emoji(text, place):
             parts.append(_control("ZWJ", char))
-        elif _obeyed(char):
+        elif ord(char) in OBEYED:
             parts.append(_control(_name(char), char))
         else:
             parts.append(escape(char))
     return "".join(parts)
-
-
-def _obeyed(char: str) -> bool:
-    point = ord(char)
-    return (
-        (point < 0x20 and char not in "\t\n")
-        or 0x7F <= point < 0xA0
-        or point in _NAMES
-        or 0x206A <= point <= 0x206F
-        or 0xFFF9 <= point <= 0xFFFB
-        or 0xE0000 <= point <= 0xE007F
-        or 0xD800 <= point <= 0xDFFF
-        or (point & 0xFFFE) == 0xFFFE
-        or 0xFDD0 <= point <= 0xFDEF
-    )
 
 
 def _joins_emoji(text: str, place: int) -> bool:

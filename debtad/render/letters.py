@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from debtad.model.explain import guidance, law_title
-from debtad.render.terminal import visible
+from debtad.render.visible import visible
 from debtad.render.words import facts_text
 from debtad.verdict import Verdict
 

@@ -15,25 +15,14 @@ from rich.text import Text
 
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
+from debtad.render.visible import marker, segment_line, visible
 from debtad.render.words import facts_text, figure, money_text, score_text, weight_text, word
-from debtad.verdict import Evidence, Segment, Verdict
+from debtad.verdict import Evidence, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
 _FOR, _AGAINST, _NEUTRAL = "bold red", "bold green", "yellow"
 
 MOST_WORDS = 8
-
-_UNSAFE = {
-    *range(0x00, 0x09),
-    *range(0x0B, 0x20),
-    *range(0x7F, 0xA0),
-    0x00AD, 0x061C, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF,
-    *range(0x2028, 0x202F),
-    *range(0x2060, 0x2070),
-    *range(0xE0000, 0xE0080),
-    *range(0xD800, 0xE000),
-}  # fmt: skip
-_SHOWN = dict.fromkeys(_UNSAFE, "\ufffd")
 
 
 class _Console(Console):
@@ -41,11 +30,6 @@ class _Console(Console):
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
-
-
-def visible(text: str) -> str:
-    """``text`` with control, bidirectional and invisible characters shown as U+FFFD, one for one."""
-    return text.translate(_SHOWN)
 
 
 def print_verdict(verdict: Verdict, *, lang: str = "zh", file: TextIO | None = None, width: int | None = None) -> None:
@@ -104,13 +88,6 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     )
 
 
-def segment_line(text: str, segment: Segment, lang: str) -> str:
-    """Which passage of ``text`` carried its verdict, and what the whole scores."""
-    passage = visible(text[segment.start : segment.end]).replace("\n", " ")
-    shown = passage if len(passage) <= 60 else f"{passage[:40]}…{passage[-19:]}"
-    return f"{word('segment', lang)}“{shown}”（{word('segment_whole', lang)} {score_text(segment.whole)}）"
-
-
 def _headline(verdict: Verdict, lang: str) -> Text:
     line = Text(f" {word(verdict.level, lang)} ", style=_LEVEL_STYLE[verdict.level])
     line.append(f"  {word('score', lang)} {score_text(verdict.score)}", style="bold")
@@ -133,11 +110,6 @@ def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evide
     for number, item in numbered:
         text = Text.assemble(text[: item.end], (marker(number), "dim cyan"), text[item.end :])
     return text
-
-
-def marker(number: int) -> str:
-    """The sign that ties a place in the text to its reason: ①, ②, …"""
-    return chr(0x2460 + number - 1) if number <= 20 else f"({number})"
 
 
 def _item(number: int, item: Evidence, cited: set[str], lang: str) -> Iterable[Padding]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from debtad.model.explain import law_title, totals
 from debtad.render.choose import chosen, only_wording
 from debtad.render.letters import Letter, complaint, reply
-from debtad.render.terminal import marker, segment_line, visible
+from debtad.render.visible import marker, segment_line, visible
 from debtad.render.words import facts_text, money_text, word
 from debtad.verdict import Evidence, Verdict
 

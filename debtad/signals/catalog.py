@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from debtad.errors import CatalogError
+from debtad.text.normalize import EVASIONS
 from debtad.verdict import FACTS, SUBTYPES
 
 CATALOG = Path(__file__).parent / "catalog"
@@ -136,6 +137,8 @@ def _signal(file: str, name: str, table: Any, macros: Mapping[str, str]) -> Sign
             _one_of(where, key, table[key], allowed)
     patterns = tuple(expand(text, macros) for text in _texts(where, table, "patterns"))
     edits = tuple(_texts(where, table, "edits"))
+    for kind in edits:
+        _one_of(where, "edits", kind, EVASIONS)
     if not patterns and not edits:
         raise CatalogError(f"{where}: needs patterns or edits")
     return Signal(

@@ -14,10 +14,8 @@ A text that hides :data:`MOST_UNDONE` terms is read up to the last of them, and 
 
 Symbols and emoji that hide nothing stay. Normalising twice is normalising once.
 
-What was changed is kept as :class:`Edit` records. Kinds ``fullwidth``, ``traditional`` and ``whitespace`` are ordinary
-typography; every other kind is an evasion: ``invisible``, ``keycap``, ``separator``, ``split``, ``homophone``,
-``lookalike``, ``initials``, ``codeword``, ``brand``, ``repeat``. Case, blanks and full-width punctuation are too common to
-record.
+What was changed is kept as :class:`Edit` records, whose kinds are :data:`TYPOGRAPHY`, which is ordinary, and
+:data:`EVASIONS`. Case, blanks and full-width punctuation are too common to record.
 """
 
 from __future__ import annotations
@@ -31,8 +29,12 @@ from debtad.text.edits import Change
 from debtad.text.patterns import pattern
 from debtad.verdict import Span
 
-#: Edit kinds that say nothing about intent.
-TYPOGRAPHY = frozenset({"fullwidth", "traditional", "case", "whitespace"})
+#: Edit kinds that say nothing about intent, and those that do.
+TYPOGRAPHY = frozenset({"fullwidth", "traditional"})
+EVASIONS = (
+    *("invisible", "keycap", "separator", "split", "homophone", "lookalike"),
+    *("initials", "codeword", "brand", "repeat"),
+)
 
 _KEYCAP = "\u20e3"
 #: Blocks of radicals, compatibility characters and extensions beside the main block.

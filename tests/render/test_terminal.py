@@ -15,8 +15,9 @@ from debtad.model.charges import Charge
 from debtad.model.explain import cost_of
 from debtad.model.score import Detector
 from debtad.render.html import verdict_html
-from debtad.render.terminal import print_verdict, visible
+from debtad.render.terminal import print_verdict
 from debtad.render.view import view
+from debtad.render.visible import visible
 from debtad.render.words import WORDS, fact_text, facts_text, figure, score_text, weight_text
 from debtad.signals.catalog import load_catalog
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Level, Verdict

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from debtad.signals.lint import MIN_HITS, MIN_MISSES, Finder, Report, lint
-from debtad.signals.lint import main as lint_main
 from tests.support import SOUND, write_catalog
 
 HITS = ["先交500", "先交1000办", "要先交800", "先交300定金", "您先交20", "得先交9000"]
@@ -52,6 +51,8 @@ def test_a_sound_signal_has_no_problems(tmp_path: Path) -> None:
         ({"weight": "protective"}, "weight protective and group counter belong together"),
         ({"patterns": ["先交.*<SUM>"]}, "unbounded repeat"),
         ({"patterns": ["先交.{0,99}[0-9]+"]}, "unbounded repeat"),
+        ({"patterns": ["先交钱{2,}"]}, "unbounded repeat"),
+        ({"patterns": ["先交钱+"]}, "unbounded repeat"),
     ],
 )
 def test_a_problem_is_named(tmp_path: Path, changes: dict[str, object], problem: str) -> None:
@@ -72,13 +73,3 @@ def test_a_finder_reads_raw_text(tmp_path: Path) -> None:
     report(tmp_path)
     (match,) = Finder(tmp_path).find("請先交４９８")
     assert (match.signal.id, match.start, match.end) == ("pay_first", 1, 6)
-
-
-def test_the_module_prints_problems_of_the_signals_asked_for(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    made = [Report("a", 6, 4, ()), Report("b", 6, 3, ("needs more",))]
-    monkeypatch.setattr("debtad.signals.lint.lint", lambda: iter(made))
-    assert lint_main(["a"]) == 0
-    assert lint_main([]) == 1
-    assert capsys.readouterr().out == "0 problems\nb: needs more\n1 problems\n"
