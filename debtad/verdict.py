@@ -82,7 +82,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Word:
-    """A learned phrase at one place and its contribution in log-odds."""
+    """A learned phrase, or a stretch of learned n-grams, at one place, and its contribution in log-odds."""
 
     text: str
     start: int

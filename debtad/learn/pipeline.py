@@ -31,9 +31,9 @@ from debtad.signals.compiled import CompiledCatalog, load_compiled
 from debtad.signals.strings import StringFinder
 from debtad.verdict import STANCES
 
-#: How much less rare words are held back than frequent ones, and what the reading of n-grams counts beside that of words:
-#: chosen on sites and batches that the fit did not see.
-RARITY, NGRAM_SHARE = 0.25, 0.9
+#: Inverse regularisation, how far the weights may follow natural rows, how much less rare words are held back than frequent
+#: ones, and what the reading of n-grams counts beside that of words: chosen on sites and batches that the fit did not see.
+INVERSE, LEAN, RARITY, NGRAM_SHARE = 2.5, 4.0, 0.25, 0.9
 
 
 class Cache:
@@ -298,12 +298,12 @@ def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
     return sorted(int(i) for i in order)
 
 
-def build_pipeline(cache: Cache | None = None, C: float = 4.0, lean: float = 0.0, **options: Any) -> Pipeline:
+def build_pipeline(cache: Cache | None = None, C: float = INVERSE, lean: float = LEAN, **options: Any) -> Pipeline:
     """Texts → features → logistic regression with signed signal weights, as a scikit-learn pipeline.
 
-    ``lean`` goes to :class:`SignedLogisticRegression`, with :data:`RARITY` and :data:`NGRAM_SHARE`; ``options`` go to
-    :class:`FeatureExtractor`. Any other classifier may be put in with ``set_params(classifier=…)``; a linear one becomes a
-    model with :func:`debtad.learn.export.to_model`.
+    The defaults are what ``debtad train`` uses. ``C`` and ``lean`` go to :class:`SignedLogisticRegression`, with
+    :data:`RARITY` and :data:`NGRAM_SHARE`; ``options`` go to :class:`FeatureExtractor`. Any other classifier may be put in
+    with ``set_params(classifier=…)``; a linear one becomes a model with :func:`debtad.learn.export.to_model`.
     """
     cache = cache or Cache()
     extractor = FeatureExtractor(cache=cache, **options)

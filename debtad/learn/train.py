@@ -20,7 +20,7 @@ from debtad.learn.augment import with_attacked
 from debtad.learn.export import learned_fields
 from debtad.learn.fact_learning import learn_facts
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
-from debtad.learn.pipeline import Cache, build_pipeline, readings
+from debtad.learn.pipeline import INVERSE, LEAN, Cache, build_pipeline, readings
 from debtad.learn.record import parent_record, reference, training_record
 from debtad.learn.thresholds import Choice, choose_thresholds
 from debtad.model.artifact import Model
@@ -68,7 +68,7 @@ class TrainOptions:
     weight. ``attacked``: rewritten copies (:mod:`debtad.learn.augment`) of each training text, 0 for none;
     ``attacked_share``: their part of the text's weight (0..1); ``attacked_seed``: the draw."""
 
-    C: float = 2.5
+    C: float = INVERSE
     review_share: float = 0.5
     folds: int = 5
     precision: float = 0.96
@@ -76,7 +76,7 @@ class TrainOptions:
     flagged_share: float = 0.08
     off_topic: float = -3.0
     segment_discount: float = 1.75
-    lean: float = 4.0
+    lean: float = LEAN
     domain: str = "debt"
     digits: int = 5
     attacked: int = 0

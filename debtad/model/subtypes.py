@@ -53,7 +53,7 @@ class Subtypes:
         return [self._given[name] for name in self._names]
 
     def of(self, analysis: Analysis) -> str:
-        """The subtype of a text; without weights it is the commonest one."""
+        """The subtype of a text; without weights it is the first, ``debt_relief``."""
         if not self._names:
             return SUBTYPES[0]
         sums: list[list[float]] = [[] for _ in self._names]

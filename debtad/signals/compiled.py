@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import count, pairwise
 
 from debtad.errors import CatalogError, ModelError
@@ -144,11 +143,6 @@ class CompiledCatalog:
 
     def __hash__(self) -> int:
         return hash((self.signals, self.sets))
-
-    @cached_property
-    def by_id(self) -> Mapping[str, CompiledSignal]:
-        """Signals by id."""
-        return {signal.id: signal for signal in self.signals}
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form, read back by :func:`from_dict`."""

@@ -76,7 +76,7 @@ class EvidenceOut(BaseModel):
 
 
 class WordOut(BaseModel):
-    """A learned phrase."""
+    """A learned phrase, or a stretch of learned n-grams."""
 
     text: str
     start: int
@@ -91,6 +91,14 @@ class TurnOut(BaseModel):
     start: int
     end: int
     judged: bool
+
+
+class SegmentOut(BaseModel):
+    """The passage of a long text that carried its verdict, and what the whole scores."""
+
+    start: int
+    end: int
+    whole: Annotated[float, Field(ge=0, le=1)]
 
 
 class VerdictOut(BaseModel):
@@ -111,6 +119,7 @@ class VerdictOut(BaseModel):
     intercept: float
     cost: dict[str, Any]
     advice: list[str]
+    segment: SegmentOut | None = None
     conversation: list[TurnOut] | None = None
     picture: dict[str, Any] | None = None
 

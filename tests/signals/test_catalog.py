@@ -124,7 +124,7 @@ def test_a_missing_folder_is_a_catalog_error(tmp_path: Path) -> None:
 def test_a_compiled_catalog_survives_the_way_through_a_model_file() -> None:
     compiled = load_compiled()
     assert from_dict(compiled.to_dict()) == compiled
-    assert compiled.by_id["upfront_fee"].fact == "upfront_fee"
+    assert {signal.id: signal.fact for signal in compiled.signals}["upfront_fee"] == "upfront_fee"
 
 
 def test_compiling_names_the_signal_whose_pattern_has_no_fixed_string(tmp_path: Path) -> None:

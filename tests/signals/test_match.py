@@ -53,7 +53,8 @@ def test_nothing_is_found_where_nothing_is_said(finder: Finder, text: str) -> No
 
 
 def test_a_signal_of_debt_needs_debt_somewhere_in_the_text(finder: Finder, catalog: CompiledCatalog) -> None:
-    assert catalog.by_id["deposit_or_entry_fee"].context == "debt"
+    (signal,) = [signal for signal in catalog.signals if signal.id == "deposit_or_entry_fee"]
+    assert signal.context == "debt"
     assert "deposit_or_entry_fee" in ids(finder.find("信用卡逾期协商，押金500元"))
     assert "deposit_or_entry_fee" not in ids(finder.find("搬家拉货，押金500元"))
 

@@ -120,9 +120,15 @@ def test_openapi_describes_it(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {"/healthz", "/api/score", "/api/score-batch", "/api/score-image", "/api/pack"}
     schema = described["components"]["schemas"]["VerdictOut"]
-    verdict = client.post("/api/score", json={"text": CHAT}).json()
-    assert set(verdict) <= set(schema["properties"])
-    assert set(schema["required"]) <= set(verdict)
+    news = "法院判决被告人犯诈骗罪，判处有期徒刑三年，并处罚金。据了解，该团伙以债务优化为名收取费用。\n" * 8
+    mixed = news + "停息挂账找我们法务，先付500元定金，合同不满意也不退，延期一到三年"
+    seen: set[str] = set()
+    for text in (CHAT, mixed, "停息挂账，" * 4_000):
+        verdict = client.post("/api/score", json={"text": text}).json()
+        assert set(verdict) <= set(schema["properties"])
+        assert set(schema["required"]) <= set(verdict)
+        seen |= set(verdict)
+    assert seen == set(schema["properties"]) - {"picture"}
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/static/../app.py", "/static/words.py", "/etc/passwd"])
