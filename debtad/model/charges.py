@@ -34,6 +34,8 @@ _BEFORE, _BEHIND = 24, 12
 _MOST_FEE = 50.0
 #: So many charges before and behind a sum of all may be parts of it.
 _PARTS = 4
+#: No fee is paid in more instalments.
+_MOST_INSTALMENTS = 60
 _SENTENCE_ENDS = "。!?;\n"
 #: What a reader is asked to do with a code.
 _WRITE = ("留言", "评论", "回复", "弹幕", "公屏", "刷屏", "扣", "留言个", "回个", "打个", "刷个", "扣个", "留个")
@@ -141,7 +143,7 @@ def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[st
     """The charges of a text in order of place; ``given`` is the role of each figure, ``facts`` what follows from them."""
     found = list(_read(reading, given))
     late = any(charge.charge.percent for charge in found) and _is_only_on_success(reading)
-    found = _without_wholes(found)
+    found = _without_instalments(_without_wholes(found))
     groups = [*_choices(found), *_included(found, reading.masked.text)]
     for number, group in enumerate(groups, start=1):
         # Groups that share a charge are one.
@@ -281,6 +283,20 @@ def _without_wholes(found: list[_Read]) -> list[_Read]:
             item = item._replace(per=per, charge=item.charge._replace(then=item.charge.then or item.charge.percent))
         kept.append(item)
     return kept
+
+
+def _without_instalments(found: Sequence[_Read]) -> list[_Read]:
+    """Without the sums that an earlier one is paid in: 3000元, 分3期, 每期1000元."""
+    kept: list[_Read] = []
+    for item in found:
+        if not (item.says("instalment") and any(_is_paid_in(whole.charge, item.charge) for whole in kept[-_PARTS:])):
+            kept.append(item)
+    return kept
+
+
+def _is_paid_in(whole: Charge, part: Charge) -> bool:
+    times = whole.high / part.high if part.high > 0 and not (whole.percent or part.percent) else 0.0
+    return times.is_integer() and 2 <= times <= _MOST_INSTALMENTS
 
 
 def _parts_behind(found: Sequence[_Read], place: int) -> int:

@@ -98,6 +98,8 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("停息挂账代办，签约付_1000，停催付_1000，出方案付_1000", 3000, 3000),
         ("停息挂账，资料费_100，公证费_100", 200, 200),
         ("停息挂账课程_498，只要_498", 498, 498),
+        ("停息挂账收费_3000，分3期，每期_1000", 3000, 3000),
+        ("停息挂账建档费_500元，每月收_400元", 900, None),
         # What is named beside the price: the price of before, what is taken off, a deposit that counts towards it.
         ("停息挂账服务费_4500，活动价_3600", 3600, 3600),
         ("停息挂账服务费_5000，老客户优惠_500", 5000, 5000),
