@@ -34,12 +34,12 @@ class NgramCounter:
 
     def common(self, texts: Sequence[str], least: int) -> list[str]:
         """N-grams that stand in at least so many of these texts, sorted. One character repeated is none: a line of dashes
-        would count as often as it is long."""
+        would count as often as it is long. Nor are digits alone: they also stand within telephone numbers."""
         found = [self._held(text) for text in texts]
         times = np.bincount(np.concatenate([np.zeros(0, np.int32), *found]), minlength=len(self._numbers))
         names = list(self._numbers)
         common = (names[i] for i in np.flatnonzero(times >= least))
-        return sorted(name for name in common if len(set(name)) > 1)
+        return sorted(name for name in common if len(set(name)) > 1 and not name.isdecimal())
 
     def matrix(self, texts: Sequence[str], columns: Mapping[str, int]) -> sp.csr_matrix:
         """1 where a text holds an n-gram, divided by the root of the number of its places, shape (n texts, n columns)."""
