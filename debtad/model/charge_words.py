@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+#: So many masked characters before a figure, and behind it, are looked at.
+BEFORE, BEHIND = 24, 12
+_SENTENCE_ENDS = "。!?;\n"
+
 _WORDS = r"[^,。!?;:\nA-Z]"
 _TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|:| )*"
 PATTERNS = {
@@ -17,12 +21,14 @@ PATTERNS = {
     r"|(?:超过?|不到|不足|低于|高于|大于|小于|满)[MN](?!的?部分)"
     rf"|(?:以上|以下|以内|超出|超过)(?!的?部分),?{_TAKE}$|[MN]{_TAKE}$",
     "tier_open": rf"(?:超过?|满|高于|大于)[MN](?!的?部分)|(?:以上|超出|超过|往上)(?!的?部分),?{_TAKE}$",
-    "package": rf"(?:套餐|套装|版|班|(?<![建立])档|级|年卡|月卡|季卡|T卡|学员价|会员价|代理价|个人价|企业价){_TAKE}$",
+    "package": rf"(?:套餐|套装|版|班|(?<![建立])档|级|年卡|月卡|季卡|T卡?|包[年月季]|[年月季]付|早鸟价?"
+    rf"|团购价?|拼团价?|双人价?|夫妻|学员价|会员价|代理价|个人价|企业价){_TAKE}$",
     "bundle": rf"(?:打包|全包|一起|不限|封顶){_TAKE}$",
     "bundle_behind": r"^(?:打包|全包|包干|不限)",
     "down": rf"(?:首期|首付|首款){_TAKE}$",
-    "list": rf"(?:原价|门市价|标价|划线价|市场价|日常价|原服务费|原收费|原来|原本|平时|以前|之前){_TAKE}$",
-    "now": rf"(?:现价|现在|如今|眼下|活动价|优惠价|特价|限时价|限时|券后|到手价|折后|今天|今日|立减后|优惠后|打折后){_TAKE}$",
+    "list": rf"(?:原价(?:服务费|收费)?|门市价|标价|划线价|市场价|日常价|原服务费|原收费|原来|原本|平时|以前|之前){_TAKE}$",
+    "now": rf"(?:实付|实收|到手|现价|现在|如今|眼下|活动价|优惠价|特价|限时价|限时|券后|到手价|折后"
+    rf"|今天|今日|立减后|优惠后|打折后){_TAKE}$",
     "rebate": r"(?:立减|直减|再减|减|优惠|便宜|返现|返还|抵|省)(?:了|掉|你|您)?$",
     "not_rebate": r"^(?:起|封顶|一口价|打包|全包)",
     "floor": rf"(?:最低|最少|保底|起步|不低于|不少于)(?:消费|收费)?{_TAKE}$",
@@ -34,10 +40,18 @@ PATTERNS = {
     "staged": r"(签约?|签字|签合同|出方案|下?方案|停催|提交|立案|启动|面签|谈成|办成|成功|结案|到账|完成|第[一二三四]次)"
     r"(?:时|后|之后|以后|当天)?,?(?:再|先|就|又)?(?:付款?|交|收|给|结)?$"
     r"|([^,。!?;:\nA-Z]{1,3}(?:后|之后|以后|时|那天|当天)),?(?:再|先|就|又)?(?:付款?|交|收|给|结)$",
+    "stage_share": r"(?:先付|先交|首付|首款|预付|签约|签合同|签字|方案|启动|提交|成功|办成|谈成|下来"
+    r"|[一二三中]期|尾款|余款|剩余|剩下|余下|后付|再付|付|交)"
+    r"[^,。;!?\nA-Z]{0,6}$",
+    "comes_to": rf"(?:就是|等于|相当于|也就|合|大概|差不多|约|才|就|=){_TAKE}$",
+    "rest": r"(?:余款|剩余的?|剩下的?|余下的?|尾款)[^,。;!?\nA-Z]{0,12}(?:付清?|结清?|给|交)(?:[,。;!?\n]|$)",
+    "deposit_behind": r"^的?(?:定金|订金|押金|诚意金|意向金|启动金)",
+    "count": rf"(?:[二两三四五六七八九十]|[2-9])(?:条|单|张卡?|家|个平台|台|个人)(?:起做?|打包)?(?:每条|每单)?{_TAKE}$",
     "instalment": rf"(?:每期|每次|每个?月|每周|一期|一次|各){_TAKE}(?:付|交|还)?$",
     "deposit": rf"(?:定金|订金|押金|诚意金|意向金|预付款?|首付款?|首期|启动金){_TAKE}$",
     "included": r"含(?:首付|定金|订金|押金|诚意金|启动金)|(?:定金|订金|押金|诚意金|意向金|首付款?|启动金|预付款?)"
-    r"[^。!?;\n]{0,10}(?:抵扣|可抵|能抵|冲抵|抵服务费|抵尾款|计入|算在|包含在|在内)|从(?:服务费|总费用|总价|尾款|费用)(?:里|中|里面)?扣",
+    r"[^。!?;\n]{0,10}(?:抵扣|可抵|能抵|冲抵|抵服务费|抵尾款|计入|算在|包含在|在内)|从(?:服务费|总费用|总价|尾款|费用)(?:里|中|里面)?扣"
+    r"|这[MN]?(?:笔钱?|个钱)?(?:后面|之后|以后|到时|再|会|都|可以?|能|也){0,3}(?:算在|算进|抵|计入)",
     "done": r"(?:谈成|办成|做成|成功|成了|下来|到账|下款|批款|办好|办完|做完|结束|完事)(?:之?后|以后|了)?,?(?:再|才|后)"
     rf"(?:付|收|给|交|结){_WORDS}{{0,6}}$",
     "kind": r"(?:信用卡|网贷|车贷|房贷|花呗|借呗|呆账|征信|单卡|多卡|单平台|多平台|新客户?|老客户?|个人|企业)"
@@ -73,7 +87,7 @@ PATTERNS = {
 KEYS = {
     "tier": frozenset("MN上下内出过"),
     "tier_open": frozenset("MN上出过"),
-    "package": frozenset("餐装版班档级卡价"),
+    "package": frozenset("餐装版班档级卡价T包付鸟购团人妻"),
     "bundle": frozenset("包起限顶"),
     "bundle_behind": frozenset("包限"),
     "down": frozenset("首"),
@@ -83,7 +97,7 @@ KEYS = {
     "or": frozenset("或么选"),
     "either": frozenset("选种"),
     "one_of_all": frozenset("选"),
-    "now": frozenset("价在今下时后天日惠"),
+    "now": frozenset("价在今下时后天日惠付收手"),
     "rebate": frozenset("减惠宜现还抵省"),
     "not_rebate": frozenset("起封一打全"),
     "floor": frozenset("低少底步"),
@@ -93,6 +107,11 @@ KEYS = {
     "open_behind": frozenset("起上"),
     "named": frozenset("费"),
     "staged": frozenset("付交收给结签案催立启谈办功完次账"),
+    "stage_share": frozenset("先首预签方启提成谈下期款剩余付交"),
+    "comes_to": frozenset("是于当就合概多约才="),
+    "rest": frozenset("款剩余"),
+    "deposit_behind": frozenset("金"),
+    "count": frozenset("条单张家台人"),
     "instalment": frozenset("期次月周各"),
     "deposit": frozenset("金付期"),
     "included": frozenset("含抵扣入算内"),
@@ -124,3 +143,10 @@ def pattern(name: str) -> re.Pattern[str]:
 def finds(name: str, text: str) -> bool:
     """Does the pattern of this name match anywhere in ``text``?"""
     return not KEYS[name].isdisjoint(text) and pattern(name).search(text) is not None
+
+
+def around(text: str, place: int, done: int) -> tuple[str, str]:
+    """The masked words before a figure, from ``done`` and the end of a sentence on, and those behind it."""
+    before = text[max(done, place - BEFORE) : place]
+    cut = max(before.rfind(sign) for sign in _SENTENCE_ENDS) + 1
+    return before[cut:], text[place + 1 : place + 1 + BEHIND]

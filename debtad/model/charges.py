@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
-from debtad.model.charge_words import KEYS, finds, pattern
+from debtad.model.charge_words import KEYS, around, finds, pattern
 from debtad.model.fact_reading import Reading, Role
 from debtad.model.fact_roles import is_after_success
 from debtad.model.figures import Figure
@@ -28,17 +28,10 @@ else:
 _FACTS: Mapping[Role, str] = {"fee": "upfront_fee", "kept": "nonrefundable_deposit", "percent": "percentage_fee"}
 SUCCESS_FEE = "success_fee"
 
-#: So many masked characters before a figure, and behind it, are looked at.
-_BEFORE, _BEHIND = 24, 12
-#: No smaller percentage is taken for what is promised back.
-_MOST_FEE = 50.0
 #: So many charges before and behind a sum of all may be parts of it.
 _PARTS = 4
 #: No fee is paid in more instalments.
 _MOST_INSTALMENTS = 60
-_SENTENCE_ENDS = "。!?;\n"
-#: What a reader is asked to do with a code.
-_WRITE = ("留言", "评论", "回复", "弹幕", "公屏", "刷屏", "扣", "留言个", "回个", "打个", "刷个", "扣个", "留个")
 
 
 class Charge(NamedTuple):
@@ -78,65 +71,6 @@ class _Read(NamedTuple):
 
     def goes_on(self, name: str) -> bool:
         return finds(name, self.behind)
-
-
-def promised_back(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
-    """The percentages that the seller promises to get back (退保90%，收30%), where another one is his fee."""
-    percents = [figure for figure in reading.masked.figures if figure.kind == "percent" and given[figure] == "percent"]
-    if len(percents) < 2:
-        return set()
-    back = {figure for figure in percents if _is_promised_back(reading.masked.text, figure)}
-    return back if len(back) < len(percents) else set()
-
-
-def list_prices(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
-    """The figures that are called the price of before, where a lower one of their kind stands behind (原价1980元，限时498元),
-    and those that a lower one behind is the price of now for (4500元，活动价3600元)."""
-    text = reading.masked.text
-
-    def is_old(figure: Figure, price: Figure) -> bool:
-        return (
-            price.value < figure.value
-            and price.place - figure.place < _BEFORE
-            and (
-                finds("list", _around(text, figure.place, 0)[0])
-                or finds("now", _around(text, price.place, figure.place + 1)[0])
-            )
-        )
-
-    found: set[Figure] = set()
-    for role in ("fee", "percent"):
-        figures = [figure for figure in reading.masked.figures if given[figure] == role]
-        found |= {figure for figure, price in pairwise(figures) if is_old(figure, price)}
-    return found
-
-
-def rebates(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
-    """The sums that are taken off a higher price named before (服务费5000元，老客户优惠500元)."""
-    text = reading.masked.text
-    fees = [figure for figure in reading.masked.figures if given[figure] == "fee" and figure.kind != "percent"]
-    found: set[Figure] = set()
-    for number, figure in enumerate(fees):
-        before, behind = _around(text, figure.place, 0)
-        higher = any(other.value > figure.value for other in fees[:number])
-        if higher and finds("rebate", before) and not finds("not_rebate", behind):
-            found.add(figure)
-    return found
-
-
-def comment_codes(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
-    """Figures that a reader is asked to write (留言666): no sums."""
-    text = reading.masked.text
-    return {
-        figure
-        for figure, role in given.items()
-        if role in ("fee", "kept") and figure.kind == "bare" and text.endswith(_WRITE, 0, figure.place)
-    }
-
-
-def _is_promised_back(text: str, figure: Figure) -> bool:
-    before, behind = _around(text, figure.place, 0)
-    return figure.value >= _MOST_FEE and finds("back", before) and not finds("not_back", behind)
 
 
 def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[str, object]) -> tuple[Charge, ...]:
@@ -185,7 +119,7 @@ def _read(reading: Reading, given: Mapping[Figure, Role]) -> Iterator[_Read]:
     done = 0
     for figure in reading.masked.figures:
         role = given[figure]
-        before, behind = _around(text, figure.place, done)
+        before, behind = around(text, figure.place, done)
         fact = _FACTS.get(role)
         if fact is None and why[figure] == "-after_success" and _is_due_later(reading, figure, before, behind):
             fact = SUCCESS_FEE
@@ -239,13 +173,6 @@ def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: st
     )
 
 
-def _around(text: str, place: int, done: int) -> tuple[str, str]:
-    """The masked words before a figure, from ``done`` and the end of a sentence on, and those behind it."""
-    before = text[max(done, place - _BEFORE) : place]
-    cut = max(before.rfind(sign) for sign in _SENTENCE_ENDS) + 1
-    return before[cut:], text[place + 1 : place + 1 + _BEHIND]
-
-
 def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
     """The places of charges of which one is paid: a group each."""
     if len(found) < 2:
@@ -268,8 +195,7 @@ def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
 
 
 def _without_wholes(found: list[_Read]) -> list[_Read]:
-    """Without the sums whose parts are named right behind: 一条800, 先付200, 尾款600 is 800 for each; 8%, 签约3%, 办成5% is
-    3 % and 5 % on top."""
+    """Without the sums whose parts are named right behind, or before a total: 一条800, 先付200, 尾款600 is 800 for each."""
     kept: list[_Read] = []
     per: Per = ""
     parts = 0
@@ -280,8 +206,9 @@ def _without_wholes(found: list[_Read]) -> list[_Read]:
             continue
         if parts:
             parts -= 1
-            item = item._replace(per=per, charge=item.charge._replace(then=item.charge.then or item.charge.percent))
-        kept.append(item)
+            item = item._replace(per=per)
+        if not (item.says("total") and _parts_before(kept, item)):
+            kept.append(item)
     return kept
 
 
@@ -289,14 +216,21 @@ def _without_instalments(found: Sequence[_Read]) -> list[_Read]:
     """Without the sums that an earlier one is paid in: 3000元, 分3期, 每期1000元."""
     kept: list[_Read] = []
     for item in found:
-        if not (item.says("instalment") and any(_is_paid_in(whole.charge, item.charge) for whole in kept[-_PARTS:])):
+        if not item.says("instalment") or item.charge.percent:
+            kept.append(item)
+            continue
+        near = [other for other in kept[-_PARTS:] if not other.charge.percent]
+        first = near[-1] if near and near[-1].says("first") else None
+        if first and any(_is_paid_in(whole.charge.high - first.charge.high, item.charge.high) for whole in near[:-1]):
+            kept.remove(first)  # 六千, 先付两千, 每月付一千
+        elif not any(_is_paid_in(whole.charge.high, item.charge.high, least=2) for whole in near):
             kept.append(item)
     return kept
 
 
-def _is_paid_in(whole: Charge, part: Charge) -> bool:
-    times = whole.high / part.high if part.high > 0 and not (whole.percent or part.percent) else 0.0
-    return times.is_integer() and 2 <= times <= _MOST_INSTALMENTS
+def _is_paid_in(whole: float, part: float, least: int = 1) -> bool:
+    times = whole / part if part > 0 else 0.0
+    return times.is_integer() and least <= times <= _MOST_INSTALMENTS
 
 
 def _parts_behind(found: Sequence[_Read], place: int) -> int:
@@ -304,12 +238,24 @@ def _parts_behind(found: Sequence[_Read], place: int) -> int:
     whole = found[place].charge
     total = 0.0
     for count, item in enumerate(found[place + 1 : place + 1 + _PARTS], start=1):
-        if item.charge.percent != whole.percent:
+        if item.charge.percent or whole.percent:
             return 0
         total += item.charge.high
         if count > 1 and total == whole.high == whole.low:
             return count
     return 0
+
+
+def _parts_before(kept: Sequence[_Read], whole: _Read) -> bool:
+    """Do the sums right before a total add up to it?"""
+    total = 0.0
+    for count, item in enumerate(reversed(kept[-_PARTS:]), start=1):
+        if item.charge.percent or whole.charge.percent:
+            return False
+        total += item.charge.high
+        if count > 1 and total == whole.charge.high == whole.charge.low:
+            return True
+    return False
 
 
 def _bundles(found: Sequence[_Read], free: Sequence[int]) -> Iterator[list[int]]:
@@ -322,11 +268,12 @@ def _packages(found: Sequence[_Read], free: Sequence[int]) -> Iterator[list[int]
     """Packages side by side, and prices for each account or month; who buys a year does not pay by the month besides."""
     packages = [place for place in free if found[place].says("package") and _unstaged(found[place])]
     single = [place for place in free if found[place].charge.per]
+    several = [place for place in free if found[place].says("count") and place not in single]
     if packages and any(found[place].charge.per == "month" for place in single):
         yield from _several(sorted({*packages, *single}))
         return
     yield from _several(packages)
-    yield from _several(single)
+    yield from _several(sorted({*single, *several}))
 
 
 def _is_lump(item: _Read) -> bool:
@@ -344,19 +291,19 @@ def _unstaged(item: _Read) -> bool:
 
 
 def _included(found: Sequence[_Read], text: str) -> Iterator[list[int]]:
-    """A deposit that is counted towards the rest: who goes on pays the whole, who stops has paid the deposit."""
-    if len(found) < 2 or not finds("included", text):
+    """A deposit, or a first payment, that is counted towards the rest: who goes on pays the whole, who stops has paid the
+    deposit."""
+    if len(found) < 2 or not (finds("included", text) or finds("rest", text)):
         return
-    deposits = [
-        p for p, item in enumerate(found) if not item.charge.percent and (item.says("deposit") or _is_kept(item))
-    ]
+    deposits = [place for place, item in enumerate(found) if not item.charge.percent and _is_paid_ahead(item)]
     wholes = [p for p, item in enumerate(found) if p not in deposits[:1] and _is_whole_of(item, found, deposits)]
     if deposits and wholes:
         yield sorted([deposits[0], max(wholes, key=lambda p: (found[p].charge.percent, found[p].charge.high))])
 
 
-def _is_kept(item: _Read) -> bool:
-    return item.charge.fact == "nonrefundable_deposit"
+def _is_paid_ahead(item: _Read) -> bool:
+    kept = item.charge.fact == "nonrefundable_deposit"
+    return kept or item.says("deposit") or item.goes_on("deposit_behind") or item.says("first")
 
 
 def _is_whole_of(item: _Read, found: Sequence[_Read], deposits: Sequence[int]) -> bool:
@@ -369,7 +316,10 @@ def _bounded(found: Sequence[_Read], free: Set[int]) -> Iterator[list[int]]:
         item = found[place]
         if not item.charge.bound:
             continue
-        shares = [other for other in (place - 1, place + 1) if other in free and found[other].charge.percent]
+        share = place - 1
+        while share >= max(0, place - _PARTS) and found[share].charge.bound:
+            share -= 1
+        shares = [other for other in (share, place + 1) if other in free and found[other].charge.percent]
         yield from _several(sorted([*shares[:1], place]))
 
 

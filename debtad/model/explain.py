@@ -60,7 +60,7 @@ def cost_of(
     for run in sorted(runs, key=lambda run: _ORDER.index(run[0].fact)):
         base = _base(run, saved, subtype) if run[0].percent else "debt"
         items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang))
-    items = _within_bounds(items, {run[0].choice: run[0] for run in runs if run[0].bound}, lang)
+    items = _within_bounds(items, [charge for run in runs for charge in run if charge.choice], lang)
     low, high = totals([(item["low"], item["high"], "due" in item, item.get("choice", 0)) for item in items])
     return {
         "debt": debt,
@@ -88,10 +88,12 @@ Part = tuple["float | None", "float | None", bool, int]
 def totals(parts: Sequence[Part]) -> tuple[float | None, float | None]:
     """The least and the most that is paid in all, in 元; None where an item is open.
 
-    What is due on success counts for the most only; of a choice one is paid.
+    What is due on success counts for the most only; of a choice one is paid, and what is paid before success at least.
     """
+    early = {choice for _, _, late, choice in parts if choice and not late}
+    least = [part for part in parts if not (part[2] and part[3] in early)]
     return (
-        _sum([(0.0 if late and low is not None else low, choice) for low, _, late, choice in parts], min),
+        _sum([(0.0 if late and low is not None else low, choice) for low, _, late, choice in least], min),
         _sum([(high, choice) for _, high, _, choice in parts], max),
     )
 
@@ -163,24 +165,31 @@ def _item(run: Sequence[Charge], base: str, one_of: bool, debt: float | None, la
     return item
 
 
-def _within_bounds(items: list[dict[str, Any]], bounds: Mapping[int, Charge], lang: str) -> list[dict[str, Any]]:
-    """The items with each share of the debt held within its least or highest sum, which is then no item of its own."""
+def _within_bounds(items: list[dict[str, Any]], chosen: Sequence[Charge], lang: str) -> list[dict[str, Any]]:
+    """The items with each share of the debt held within its least or highest sum, which is then no item of its own; ``chosen``
+    are the charges of all choices."""
     labels = guidance()["costs"]
-    for choice, bound in bounds.items():
-        group = [item for item in items if choice and item.get("choice") == choice]
+    for choice in dict.fromkeys(charge.choice for charge in chosen if charge.bound):
+        group = [item for item in items if item.get("choice") == choice]
         shares = [item for item in group if item["percent"] and "base" not in item]
-        if len(group) != 2 or len(shares) != 1:
+        sums = [charge for charge in chosen if charge.choice == choice and not charge.percent]
+        if len(shares) != 1 or not all(charge.bound for charge in sums):
             continue
         share = shares[0]
-        share[bound.bound] = bound.low
-        limit = max if bound.bound == "floor" else min
-        for end in ("low", "high"):
-            share[end] = None if share[end] is None else limit(share[end], bound.low)
-        label = share["label"].removesuffix(labels["choice"][lang])
-        share["label"] = label + labels[bound.bound][lang].format(f"{bound.low:,.0f}")
+        share["label"] = share["label"].removesuffix(labels["choice"][lang])
         del share["choice"]
+        for bound in sums:
+            _hold(share, bound, labels, lang)
         items = [item for item in items if item is share or item not in group]
     return items
+
+
+def _hold(share: dict[str, Any], bound: Charge, labels: Mapping[str, Any], lang: str) -> None:
+    limit = max if bound.bound == "floor" else min
+    share[bound.bound] = bound.low
+    share["label"] += labels[bound.bound][lang].format(f"{bound.low:,.0f}")
+    for end in ("low", "high"):
+        share[end] = None if share[end] is None else limit(share[end], bound.low)
 
 
 def _authority(matches: Sequence[Match], lang: str) -> list[dict[str, str]]:

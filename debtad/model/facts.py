@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from debtad.model.charges import Charge, charges_of, comment_codes, list_prices, promised_back, rebates
+from debtad.model.charges import Charge, charges_of
 from debtad.model.fact_reading import NEEDS, Reading, Role, read
 from debtad.model.fact_weights import Decisions, Tasks
 from debtad.model.figures import Figure
+from debtad.model.no_fees import no_fees
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match
 from debtad.signals.stance import Frames
@@ -64,9 +65,7 @@ class Said(NamedTuple):
     def of(cls, reading: Reading, tasks: Tasks) -> Said:
         """Of a text that the rules have read."""
         decisions = Decisions(reading, tasks)
-        roles = decisions.roles()
-        for no_fees in (promised_back, list_prices, rebates, comment_codes):
-            roles |= dict.fromkeys(no_fees(reading, roles), "none")
+        roles = no_fees(reading, decisions.roles())
         found = _figures(reading, roles, decisions.names_deposit())
         for fact in NEEDS:
             if decisions.claims(fact):

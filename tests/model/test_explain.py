@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from debtad.features import Extractor
-from debtad.model.charges import Charge, list_prices, rebates
+from debtad.model.charges import Charge
 from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
+from debtad.model.no_fees import no_fees
 from debtad.model.score import Detector
 from debtad.signals.catalog import load_catalog
 from debtad.signals.compiled import load_compiled
@@ -46,8 +47,7 @@ def told(text: str, debt: float | None = None, subtype: str = "debt_relief", lan
     for figure in roles:
         if figure.value in marked:
             roles[figure] = "percent" if figure.kind == "percent" else "fee"
-    for no_fees in (list_prices, rebates):
-        roles |= dict.fromkeys(no_fees(said.reading, roles), "none")
+    roles = no_fees(said.reading, roles)
     return cost_of(said._replace(roles=roles).charges(), analysis.matches, debt, lang, subtype)
 
 
@@ -94,18 +94,32 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("停息挂账，按欠款收5%服务费，最低收费2000", 2500, 2500),
         ("停息挂账，按欠款收5%服务费，最低收费_4000", 4000, 4000),
         ("停息挂账，按欠款收5%服务费，封顶_2000", 2000, 2000),
+        ("停息挂账，按欠款收4%-6%服务费，最低_2200元，封顶_2800", 2200, 2800),
         # The same sum for another thing or at another time.
         ("停息挂账代办，签约付_1000，停催付_1000，出方案付_1000", 3000, 3000),
         ("停息挂账，资料费_100，公证费_100", 200, 200),
         ("停息挂账课程_498，只要_498", 498, 498),
+        # What a fee is made of: shares of it, parts, a first payment that counts, a worked example.
+        ("停息挂账总费用_6000元，签约付30%，出方案付30%，成功付40%", 6000, 6000),
+        ("停息挂账，服务费为欠款的5%，先付2%，办成后付3%", 2500, 2500),
+        ("停息挂账，收费按欠款5%，签合同先付_2000，剩余的银行同意后付清", 2000, 2500),
+        ("停息挂账，先交_1000押金，这1000块后面算在总费用里，总费用按欠款5个点算", 1000, 2500),
+        ("停息挂账费用_6000，先付_2000，后面每个月付_1000，四个月付清", 6000, 6000),
+        ("停息挂账，首付_999元，尾款1999元，合计_2998元", 999, 2998),
+        ("停息挂账，8万按6%收，就是_4800，先交_800", 3800, 3800),
         ("停息挂账收费_3000，分3期，每期_1000", 3000, 3000),
         ("停息挂账建档费_500元，每月收_400元", 900, None),
         # What is named beside the price: the price of before, what is taken off, a deposit that counts towards it.
         ("停息挂账服务费_4500，活动价_3600", 3600, 3600),
         ("停息挂账服务费_5000，老客户优惠_500", 5000, 5000),
+        ("停息挂账服务费_3000，老客户优惠_500，实付_2500元", 2500, 2500),
+        ("停息挂账，原价收8%，今天优惠只收5%，先付2%，办成再付3%", 2500, 2500),
         ("停息挂账，原收费8%，现在只收5%", 2500, 2500),
         ("停息挂账，定金_1000，总服务费_5000含定金", 1000, 5000),
         ("停息挂账收费_3000起", 3000, None),
+        ("停催停息挂账：3个月_900元，6个月_1600元，12个月_2800元", 900, 2800),
+        ("停息挂账包月_399元，包季_999元，包年_2999元", 399, None),
+        ("征信修复一条_800元，三条_2000", 800, None),
         ("停催费_880/月，半年卡_4280，年卡_7980。停息挂账", 880, None),
         # What is paid one after the other adds up.
         ("停息挂账，资料费300，律师费1200，先交后办", 1500, 1500),

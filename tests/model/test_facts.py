@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtad.features import Extractor
-from debtad.model.charges import promised_back
 from debtad.model.fact_reading import Role, read
 from debtad.model.fact_rules import Rule, expand, rule, rule_names
 from debtad.model.facts import ORDER, collect_facts
 from debtad.model.figures import Figure, mask
+from debtad.model.no_fees import promised_back
 from debtad.signals.compiled import load_compiled
 from debtad.signals.stance import Frames
 from debtad.text.amounts import find_amounts

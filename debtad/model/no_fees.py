@@ -1,0 +1,148 @@
+"""Figures that look like a seller's fees and are none: prices of before, rebates, codes to write, what is promised back,
+parts of a fee that is named itself, worked examples.
+
+They are found by the words around them and by what figures come to. Nothing here is learned from: a model's decisions are
+corrected by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from debtad.model.charge_words import BEFORE, around, finds
+from debtad.model.fact_reading import Reading, Role
+from debtad.model.figures import Figure
+
+#: No smaller percentage is taken for what is promised back.
+_MOST_FEE = 50.0
+#: A fee is paid in so many parts at most; so many figures before and behind one are looked at.
+_PARTS = 4
+#: What a reader is asked to do with a code.
+_WRITE = ("留言", "评论", "回复", "弹幕", "公屏", "刷屏", "扣", "留言个", "回个", "打个", "刷个", "扣个", "留个")
+
+
+def no_fees(reading: Reading, given: Mapping[Figure, Role]) -> dict[Figure, Role]:
+    """The roles of the figures, with those that are no fee after all as ``none``."""
+    roles = dict(given)
+    for rule in (promised_back, rebates, list_prices, comment_codes, stage_shares, parts_of_shares, worked_examples):
+        roles |= dict.fromkeys(rule(reading, roles), "none")
+    return roles
+
+
+def promised_back(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The percentages that the seller promises to get back (退保90%，收30%), where another one is his fee."""
+    percents = [figure for figure in reading.masked.figures if figure.kind == "percent" and given[figure] == "percent"]
+    if len(percents) < 2:
+        return set()
+    back = {figure for figure in percents if _is_promised_back(reading.masked.text, figure)}
+    return back if len(back) < len(percents) else set()
+
+
+def list_prices(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The figures that are called the price of before, where a lower one of their kind stands behind (原价1980元，限时498元),
+    and those that a lower one behind is the price of now for (4500元，活动价3600元)."""
+    text = reading.masked.text
+
+    def is_old(figure: Figure, price: Figure) -> bool:
+        return (
+            price.value < figure.value
+            and price.place - figure.place < BEFORE
+            and (
+                finds("list", around(text, figure.place, 0)[0])
+                or finds("now", around(text, price.place, figure.place + 1)[0])
+            )
+        )
+
+    found: set[Figure] = set()
+    for role in ("fee", "percent"):
+        figures = [figure for figure in reading.masked.figures if given[figure] == role]
+        found |= {figure for figure, price in pairwise(figures) if is_old(figure, price)}
+    return found | _before_rebates(reading.masked.figures, given)
+
+
+def _before_rebates(figures: Sequence[Figure], given: Mapping[Figure, Role]) -> set[Figure]:
+    """The prices of which a lower one behind is what is left after a rebate between them: 3000，减500，实付2500."""
+    sums = [figure for figure in figures if figure.kind in ("money", "bare") and figure.high is None]
+    return {
+        whole
+        for place, price in enumerate(sums)
+        if given[price] == "fee"
+        for back, whole in enumerate(sums[max(0, place - _PARTS) : place], start=max(0, place - _PARTS))
+        if given[whole] == "fee" and any(whole.value - off.value == price.value for off in sums[back + 1 : place])
+    }
+
+
+def rebates(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The sums that are taken off a higher price named before (服务费5000元，老客户优惠500元)."""
+    text = reading.masked.text
+    fees = [figure for figure in reading.masked.figures if given[figure] == "fee" and figure.kind != "percent"]
+    found: set[Figure] = set()
+    highest = 0.0
+    for figure in fees:
+        before, behind = around(text, figure.place, 0)
+        if highest > figure.value and finds("rebate", before) and not finds("not_rebate", behind):
+            found.add(figure)
+        highest = max(highest, figure.value)
+    return found
+
+
+def comment_codes(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """Figures that a reader is asked to write (留言666): no sums."""
+    text = reading.masked.text
+    return {
+        figure
+        for figure, role in given.items()
+        if role in ("fee", "kept") and figure.kind == "bare" and text.endswith(_WRITE, 0, figure.place)
+    }
+
+
+def _is_promised_back(text: str, figure: Figure) -> bool:
+    before, behind = around(text, figure.place, 0)
+    return figure.value >= _MOST_FEE and finds("back", before) and not finds("not_back", behind)
+
+
+def stage_shares(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The percentages that say when a fee is paid, and come to all of it: 签约付30%，出方案付30%，成功付40%."""
+    text = reading.masked.text
+    found: set[Figure] = set()
+    for run, _, _ in _runs(reading):
+        whole = sum(figure.value for figure in run) == 100.0
+        if whole and all(finds("stage_share", around(text, figure.place, 0)[0]) for figure in run):
+            found.update(run)
+    return {figure for figure in found if given[figure] == "percent"}
+
+
+def parts_of_shares(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The percentages that one right before or behind them is the whole of: 欠款的5%，先付2%，办成付3%."""
+    found: set[Figure] = set()
+    for run, before, behind in _runs(reading):
+        total = sum(figure.value for figure in run)
+        if any(whole and given[whole] == "percent" and whole.value == total for whole in (before, behind)):
+            found.update(run)
+    return {figure for figure in found if given[figure] == "percent"}
+
+
+def worked_examples(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The sums that a percentage nearby comes to for a sum nearby that is no fee: 8万按6%收，就是4800."""
+    text = reading.masked.text
+    figures = [figure for figure in reading.masked.figures if figure.high is None]
+    found: set[Figure] = set()
+    for place, fee in enumerate(figures):
+        if given[fee] != "fee" or not finds("comes_to", around(text, fee.place, 0)[0]):
+            continue
+        near = figures[max(0, place - _PARTS) : place + 1 + _PARTS]
+        shares = [figure.value / 100 for figure in near if given[figure] == "percent"]
+        bases = [figure.value for figure in near if figure.kind == "money" and given[figure] == "none"]
+        if any(abs(base * share - fee.value) < 0.5 for share in shares for base in bases):
+            found.add(fee)
+    return found
+
+
+def _runs(reading: Reading) -> Iterator[tuple[Sequence[Figure], Figure | None, Figure | None]]:
+    """Every two to four neighbouring percentages, with the one before and the one behind them."""
+    percents = [figure for figure in reading.masked.figures if figure.kind == "percent" and figure.high is None]
+    for start in range(len(percents)):
+        for end in range(start + 2, min(start + _PARTS, len(percents)) + 1):
+            before = percents[start - 1] if start else None
+            yield percents[start:end], before, percents[end] if end < len(percents) else None
