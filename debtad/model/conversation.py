@@ -57,7 +57,8 @@ def judge(detector: Detector, text: str, *, debt: float | None = None, lang: str
 def selling(verdicts: dict[str, Verdict | None]) -> tuple[str, ...]:
     """Which speakers sell, from their names and the verdict on each one's lines (None where nothing can be judged).
 
-    Whoever is not named as the debtor and whose lines are flagged sells. Where nobody's are, all who are not named as the
+    Whoever is not named as the debtor and whose lines are flagged sells; beside one who is named as a seller only those
+    whose lines call the reader to act, too, as a customer haggles with the seller's words. Where nobody's are flagged, all who are not named as the
     debtor are judged, so that the answer is about them. Nobody is returned, and the text is to be read as a whole, where
     all are named as debtors, or where only such a speaker's lines are ``high`` and call the reader to act: a name is
     easily given, and an advertisement stays one.
@@ -65,6 +66,8 @@ def selling(verdicts: dict[str, Verdict | None]) -> tuple[str, ...]:
     heard = {name: verdict for name, verdict in verdicts.items() if verdict is not None}
     others = {name: verdict for name, verdict in heard.items() if side(name) != "debtor"}
     flagged = tuple(name for name, verdict in others.items() if verdict.flagged)
+    if any(side(name) == "seller" for name in flagged):
+        flagged = tuple(name for name in flagged if side(name) == "seller" or _calls(others[name]))
     if flagged or any(_calls(verdict) for name, verdict in heard.items() if name not in others):
         return flagged
     return tuple(others)

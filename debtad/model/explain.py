@@ -36,6 +36,12 @@ def law_title(code: str, lang: str) -> str | None:
     return str(entry[lang]) if entry else None
 
 
+def own_way(subtype: str, lang: str) -> str:
+    """What one can do oneself, for nothing, instead of paying such a business."""
+    labels = guidance()["costs"]
+    return str(labels.get(f"self_{subtype}", labels["self"])[lang])
+
+
 def cost_of(
     charges: Sequence[Charge], matches: Sequence[Match], debt: float | None, lang: str, subtype: str = "none"
 ) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def cost_of(
         "low": low,
         "high": high,
         "self": 0,
-        "self_label": guidance()["costs"]["self"][lang],
+        "self_label": own_way(subtype, lang),
         "authority": _authority(matches, lang),
     }
 

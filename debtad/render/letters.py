@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from debtad.model.explain import guidance, law_title
+from debtad.model.explain import guidance, law_title, own_way
 from debtad.render.visible import visible
 from debtad.render.words import facts_text
 from debtad.verdict import Verdict
 
 #: So many quotations and laws at most.
 MOST_QUOTES, MOST_LAWS = 5, 6
+
+#: Businesses that offer nothing which anybody could do for himself.
+_NOTHING_TO_DO = ("debt_bearing", "agent_recruit", "lead_trading")
 
 
 @dataclass(frozen=True)
@@ -31,22 +34,25 @@ def reply(verdict: Verdict) -> Letter:
     quotes = _quotes(verdict, 3)
     said = "、".join(f"“{quote}”" for quote in quotes)
     who = {lang: _authorities(verdict, lang) for lang in ("zh", "en")}
+    own = {lang: own_way(verdict.subtype, lang) for lang in ("zh", "en")}
+    to_do = verdict.subtype not in _NOTHING_TO_DO
     zh = [
         "您好。" + (f"您提到{said}，我先核实以下几点：" if quotes else "我先核实以下几点："),
         "1. 公司全称、统一社会信用代码；如称律师或法务，请提供律所和律师执业证号。",
         "2. 请先把合同全文发给我看：收多少钱、什么时候收、不满意怎么退，都写在里面。",
-        "3. 请提供银行或平台同意由您代办的书面材料。",
+        *(["3. 请提供有权办理的机构同意由您代办的书面材料。"] if to_do else []),
         *(f"据我了解：{line}。" for line in who["zh"]),
-        "在核实清楚之前，我不会付款，也不会提供身份证、电话卡和验证码。我会先自己联系银行或平台官方客服办理，自己办 0 元。",
+        "在核实清楚之前，我不会付款，也不会提供身份证、电话卡和验证码。"
+        + (f"我会先{own['zh']}，自己办 0 元。" if to_do else ""),
     ]
     en = [
         "Hello. " + ("You mention " + ", ".join(f"“{quote}”" for quote in quotes) + ". " if quotes else ""),
         "First I want to check: 1. the full name and registration number of your company; if you call yourselves lawyers,"
         " the licence numbers of the firm and of the lawyer. 2. The whole contract before anything else: how much, when,"
-        " and what is paid back. 3. Written proof that the bank or lender lets you act for me.",
+        " and what is paid back." + (" 3. Written proof that whoever decides lets you act for me." if to_do else ""),
         *(f"As far as I know: {line}." for line in who["en"]),
-        "Until then I pay nothing and hand over no ID, phone card or code. I will ask the bank or lender myself, which"
-        " costs nothing.",
+        "Until then I pay nothing and hand over no ID, phone card or code."
+        + (f" I will start by {own['en']}, which costs nothing." if to_do else ""),
     ]
     return Letter("\n".join(zh), "\n".join(en))
 
