@@ -58,10 +58,10 @@ def selling(verdicts: dict[str, Verdict | None]) -> tuple[str, ...]:
     """Which speakers sell, from their names and the verdict on each one's lines (None where nothing can be judged).
 
     Whoever is not named as the debtor and whose lines are flagged sells; beside one who is named as a seller only those
-    whose lines call the reader to act, too, as a customer haggles with the seller's words. Where nobody's are flagged, all who are not named as the
-    debtor are judged, so that the answer is about them. Nobody is returned, and the text is to be read as a whole, where
-    all are named as debtors, or where only such a speaker's lines are ``high`` and call the reader to act: a name is
-    easily given, and an advertisement stays one.
+    whose lines call the reader to act, too, as a customer haggles with the seller's words. Where nobody's are flagged, all
+    who are not named as the debtor are judged, so that the answer is about them. Nobody is returned, and the text is to be
+    read as a whole, where all are named as debtors, or where only such a speaker's lines are ``high`` and call the reader
+    to act: a name is easily given, and an advertisement stays one.
     """
     heard = {name: verdict for name, verdict in verdicts.items() if verdict is not None}
     others = {name: verdict for name, verdict in heard.items() if side(name) != "debtor"}

@@ -118,7 +118,8 @@ def test_a_crowd_is_read_as_a_whole(detector: Detector) -> None:
 
 
 def test_a_customer_who_haggles_is_no_seller() -> None:
-    chat = "小鱼：在吗\n王老师：停息挂账60期，服务费6个点，先付1000\n小鱼：别家才5个点，先付500就行\n王老师：那给您5个点，先付1000"
+    said = "停息挂账60期，服务费6个点，先付1000"
+    chat = f"小鱼：在吗\n王老师：{said}\n小鱼：别家才5个点，先付500就行\n王老师：那给您5个点，先付1000"
     verdict = judge(debtad.load(), chat)
     assert {turn.speaker for turn in verdict.conversation if turn.judged} == {"王老师"}
     assert verdict.facts["upfront_fee"] == [1000.0]
