@@ -292,6 +292,60 @@ def test_suggest_reads_verdicts_in_csv_and_leaves_out_labelled_posts(capsys: Any
     assert "<Choices" in (tmp_path / "x.xml").read_text(encoding="utf-8")
 
 
+def audited(capsys: Any, folder: Path, form: str, **posts: list[tuple[str, str]]) -> Path:
+    """An audit of files ``a/posts.csv``, ``b/posts.csv``… with these (id, text) in each."""
+    for name, rows in posts.items():
+        (folder / name).mkdir()
+        write(folder / name / "posts.csv", "id,text\n" + "".join(f"{id_},{text}\n" for id_, text in rows))
+    files = [folder / name / "posts.csv" for name in posts]
+    ran = run(capsys, "audit", *files, "--out", folder / "audit", "--format", form, "--no-report", "--jobs", "1")
+    assert ran.code == 0, ran.err
+    return folder / "audit"
+
+
+def suggested(path: Path) -> set[tuple[str, str]]:
+    """(folder of the audited file, text) of each post to label."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {(Path(row["source"]).parent.name, row["text"]) for row in rows}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_posts_of_two_files_of_one_name_keep_their_own_texts(capsys: Any, tmp_path: Path, form: str) -> None:
+    folder = audited(capsys, tmp_path, form, a=[("7312345678901234567", AD)], b=[("7312345678901234567", CALM)])
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "posts.csv").rename(tmp_path / "two" / "posts.csv")
+    (tmp_path / "b" / "posts.csv").rename(tmp_path / "one" / "renamed.csv")
+    moved = ("--input", tmp_path / "one", tmp_path / "two", "--base", corpus(tmp_path))
+    ran = run(capsys, "labels", "suggest", folder, "--n", "2", *moved, "--out", tmp_path / "x.jsonl")
+    assert ran.code == 0, ran.err
+    assert suggested(tmp_path / "x.jsonl") == {("a", AD), ("b", CALM)}
+
+
+def test_a_file_that_is_not_what_was_audited_is_refused(capsys: Any, tmp_path: Path) -> None:
+    folder = audited(capsys, tmp_path, "jsonl", a=[("1", AD)])
+    write(tmp_path / "a" / "posts.csv", f"id,text\n1,{CALM}\n")
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", "--out", tmp_path / "x.jsonl")
+    assert ran.code == 3
+    assert "posts.csv: is not what was audited: name the file as it was with --input" in ran.error
+
+
+def test_files_that_cannot_be_told_apart_are_refused(capsys: Any, tmp_path: Path) -> None:
+    folder = audited(capsys, tmp_path, "jsonl", a=[("1", AD)], b=[("1", CALM)])
+    (folder / "summary.json").unlink()
+    (tmp_path / "c").mkdir()
+    (tmp_path / "a" / "posts.csv").rename(tmp_path / "c" / "posts.csv")
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", "--out", tmp_path / "x.csv", "--input", tmp_path / "c")
+    assert ran.code == 3
+    assert "the audit read 2 files of that name" in ran.error
+    both = ("--input", tmp_path / "b" / "posts.csv", tmp_path / "c" / "posts.csv")
+    rows = (folder / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()
+    write(folder / "verdicts.jsonl", rows[1])
+    ran = run(capsys, "labels", "suggest", folder, "--n", "1", *both, "--out", tmp_path / "x.csv")
+    assert ran.code == 3
+    assert "either may be" in ran.error
+
+
 def test_suggest_says_how_many_posts_are_gone(capsys: Any, tmp_path: Path) -> None:
     folder = audit(tmp_path, [AD, CALM])
     write(tmp_path / "posts.csv", f"id,text,copy\np0,没有这一句,{AD}\n")
