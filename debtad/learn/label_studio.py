@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from debtad.errors import LabelError
 from debtad.learn.label_files import LABEL_NAMES, Labelled, Problem, Read, ReadOptions, meta_of, row_from
+from debtad.learn.labels import LABELS, plain_label
 from debtad.learn.offsets import choose_units
 from debtad.learn.spans import Marked, Units, settle, to_utf16
 from debtad.verdict import SUBTYPES
@@ -201,7 +202,11 @@ def _carried(data: Mapping[str, Any], task_id: Any) -> dict[str, Any]:
 def _record(
     carried: Mapping[str, Any], text: str, found: Sequence[_Annotation], units: Units, options: ReadOptions
 ) -> dict[str, Any]:
-    """The record of a task: the label its annotators agree on (or as ``options.disagree`` says), and evidence."""
+    """The record of a task: the label its annotators agree on (or as ``options.disagree`` says), subtype and evidence.
+
+    Of an annotated task these are the annotation's alone: what an annotator took away or never chose does not come back
+    from what was sent. Facts, which Label Studio does not show, go where the label they belong to was changed.
+    """
     record = {**carried, "text": text}
     if not found:
         return {**record, "label": None, "evidence": None}
@@ -212,10 +217,17 @@ def _record(
         if span is None:
             raise LabelError(f"region [{one.start}, {one.end}) of {one.signal} does not fit the text: mark it again")
     evidence = [[span.start, span.end, span.signal] for _, span in settled if span is not None]
-    for name in (SUBTYPE, "kind"):
-        if name in chosen[1].choices:
-            record[name] = chosen[1].choices[name]
-    return {**record, "label": chosen[0] or carried.get("label"), "evidence": sorted(set(map(tuple, evidence)))}
+    if "kind" in chosen[1].choices:
+        record["kind"] = chosen[1].choices["kind"]
+    record |= {"label": chosen[0], SUBTYPE: chosen[1].choices.get(SUBTYPE)}
+    if plain_label(carried.get("label")) and _meaning(chosen[0]) != _meaning(carried["label"]):
+        record["facts"] = None
+    return {**record, "evidence": sorted(set(map(tuple, evidence)))}
+
+
+def _meaning(label: Any) -> str:
+    """What a label means, however it is written."""
+    return LABELS.get(plain_label(label), plain_label(label))
 
 
 def _chosen(found: Sequence[_Annotation], disagree: str) -> tuple[str | None, _Annotation]:

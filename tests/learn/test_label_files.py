@@ -248,6 +248,34 @@ def test_the_only_choice_is_the_label_whatever_its_control_is_called(tmp_path: P
     assert (item.row.label, item.row.kind) == ("risky", "ad")
 
 
+def sent(path: Path) -> Any:
+    """The task of a risky row with a subtype and facts, as it stands in Label Studio."""
+    write_items(ITEMS[:1], path, "label-studio")
+    (made,) = json.loads(path.read_text(encoding="utf-8"))
+    return made
+
+
+def test_who_changes_a_label_leaves_nothing_of_the_old_one(tmp_path: Path) -> None:
+    made = sent(tmp_path / "x.json")
+    made["annotations"] = [said("safe")]
+    (item,) = read_file(write_json(tmp_path / "x.json", made)).items
+    assert (item.row.label, item.row.subtype, item.row.facts, item.row.kind) == ("safe", "", None, "sms_ad")
+
+
+def test_a_deleted_subtype_stays_deleted_and_facts_of_the_same_label_stay(tmp_path: Path) -> None:
+    made = sent(tmp_path / "x.json")
+    made["annotations"] = [said("风险")]
+    (item,) = read_file(write_json(tmp_path / "x.json", made)).items
+    assert (item.row.label, item.row.subtype, item.row.facts) == ("risky", "", ITEMS[0].row.facts)
+
+
+def test_an_annotation_without_a_choice_is_no_label(tmp_path: Path) -> None:
+    made = sent(tmp_path / "x.json")
+    made["annotations"] = [said(None, region(2, 6))]
+    read = read_file(write_json(tmp_path / "x.json", made))
+    assert (read.items, read.unlabelled) == ((), 1)
+
+
 def test_the_annotations_of_one_task_in_a_small_export_are_joined(tmp_path: Path) -> None:
     tasks = [{"id": 9, "text": "停息挂账", "label": label} for label in ("risky", "risky", "safe")]
     (item,) = read_file(write_json(tmp_path / "x.json", tasks), options=ReadOptions(disagree="majority")).items
