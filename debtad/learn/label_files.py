@@ -13,13 +13,16 @@ from typing import Any
 from debtad.errors import LabelError
 from debtad.learn.label_records import SUFFIXES, files_in, json_lines, records, text_of
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row
-from debtad.learn.spans import LabelSpan, Units, from_plain, to_plain
+from debtad.learn.spans import LabelSpan, Units, from_plain, names_no_places, to_plain
 
 FORMATS = ("csv", "xlsx", "jsonl", "parquet", "doccano", "label-studio")
 LABEL_NAMES = (RISKY, SAFE, REVIEW)
 
 #: Columns that a row itself holds, in the order they are written.
 COLUMNS = ("text", "label", "id", "kind", "subtype", "group", "source", "pair", "facts", "evidence")
+
+#: The column that keeps what a column ``evidence`` says without places, such as ids of signals joined by commas.
+EVIDENCE_IDS = "evidence_ids"
 
 #: Characters that a plain text file cannot hold without being taken for binary data.
 ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -112,6 +115,8 @@ def row_from(record: Mapping[str, Any], path: Path, number: int) -> tuple[Labell
         for key, value in record.items()
         if key is not None and key not in COLUMNS and not is_blank(value)
     }
+    if names_no_places(record.get("evidence")):
+        extra.setdefault(EVIDENCE_IDS, record["evidence"])
     return Labelled(row, spans, extra, where), ""
 
 

@@ -74,17 +74,19 @@ def settle(text: str, marked: Marked, units: Units) -> LabelSpan | None:
     readings = [span for u in order if (span := read_span(text, marked, u)) is not None]
     if not marked.quote:
         return readings[0] if readings and read_span(text, marked, units) == readings[0] else None
-    quote = _repaired(marked.quote)
-    for span in readings:
-        if text[span.start : span.end] == quote:
-            return span
-    for span in readings:
-        if _blankless(text[span.start : span.end]) == _blankless(quote):
-            return span
-    places = [p for p in _places(text, quote) if abs(p - marked.start) <= _DRIFT]
-    if places:
-        start = min(places, key=lambda place: (abs(place - marked.start), place))
-        return LabelSpan(start, start + len(quote), marked.signal)
+    for quote in _wordings(marked.quote):
+        for span in readings:
+            if text[span.start : span.end] == quote:
+                return span
+    for quote in _wordings(marked.quote):
+        for span in readings:
+            if _blankless(text[span.start : span.end]) == _blankless(quote):
+                return span
+    for quote in _wordings(marked.quote):
+        places = [p for p in _places(text, quote) if abs(p - marked.start) <= _DRIFT]
+        if places:
+            start = min(places, key=lambda place: (abs(place - marked.start), place))
+            return LabelSpan(start, start + len(quote), marked.signal)
     return None
 
 
@@ -128,16 +130,16 @@ def to_plain(text: str, spans: Iterable[LabelSpan]) -> list[dict[str, Any]]:
 
 def from_plain(text: str, given: Any) -> tuple[LabelSpan, ...]:
     """The ``evidence`` column of a label file: a list (or its JSON) of ``{start, end, signal}`` or ``[start, end, signal]``
-    in code points. Text that is no list (ids joined by commas) names no places and gives nothing.
+    in code points. Words (:func:`names_no_places`) give nothing.
 
     Raises ValueError with what is wrong.
     """
     if isinstance(given, str):
-        if not given.lstrip().startswith("["):
+        if not given.strip() or names_no_places(given):
             return ()
         try:
             given = json.loads(given)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ValueError("evidence is not JSON") from None
     if given is None:
         return ()
@@ -152,6 +154,15 @@ def from_plain(text: str, given: Any) -> tuple[LabelSpan, ...]:
             raise ValueError(f"evidence {number}: [{start}, {end}) {what}")
         spans.append(span)
     return tuple(sorted(spans))
+
+
+def names_no_places(given: Any) -> bool:
+    """Whether an ``evidence`` column holds words (ids of signals joined by commas, a remark) instead of spans.
+
+    >>> names_no_places("upfront_fee, contact"), names_no_places('{"start": 0}'), names_no_places("")
+    (True, False, False)
+    """
+    return isinstance(given, str) and bool(given.strip()) and given.lstrip()[0] not in '[{"'
 
 
 def _parts(item: Any, number: int) -> tuple[int, int, str, str]:
@@ -170,13 +181,15 @@ def _whole(value: Any) -> bool:
 
 
 def _fits(text: str, span: LabelSpan, quote: str) -> bool:
-    return not quote or _blankless(text[span.start : span.end]) == _blankless(_repaired(quote))
+    said = _blankless(text[span.start : span.end])
+    return not quote or any(said == _blankless(wording) for wording in _wordings(quote))
 
 
-def _repaired(quote: str) -> str:
-    """Line breaks that a tool wrote as a backslash and an n, and halves of characters, made whole."""
+def _wordings(quote: str) -> Iterable[str]:
+    """A quote as it is, for the text itself may hold a backslash and an n, or half a character; then with line breaks that
+    a tool wrote as a backslash and an n, and halves of characters, made whole."""
     joined = quote.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return joined.replace("\\n", "\n") if "\\n" in joined else joined
+    return dict.fromkeys((quote, joined.replace("\\n", "\n")))
 
 
 def _blankless(text: str) -> str:

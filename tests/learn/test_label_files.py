@@ -338,6 +338,9 @@ def test_the_interface_is_xml_with_every_label() -> None:
         ([{"start": 0, "end": 2, "signal": "x", "quote": "挂号"}], "does not say '挂号'"),
         ([[0, 2]], "should be an object with start, end and signal"),
         ("[1", "not JSON"),
+        ('{"start": 0, "end": 2', "not JSON"),
+        ('{"start": 0, "end": 2, "signal": "x"}', "should be a list"),
+        ("[" * 100_000, "not JSON"),
         ({"start": 0}, "should be a list"),
     ],
 )
@@ -347,8 +350,24 @@ def test_malformed_evidence_is_named(given_value: Any, message: str) -> None:
     assert message in str(raised.value)
 
 
-def test_ids_without_places_are_no_spans() -> None:
+def test_ids_without_places_are_no_spans_and_are_kept(tmp_path: Path) -> None:
     assert from_plain("停息挂账", "upfront_fee,contact") == ()
+    (tmp_path / "x.csv").write_text('text,label,evidence\n停息挂账,1,"upfront_fee,contact"\n', encoding="utf-8")
+    items = read_file(tmp_path / "x.csv").items
+    for form in FORMATS:
+        write_items(items, place(tmp_path, form), form)
+        (back,) = read_file(place(tmp_path, form)).items
+        assert (back.spans, back.extra) == ((), {"evidence_ids": "upfront_fee,contact"})
+
+
+@pytest.mark.parametrize("form", ["jsonl", "label-studio", "doccano"])
+@pytest.mark.parametrize("text", ["停息\\n挂账", "停息\ud83d挂账", "\ude00停息挂账", "停息\\n\n挂账"])
+def test_a_quote_is_first_what_it_says(tmp_path: Path, form: str, text: str) -> None:
+    items = [Labelled(Row(text, "risky", id="1", group="1", source="s"), (LabelSpan(0, len(text) - 1, "x"),))]
+    write_items(items, place(tmp_path, form), form)
+    read = read_file(place(tmp_path, form))
+    assert read.problems == ()
+    assert bare(read.items) == bare(items)
 
 
 def test_the_format_is_told_by_the_suffix() -> None:
