@@ -89,10 +89,10 @@ def _csv(path: Path) -> Iterator[tuple[int, Any]]:
 
 
 def _frame(path: Path, suffix: str) -> pd.DataFrame:
-    """The table of a workbook, all of it text, or of a Parquet file."""
+    """The table of a workbook, all of it text ("NA" too: only empty cells are missing), or of a Parquet file."""
     import pandas as pd
 
     if suffix != ".xlsx":
         return pd.read_parquet(path)
     check_extent(str(path))
-    return pd.read_excel(path, dtype=str, engine="calamine")
+    return pd.read_excel(path, dtype=str, keep_default_na=False, na_values=[""], engine="calamine")

@@ -17,6 +17,9 @@ from debtad.learn.spans import Units
 #: A spreadsheet cell holds at most this many characters (UTF-16 code units).
 _CELL = 32_767
 
+#: Spreadsheets keep 15 digits of a number; Parquet files are read as floating point where a column has gaps.
+_EXACT = 10**15
+
 #: A fixed date for workbooks, so that the same labels give the same bytes.
 _MADE = datetime(2000, 1, 1)
 
@@ -82,6 +85,9 @@ def _cells(items: Sequence[Labelled]) -> tuple[list[str], list[list[Any]]]:
 
 
 def _cell(value: Any) -> Any:
+    """A value as a table holds it: long whole numbers (ids, mostly) as text, for a figure would lose their last digits."""
+    if type(value) is int and abs(value) >= _EXACT:
+        return str(value)
     if value is None or isinstance(value, (str, int, float)):
         return value
     return dumps(value)

@@ -109,6 +109,16 @@ def test_what_a_format_cannot_hold_is_refused_and_nothing_is_written(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_long_ids_keep_their_digits_and_na_is_a_word(tmp_path: Path, form: str) -> None:
+    row = Row("停息挂账", "risky", id="NA", group="None", source="nan")
+    items = [Labelled(row, (), {"post": 7312345678901234567, "views": 3}), Labelled(row, (), {"post": -(10**22)})]
+    write_items(items, place(tmp_path, form), form)
+    first, second = read_file(place(tmp_path, form)).items
+    assert (first.row, str(first.extra["post"]), float(first.extra["views"])) == (row, "7312345678901234567", 3)
+    assert str(second.extra["post"]) == "-10000000000000000000000"
+
+
 def test_a_text_too_long_for_a_cell_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="row 1: text is too long for a cell"):
         write_items([Labelled(Row("停" * 40_000, "risky"))], tmp_path / "x.xlsx", "xlsx")
