@@ -16,7 +16,7 @@ from debtad.learn.evaluate import score_rows
 from debtad.learn.join import moment
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.metrics import bootstrap, recall_at_precision
-from debtad.learn.near import tie_groups
+from debtad.learn.near import tie_groups, untied
 from debtad.learn.pipeline import Cache, build_pipeline
 from debtad.learn.train import Say, TrainOptions, fit, train, unique_rows
 from debtad.learn.weighted_metrics import WeightedMetrics
@@ -48,13 +48,15 @@ def learning_curve(
     repeats: int = 3,
     say: Say = lambda _: None,
 ) -> list[Point]:
-    """Train on growing shares of ``rows`` (and all of ``base``), each time measured on rows of held-out groups.
+    """Train on growing shares of ``rows`` (and of ``base`` all that is not tied to what is held out), each time measured on
+    rows of held-out groups.
 
-    Near-duplicates are tied first, and each share holds the smaller ones. Raises LabelError where there are too few
-    groups or one side lacks a label.
+    Near-duplicates are tied first, those of ``base`` too, and each share holds the smaller
+    ones. Raises LabelError where there are too few groups or one side lacks a label.
     """
     options = options or TrainOptions()
-    kept, _ = tie_groups(unique_rows([row for row in rows if row.label != REVIEW]))
+    tied, _ = tie_groups([*base, *unique_rows([row for row in rows if row.label != REVIEW])])
+    kept = tied[len(base) :]
     groups = np.array([row.group for row in kept])
     folds = min(options.folds, len(set(groups.tolist())))
     if folds < 2:
@@ -67,14 +69,16 @@ def learning_curve(
         order = np.random.default_rng(repeat).permutation(sorted(set(groups[inside].tolist())))
         rank = {name: place for place, name in enumerate(order.tolist())}
         ranked = sorted(inside.tolist(), key=lambda i: (rank[groups[i]], i))
+        held = {kept[i].group for i in outside}
+        beside = [row for row, tie in zip(base, tied, strict=False) if tie.group not in held]
         truth = np.array([kept[i].label == RISKY for i in outside])
         points = []
         for share in SHARES:
             chosen = [kept[i] for i in ranked[: max(2, round(share * len(ranked)))]]
-            both = {row.label for row in (*base, *chosen)}
+            both = {row.label for row in (*beside, *chosen)}
             if not {RISKY, SAFE} <= both or truth.all() or not truth.any():
                 raise LabelError("a share of the rows, or a held-out part, holds one label only: more rows are needed")
-            fitted = fit(clone(pipeline), [*base, *chosen], options)
+            fitted = fit(clone(pipeline), [*beside, *chosen], options)
             scores = fitted.predict_proba([kept[i].text for i in outside])[:, 1]
             all_measures = WeightedMetrics(scores, truth, {"high": 0.5, "review": 0.5}).measure()
             points.append(
@@ -119,7 +123,8 @@ def time_split(
     """Train on rows before ``cut`` (and ``base``), measure on those from then on; plain data.
 
     Without ``cut`` the last fifth of the dated rows is the future. Later rows that nearly repeat an earlier one are left
-    out. Raises LabelError where rows carry no time, or too few stand on either side.
+    out, and so are rows of ``base`` that are tied to a later one (``near.untied``). Raises LabelError
+    where rows carry no time, or too few stand on either side.
     """
     dated = [(when, row) for row in unique_rows(rows) if (when := moment(row.time)) is not None]
     if not dated:
@@ -138,7 +143,10 @@ def time_split(
         raise LabelError(
             f"needs risky and safe rows from {cut.isoformat()} on, found {len(clear)} rows: choose an earlier date"
         )
-    trained = train(tie_groups([*base, *past])[0], "past", options, say)
+    beside = untied(base, clear)
+    if len(beside) < len(base):
+        say(f"{len(base) - len(beside)} rows of the base left out, which repeat or belong to what is measured on")
+    trained = train(tie_groups([*beside, *past])[0], "past", options, say)
     detector = Detector(trained.model)
     scores = np.array([item.score for item in score_rows(clear, detector)])
     thresholds = trained.model.thresholds

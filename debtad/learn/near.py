@@ -46,6 +46,14 @@ def tie_groups(rows: Sequence[Row], least: float = NEAR) -> tuple[list[Row], int
     return [replace(row, group=ties.find(row.group)) for row in rows], joined
 
 
+def untied(base: Sequence[Row], held: Sequence[Row]) -> list[Row]:
+    """The rows of ``base`` that a fit may learn from which ``held`` is to judge: those that are tied to none of it, by
+    near-repeats or by group."""
+    tied, _ = tie_groups([*base, *held])
+    taken = {row.group for row in tied[len(base) :]}
+    return [row for row, tie in zip(base, tied, strict=False) if tie.group not in taken]
+
+
 def _join_near(rows: Sequence[Row], ties: Ties, least: float) -> int:
     """Exact, by prefix filtering over rare grams first. Rows that are in one group already are never compared, so that a
     campaign of thousands of copies costs little more than its size."""
