@@ -12,10 +12,16 @@ from debtad.errors import InputError
 
 Key = tuple[str, int]
 
+#: Worth, key, number among the rows read, and the row.
+_Ranked = tuple[float, Key, int, dict[str, Any]]
+
 
 def key_of(row: Mapping[str, Any]) -> Key:
-    """What names a post in an audit: its source as given and its row there."""
-    return str(row.get("source", "")), int(row.get("row", 0))
+    """What names a post in an audit: its source as given and its row there.
+
+    Raises KeyError, TypeError or ValueError where it has none.
+    """
+    return str(row["source"]), int(row["row"])
 
 
 def draw(seed: int, row: Mapping[str, Any]) -> float:
@@ -35,9 +41,9 @@ def choose_pool(rows: Iterable[Mapping[str, Any]], size: int, n: int, seed: int)
 
     Raises InputError where a row is not one of an audit.
     """
-    uncertain: list[tuple[float, Key, dict[str, Any]]] = []
-    leaning: list[tuple[float, Key, dict[str, Any]]] = []
-    plain: list[tuple[float, Key, dict[str, Any]]] = []
+    uncertain: list[_Ranked] = []
+    leaning: list[_Ranked] = []
+    plain: list[_Ranked] = []
     for number, given in enumerate(rows, start=1):
         try:
             row = dict(given)
@@ -47,15 +53,18 @@ def choose_pool(rows: Iterable[Mapping[str, Any]], size: int, n: int, seed: int)
         if not 0.0 <= score <= 1.0:
             raise InputError(f"verdicts row {number}: score {score} is not in 0..1: run `debtad audit` again")
         chance = draw(seed, row)
-        _keep(uncertain, (uncertainty(score), key, row), size // 2)
-        _keep(leaning, (math.log(chance) / (0.02 + score), key, row), size // 2)
-        _keep(plain, (-chance, key, row), max(2 * n, 50))
-    return {key: row for heap in (plain, leaning, uncertain) for _, key, row in sorted(heap, key=lambda item: item[:2])}
+        _keep(uncertain, (uncertainty(score), key, number, row), size - size // 2)
+        _keep(leaning, (math.log(chance) / (0.02 + score), key, number, row), size // 2)
+        _keep(plain, (-chance, key, number, row), max(2 * n, 50))
+    return {
+        key: row for heap in (plain, leaning, uncertain) for _, key, _, row in sorted(heap, key=lambda item: item[:2])
+    }
 
 
-def _keep(heap: list[tuple[float, Key, dict[str, Any]]], item: tuple[float, Key, dict[str, Any]], size: int) -> None:
-    """Push, and drop the least where the heap is full. Keys differ, so that rows themselves are never compared."""
+def _keep(heap: list[_Ranked], item: _Ranked, size: int) -> None:
+    """Push, and drop the least where the heap is full. No two have one number, so that rows themselves are never compared,
+    not even where an audit's verdicts hold one post twice."""
     if len(heap) < size:
         heapq.heappush(heap, item)
-    elif item[:2] > heap[0][:2]:
+    elif heap and item[:2] > heap[0][:2]:
         heapq.heapreplace(heap, item)

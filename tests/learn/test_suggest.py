@@ -168,11 +168,21 @@ def test_the_pool_is_bounded_and_hangs_on_the_rows_alone() -> None:
     "row", [{}, {"score": 0.5}, {"source": "x", "row": 1, "score": "?"}, {"source": "x", "row": 1, "score": 7}]
 )
 def test_rows_that_are_no_verdicts_are_refused(row: dict[str, Any]) -> None:
-    if set(row) == {"score"}:
-        assert choose_pool([row], 10, 1, 0)
-        return
     with pytest.raises(InputError, match="verdicts row 1"):
         choose_pool([row], 10, 1, 0)
+
+
+@pytest.mark.parametrize("missing", ["source", "row"])
+def test_verdicts_without_their_place_are_refused(missing: str) -> None:
+    given = [{name: value for name, value in row.items() if name != missing} for row in rows(3)]
+    with pytest.raises(InputError, match=r"verdicts row 1: has no source, row and score: run `debtad audit` again"):
+        choose_pool(given, 5000, 10, 0)
+
+
+def test_the_smallest_pool_and_a_post_that_stands_twice() -> None:
+    pool = choose_pool([*rows(100), *rows(100)], 1, 1, 0)
+    assert min(rows(100), key=lambda row: abs(row["score"] - 0.5)) in pool.values()
+    assert len(pool) <= 51
 
 
 def test_likeness_is_the_greatest_jaccard() -> None:
