@@ -99,7 +99,8 @@ def _rows(options: argparse.Namespace, say: Callable[[str], None]) -> tuple[Labe
     from debtad.learn.corpus import training_places
     from debtad.learn.join import join
     from debtad.learn.label_names import OWN_NAMES, name_labels
-    from debtad.learn.labels import count_labels, read_labels
+    from debtad.learn.label_records import files_in
+    from debtad.learn.labels import count_labels, read_labels, stems_of
 
     places = [place for given in options.labels for place in training_places(given)]
     names = name_labels(count_labels(places), options.positive)
@@ -114,8 +115,9 @@ def _rows(options: argparse.Namespace, say: Callable[[str], None]) -> tuple[Labe
         test = options.base / "test"
         frozen = read_labels([test], skip_bad=True)[0] if test.is_dir() else []
     new: list[Row] = []
+    stems = stems_of(files_in(places))
     for place in places:  # one by one: a file given later is newer
-        rows, problems = read_labels([place], skip_bad=options.skip_bad, values=names.values())
+        rows, problems = read_labels([place], skip_bad=options.skip_bad, values=names.values(), stems=stems)
         new += rows
         for problem in problems:
             print(f"debtad: skipped {problem}", file=sys.stderr)

@@ -54,21 +54,22 @@ def from_records(lines: Sequence[tuple[int, Any]], path: Path, options: ReadOpti
         try:
             good.append((number, record, *_parse(record)))
         except LabelError as error:
-            problems.append(Problem(f"{path.name}:{number}", str(error)))
+            problems.append(Problem(f"{path}:{number}", str(error)))
     units, notes = choose_units(
-        [(text, marked) for _, _, text, marked in good], "utf16", path.name, options.units or _declared(good)
+        [(text, marked) for _, _, text, marked in good], "utf16", str(path), options.units or _declared(good)
     )
     items: list[Labelled] = []
     unlabelled = 0
     for number, record, text, marked in good:
-        where = f"{path.name}:{number}"
+        where = f"{path}:{number}"
         try:
             label = _label(record)
             evidence = [_settled(text, one, units) for one in marked]
         except LabelError as error:
             problems.append(Problem(where, str(error)))
             continue
-        item, what = row_from({**_carried(record), "text": text, "label": label, "evidence": evidence}, path, number)
+        made = {**_carried(record), "text": text, "label": label, "evidence": evidence}
+        item, what = row_from(made, path, number, options.stem)
         if item is None:
             problems.append(Problem(where, what))
         elif item.row.label or options.keep_unlabelled:

@@ -12,7 +12,7 @@ from typing import Any
 
 from debtad.errors import LabelError
 from debtad.learn.label_records import SUFFIXES, files_in, json_lines, records, text_of
-from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row
+from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row, stems_of
 from debtad.learn.spans import LabelSpan, Units, from_plain, names_no_places, to_plain
 
 FORMATS = ("csv", "xlsx", "jsonl", "parquet", "doccano", "label-studio")
@@ -63,11 +63,13 @@ class Read:
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """``units`` of foreign offsets (None: found out). ``disagree``: what to do where annotators disagree: ``error``,
-    ``majority``, ``latest`` or ``review``. ``keep_unlabelled``: keep rows without a label, with label ""."""
+    ``majority``, ``latest`` or ``review``. ``keep_unlabelled``: keep rows without a label, with label "". ``stem``: what
+    rows without an id, group or source are named after (default: the file's own stem)."""
 
     units: Units | None = None
     disagree: str = "error"
     keep_unlabelled: bool = False
+    stem: str = ""
 
 
 def format_of(path: Path, given: str | None = None) -> str:
@@ -97,11 +99,11 @@ def read_file(path: Path, given: str | None = None, options: ReadOptions | None 
     return _table(records(path), path, options)
 
 
-def row_from(record: Mapping[str, Any], path: Path, number: int) -> tuple[Labelled | None, str]:
-    """One record of a table, with evidence and its other columns; or None and what is wrong."""
-    where = f"{path.name}:{number}"
+def row_from(record: Mapping[str, Any], path: Path, number: int, stem: str = "") -> tuple[Labelled | None, str]:
+    """One record of a table, with evidence and its other columns; or None and what is wrong. ``stem`` as in ReadOptions."""
+    where = f"{path}:{number}"
     unlabelled = is_blank(record.get("label"))
-    row, what = parse_row({**record, "label": SAFE} if unlabelled else record, path, number)
+    row, what = parse_row({**record, "label": SAFE} if unlabelled else record, stem or path.stem, number)
     if row is None:
         return None, what
     if unlabelled:
@@ -169,12 +171,12 @@ def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -
     problems: list[Problem] = []
     unlabelled = 0
     for number, record in found:
-        where = f"{path.name}:{number}"
+        where = f"{path}:{number}"
         if isinstance(record, LabelError) or not isinstance(record, dict):
             what = str(record) if isinstance(record, LabelError) else "not an object with text and label"
             problems.append(Problem(where, what))
             continue
-        item, what = row_from(record, path, number)
+        item, what = row_from(record, path, number, options.stem)
         if item is None:
             problems.append(Problem(where, what))
         elif item.row.label or options.keep_unlabelled:
@@ -186,7 +188,10 @@ def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -
 
 def read_all(paths: Sequence[Path], given: str | None = None, options: ReadOptions | None = None) -> Read:
     """Every row of several files and folders of them, in order. Raises LabelError where one is unreadable."""
-    reads = [read_file(path, given, options) for path in files_in(paths, (*SUFFIXES, ".json"))]
+    options = options or ReadOptions()
+    files = files_in(paths, (*SUFFIXES, ".json"))
+    stems = stems_of(files)
+    reads = [read_file(path, given, replace(options, stem=stems[path])) for path in files]
     return Read(
         tuple(item for read in reads for item in read.items),
         tuple(problem for read in reads for problem in read.problems),

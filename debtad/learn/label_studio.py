@@ -78,21 +78,21 @@ def from_tasks(tasks: Any, path: Path, options: ReadOptions) -> Read:
         try:
             good.append((number, *_parse(task)))
         except LabelError as error:
-            problems.append(Problem(f"{path.name}:{number}", str(error)))
+            problems.append(Problem(f"{path}:{number}", str(error)))
     if not any(isinstance(task, Mapping) and "data" in task for task in tasks):
         good = _joined(good)
     rows = [(text, one.marked) for _, _, text, found in good for one in found]
-    units, notes = choose_units(rows, "codepoints", path.name, options.units)
+    units, notes = choose_units(rows, "codepoints", str(path), options.units)
     items: list[Labelled] = []
     unlabelled = 0
     for number, carried, text, found in good:
-        where = f"{path.name}:{number}"
+        where = f"{path}:{number}"
         try:
             record = _record(carried, text, found, units, options)
         except LabelError as error:
             problems.append(Problem(where, str(error)))
             continue
-        item, what = row_from(record, path, number)
+        item, what = row_from(record, path, number, options.stem)
         if item is None:
             problems.append(Problem(where, what))
         elif item.row.label or options.keep_unlabelled:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -70,22 +71,29 @@ class Row:
 
 
 def read_labels(
-    places: Iterable[Path], *, skip_bad: bool = False, values: Mapping[str, str] = LABELS
+    places: Iterable[Path],
+    *,
+    skip_bad: bool = False,
+    values: Mapping[str, str] = LABELS,
+    stems: Mapping[Path, str] | None = None,
 ) -> tuple[list[Row], tuple[str, ...]]:
     """All rows of the files and folders, in sorted order, and one line per bad row.
 
-    ``values`` says what each value of ``label`` (lower case) means: ``risky``, ``safe`` or ``review``.
+    ``values`` says what each value of ``label`` (lower case) means: ``risky``, ``safe`` or ``review``. ``stems`` are those
+    of :func:`stems_of` where the files are part of a larger reading.
 
     Raises LabelError where a place does not exist, holds no label files, or (unless ``skip_bad``) has bad rows; the
     error carries every bad row with its file and line.
     """
     rows: list[Row] = []
     problems: list[str] = []
-    for path in files_in(places):
+    files = files_in(places)
+    stems = stems or stems_of(files)
+    for path in files:
         for number, record in records(path):
-            row, problem = parse_row(record, path, number, values)
+            row, problem = parse_row(record, stems[path], number, values)
             if row is None:
-                problems.append(f"{path.name}:{number}: {problem}")
+                problems.append(f"{path}:{number}: {problem}")
             else:
                 rows.append(row)
     if problems and not skip_bad:
@@ -97,8 +105,31 @@ def read_labels(
     return rows, tuple(problems)
 
 
-def parse_row(record: Any, path: Path, number: int, values: Mapping[str, str] = LABELS) -> tuple[Row | None, str]:
-    """One record as a row, or None and what is wrong with it."""
+def stems_of(files: Iterable[Path]) -> dict[Path, str]:
+    """What rows of each file are named after that have no id, group or source of their own: the file's stem, or where
+    several files share one, as much of the end of their paths as tells them apart.
+
+    >>> list(stems_of([Path("a/may/x.csv"), Path("a/june/x.csv"), Path("a/june/y.csv")]).values())
+    ['may/x.csv', 'june/x.csv', 'y']
+    """
+    alike: dict[str, list[Path]] = {}
+    for path in dict.fromkeys(files):
+        alike.setdefault(path.stem, []).append(path)
+    return {
+        path: name
+        for stem, paths in alike.items()
+        for path, name in zip(paths, [stem] if len(paths) == 1 else _ends(paths), strict=True)
+    }
+
+
+def _ends(paths: Sequence[Path]) -> list[str]:
+    """The shortest ends of different paths, all of as many parts, that differ."""
+    ends = (["/".join(path.parts[-length:]) for path in paths] for length in count(1))
+    return next(names for names in ends if len(set(names)) == len(paths))
+
+
+def parse_row(record: Any, stem: str, number: int, values: Mapping[str, str] = LABELS) -> tuple[Row | None, str]:
+    """One record as a row, or None and what is wrong with it; ``stem`` and ``number`` name a row without an id."""
     if isinstance(record, LabelError):
         return None, str(record)
     if not isinstance(record, dict):
@@ -126,11 +157,11 @@ def parse_row(record: Any, path: Path, number: int, values: Mapping[str, str] = 
         Row(
             text=text,
             label=label,
-            id=text_of("id") or f"{path.stem}-{number}",
+            id=text_of("id") or f"{stem}-{number}",
             kind=text_of("kind"),
             subtype=text_of("subtype"),
-            group=text_of("group") or text_of("id") or f"{path.stem}-{number}",
-            source=text_of("source") or path.stem,
+            group=text_of("group") or text_of("id") or f"{stem}-{number}",
+            source=text_of("source") or stem,
             pair=text_of("pair"),
             facts=facts,
             time=text_of("time"),

@@ -45,7 +45,7 @@ def test_bad_rows_are_named_and_skipped(capsys: Any, tmp_path: Path, small_model
     path.write_text("text,label\n停息挂账找我,1\n,0\n信用卡账单,可能\n还清了,正常\n", encoding="utf-8")
     ran = run(capsys, "evaluate", path, "--model", small_model, "--skip-bad", "--json", "--rounds", "0")
     assert ran.code == 0
-    assert [line.split(": ")[1] for line in ran.err.splitlines()] == ["skipped labels.csv:3", "skipped labels.csv:4"]
+    assert [line.split(": ")[1] for line in ran.err.splitlines()] == [f"skipped {path}:3", f"skipped {path}:4"]
     assert json.loads(ran.out)["rows"] == {"risky": 1, "safe": 1, "review": 0}
     assert run(capsys, "evaluate", path, "--model", small_model).code == 3
 

@@ -58,9 +58,9 @@ def test_check_names_each_row_and_exits_with_three(capsys: Any, tmp_path: Path) 
     assert ran.code == 3
     assert "must be mended" in ran.error
     lines = [line.split()[:3] for line in ran.out.splitlines()]
-    assert ["x.csv:5", "error", "unreadable"] in lines
-    assert ["x.csv:3", "error", "conflict"] in lines
-    assert ["x.csv:3", "warning", "disagreement"] in lines
+    assert [f"{path}:5", "error", "unreadable"] in lines
+    assert [f"{path}:3", "error", "conflict"] in lines
+    assert [f"{path}:3", "warning", "disagreement"] in lines
 
 
 def test_check_as_json(capsys: Any, tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_doubts_are_shown_with_their_place_and_reasons(
     ran = run(capsys, "labels", "doubt", labelled, "--n", "1")
     assert (ran.code, ran.err) == (0, "fold 1 of 1\n")
     first, why, text, total = ran.out.splitlines()
-    assert first == "0.100  safe → risky?    x.jsonl:1  r0"
+    assert first == f"0.100  safe → risky?    {labelled}:1  r0"
     assert why.strip() == "facts_on_safe: labelled safe, names a fee"
     assert text.strip() == AD
     assert total.startswith("2 of 3 labels are doubted, 1 shown")
@@ -228,7 +228,9 @@ def test_doubts_are_handed_to_machines_and_to_relabellers(
     assert ran.err.splitlines()[-1] == f"{tmp_path / 'again.jsonl'}: 2 doubted rows, jsonl"
     report = json.loads(ran.out)
     assert (report["rows"], report["doubted"]) == (3, 2)
-    assert [(one["id"], one["where"], one["suggested"]) for one in report["doubts"]] == [("r0", "x.jsonl:1", "risky")]
+    assert [(one["id"], one["where"], one["suggested"]) for one in report["doubts"]] == [
+        ("r0", f"{labelled}:1", "risky")
+    ]
     again = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in again] == ["r0", "r2"]
     assert again[0]["why"] == "facts_on_safe: labelled safe, names a fee"

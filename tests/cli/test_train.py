@@ -29,7 +29,7 @@ def test_labels_become_a_model_that_scores(capsys: Any, tmp_path: Path, small_mo
     ran = run(capsys, "train", labels, "--out", tmp_path / "new" / "model", "--name", "small", "--skip-bad")
     assert (ran.code, ran.out) == (0, "")
     lines = ran.err.splitlines()
-    assert lines[0] == "debtad: skipped labels.jsonl:63: has no text"
+    assert lines[0] == f"debtad: skipped {labels}:63: has no text"
     assert lines[1] == "62 rows: 29 risky, 30 safe"
     assert lines[-1].endswith(read_model(tmp_path / "new" / "model").ref.sha256)
     assert {path.name for path in (tmp_path / "new" / "model").iterdir()} == {FILE, CARD, ESTIMATOR}
@@ -59,8 +59,8 @@ def test_every_bad_row_is_named_and_nothing_is_written(capsys: Any, tmp_path: Pa
     assert ran.code == 3
     assert "Traceback" not in ran.err
     first, second, last = ran.err.splitlines()
-    assert first.startswith("debtad: labels.jsonl:63: unknown label 'maybe'")
-    assert second == "debtad: labels.jsonl:64: has no text"
+    assert first.startswith(f"debtad: {labels}:63: unknown label 'maybe'")
+    assert second == f"debtad: {labels}:64: has no text"
     assert last.endswith("mend them or pass --skip-bad")
     assert not (tmp_path / "model").exists()
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtad.errors import LabelError, OutputError
-from debtad.learn.label_files import FORMATS, Labelled, ReadOptions, format_of, read_file
+from debtad.learn.label_files import FORMATS, Labelled, ReadOptions, format_of, read_all, read_file
 from debtad.learn.label_studio import interface
 from debtad.learn.label_write import write_items
 from debtad.learn.labels import Row, read_labels
@@ -166,7 +166,7 @@ def test_bad_rows_of_doccano_are_named(tmp_path: Path, record: Any, what: str) -
     read = read_file(write_json(tmp_path / "x.jsonl", [good, record]))
     assert len(read.items) == 1
     (problem,) = read.problems
-    assert problem.where == "x.jsonl:2"
+    assert problem.where == f"{tmp_path / 'x.jsonl'}:2"
     assert what in problem.what
 
 
@@ -245,7 +245,7 @@ def test_regions_of_label_studio_in_either_unit(tmp_path: Path, marked: dict[str
 def test_bad_tasks_of_label_studio_are_named_and_the_rest_is_read(tmp_path: Path, bad: Any, message: str) -> None:
     read = read_file(write_json(tmp_path / "x.json", [bad, task(said("safe"), id=10)]))
     (problem,) = read.problems
-    assert problem.where == "x.json:1"
+    assert problem.where == f"{tmp_path / 'x.json'}:1"
     assert message in problem.what
     assert [item.row.label for item in read.items] == ["safe"]
 
@@ -378,6 +378,19 @@ def test_a_quote_is_first_what_it_says(tmp_path: Path, form: str, text: str) -> 
     read = read_file(place(tmp_path, form))
     assert read.problems == ()
     assert bare(read.items) == bare(items)
+
+
+def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("may", "june"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.csv").write_text("text,label\n停息挂账,1\n还清了,?\n", encoding="utf-8")
+    (tmp_path / "y.csv").write_text("text,label\n停息挂账,1\n", encoding="utf-8")
+    read = read_all([tmp_path])
+    assert [item.row.id for item in read.items] == ["june/x.csv-2", "may/x.csv-2", "y-2"]
+    assert [item.row.group for item in read.items] == ["june/x.csv-2", "may/x.csv-2", "y-2"]
+    assert [item.row.source for item in read.items] == ["june/x.csv", "may/x.csv", "y"]
+    assert [problem.where for problem in read.problems] == [f"{tmp_path / f / 'x.csv'}:3" for f in ("june", "may")]
+    assert read_labels([tmp_path], skip_bad=True)[0] == [item.row for item in read.items]
 
 
 def test_the_format_is_told_by_the_suffix() -> None:
