@@ -74,7 +74,7 @@ def open_picture(data: bytes) -> tuple[Image, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures; they are refused below
             opened = Image.open(io.BytesIO(data), formats=tuple(FORMATS))
-            media = FORMATS[str(opened.format)]
+            media = _media(opened.format)
             if opened.width * opened.height > MAX_PIXELS:
                 raise InputError(
                     f"the picture has {opened.width} x {opened.height} pixels, more than {MAX_PIXELS:,}: save it smaller"
@@ -90,6 +90,15 @@ def open_picture(data: bytes) -> tuple[Image, str]:
         raise InputError("not a picture that can be read: give PNG, JPEG, WebP, BMP or GIF") from error
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise InputError(f"the picture is damaged ({error}): save it anew") from error
+
+
+def _media(form: str | None) -> str:
+    """The media type of what Pillow calls ``form``. Phones append further pictures to a JPEG, which Pillow then calls MPO:
+    any reader of JPEG shows the first. Raises InputError."""
+    media = FORMATS.get("JPEG" if form == "MPO" else str(form))
+    if media is None:
+        raise InputError(f"a picture of format {form}: give PNG, JPEG, WebP, BMP or GIF")
+    return media
 
 
 def _lines(image: Image) -> list[Line]:

@@ -85,6 +85,7 @@ def pack_files(
     """The files of a pack by name, in order; see :func:`build_pack`."""
     picture = original if isinstance(original, Picture) else None
     text = original if isinstance(original, str) else original.reading.text
+    debt = None if debt is None else float(debt)  # as it is read from a pack, or 50000 and 50000.0 would make two packs
     verdict = judge(detector, text, debt=debt, lang=lang)
     source = source or Source(kind="picture" if picture else "text")
     name = "original" + SUFFIXES[picture.media] if picture else TEXT

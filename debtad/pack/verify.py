@@ -43,6 +43,8 @@ def verify_pack(
     findings = [Finding(file, "changed", problem) for file, problem in broken]
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256.strip().lower():
         findings.append(Finding(where, "changed", "its SHA-256 is not the one given"))
+    if MANIFEST not in files:
+        findings.append(Finding(MANIFEST, "changed", "is missing"))
     if any(finding.file == MANIFEST for finding in findings):
         return tuple(findings)
     content = _manifest(files, where)

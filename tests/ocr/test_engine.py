@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -98,6 +99,27 @@ def test_formats(kind: str) -> None:
 
     image, media = open_picture(draw.png(Image.new("RGB", (30, 20), "red"), kind))
     assert (image.size, media) == ((30, 20), f"image/{kind.lower()}")
+
+
+def test_a_photo_of_a_phone_is_a_jpeg() -> None:
+    """Phones append a second picture; Pillow calls the file MPO."""
+    from PIL import Image
+
+    data = io.BytesIO()
+    second = Image.new("RGB", (30, 20), "blue")
+    Image.new("RGB", (30, 20), "red").save(data, "MPO", save_all=True, append_images=[second])
+    assert Image.open(io.BytesIO(data.getvalue())).format == "MPO"
+    image, media = open_picture(data.getvalue())
+    assert (media, image.size) == ("image/jpeg", (30, 20))
+    assert image.getpixel((0, 0))[0] > 200
+
+
+def test_a_format_that_is_not_asked_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    monkeypatch.setattr("PIL.PngImagePlugin.PngImageFile.format", "APNG")
+    with pytest.raises(InputError, match="a picture of format APNG: give PNG"):
+        open_picture(draw.png(Image.new("RGB", (3, 2))))
 
 
 def test_what_is_transparent_is_white() -> None:

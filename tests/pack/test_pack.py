@@ -49,6 +49,8 @@ def rewritten(data: bytes, name: str, content: bytes) -> bytes:
 
 def test_the_same_text_gives_the_same_bytes(detector: Detector) -> None:
     assert pack(detector, debt=50_000.0) == pack(detector, debt=50_000.0)
+    assert pack(detector, debt=50_000) == pack(detector, debt=50_000.0)
+    assert {finding.state for finding in verify_pack(pack(detector, debt=50_000), detector)} == {"same"}
     assert pack(detector) != pack(detector, lang="en")
 
 
@@ -338,3 +340,12 @@ def test_a_file_that_is_in_the_zip_twice_is_named() -> None:
         held.writestr("a.txt", b"one")
         held.writestr("a.txt", b"two")
     assert ("a.txt", "is in the zip twice") in read_zip(out.getvalue(), "x.zip")[1]
+
+
+def test_a_pack_that_lost_its_manifest_is_told_so(detector: Detector) -> None:
+    out = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w") as zipped:
+        warnings.simplefilter("ignore")
+        for _ in range(2):
+            zipped.writestr("a.txt", "x")
+    assert changed(out.getvalue(), detector) == {"a.txt", MANIFEST}
