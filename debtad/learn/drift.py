@@ -88,7 +88,9 @@ def drift(audits: Sequence[Audit], model: Model) -> dict[str, Any]:
     for earlier in audits[:-1]:
         if earlier.model != last.model:
             continue
-        checks.append(_scores(last, earlier.name, np.array(earlier.histogram[1:]) + 0.5, sum(earlier.histogram[1:])))
+        checks.append(
+            _scores(last, earlier.name, np.array(earlier.histogram[1:], dtype=float), sum(earlier.histogram[1:]))
+        )
         checks.append(_signals(last, earlier.name, earlier.signals, earlier.flagged))
         checks += _unseen(last, earlier)
     notes = [

@@ -70,6 +70,12 @@ def test_earlier_audits_are_compared_if_they_used_the_same_model(model: object) 
     assert report["notes"] == ["feb: audited with another model than the last one, so left out"]
 
 
+def test_an_audit_differs_in_nothing_from_itself(model: object) -> None:
+    uneven = [0, 900, *[0] * 17, 1]
+    report = drift([audit(name, uneven, {"upfront_fee": 200}) for name in ("jan", "feb")], model)  # type: ignore[arg-type]
+    assert [check["psi"] for check in report["checks"] if check["against"] == "jan" and "psi" in check] == [0.0, 0.0]
+
+
 def test_a_few_posts_tell_nothing(model: object) -> None:
     report = drift([audit("a", [50, 0, 3, *[0] * 17], {"upfront_fee": 3}, flagged=3)], model)  # type: ignore[arg-type]
     assert report["state"] == "unknown"
