@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from debtad.errors import OK, InputError, OutputError
@@ -27,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--row", type=int, metavar="N", help="its data row in the input, from 1")
     which.add_argument("--id", metavar="ID", help="its id")
     audit.add_argument("--source", metavar="FILE", help="the input file it is in, where there are several")
+    audit.add_argument(
+        "--input", nargs="+", default=[], metavar="FILE", help="where the audited files are now (default: as recorded)"
+    )
     audit.add_argument("--out", metavar="PACK.zip", help="where to write (default: beside flagged.csv)")
     audit.add_argument("--debt", type=float, metavar="YUAN", help="the debt in yuan")
     audit.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the summary")
@@ -63,18 +68,48 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _from_audit(options: argparse.Namespace) -> int:
-    from debtad.pack import build_pack
-    from debtad.pack.audit_row import flagged_row
+    try:
+        from debtad.audit.flagged_post import flagged_post
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is not installed: pip install 'debtad[audit]'") from error
+    from debtad.pack import Source, build_pack
 
     check_debt(options.debt)
-    text, source = flagged_row(options.folder, row=options.row, id=options.id, file=options.source)
-    data, verdict = build_pack(Detector.load(options.model), text, source=source, debt=options.debt, lang=options.lang)
-    name = f"row-{source.row}" if source.row is not None else "post"
-    write(data, options.out or str(options.folder / f"pack-{name}.zip"))
-    level = source.recorded.get("level")
+    post, recorded, sources = flagged_post(
+        options.folder, row=options.row, id=options.id, source=options.source, inputs=options.input
+    )
+    source = Source(
+        kind="audit",
+        file=post.source,
+        row=post.row,
+        **{name: getattr(post, name) for name in ("id", "account", "time", "platform", "url")},
+        recorded=recorded,
+    )
+    detector = Detector.load(options.model)
+    data, verdict = build_pack(detector, post.text, source=source, debt=options.debt, lang=options.lang)
+    write(data, options.out or str(options.folder / pack_name(post.source, post.row, sources)))
+    level = recorded.get("level")
     if level and level != verdict.level:
         print(f"debtad: the audit recorded level {level}, this model says {verdict.level}", file=sys.stderr)
     return OK
+
+
+def pack_name(source: str, row: int, sources: Sequence[str]) -> str:
+    """A file name for the pack of a row, another for each of several ``sources``.
+
+    >>> pack_name("a.csv", 7, ["a.csv"]), pack_name("x/a.csv", 7, ["x/a.csv", "b.db#posts"])
+    ('pack-row-7.zip', 'pack-a.csv-row-7.zip')
+    """
+    if len(sources) < 2:
+        return f"pack-row-{row}.zip"
+    name = _file_name(source)
+    if sum(_file_name(other) == name for other in sources) > 1:
+        name += "-" + hashlib.sha256(source.encode()).hexdigest()[:8]
+    return f"pack-{name}-row-{row}.zip"
+
+
+def _file_name(source: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", Path(source).name)[-60:]
 
 
 def write(data: bytes, path: str) -> None:

@@ -172,6 +172,18 @@ def test_suggest_reads_the_audited_posts_again(capsys: Any, tmp_path: Path, name
     assert all(record["label"] is None and record["why"] and record["text"] != "没有这一句" for record in records)
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_suggest_reads_what_a_real_audit_left(capsys: Any, tmp_path: Path, form: str) -> None:
+    """Ids of nineteen figures are cells with an apostrophe in ``verdicts.csv``; the column of text is no usual one."""
+    posts = write(tmp_path / "posts.csv", f"id,words,copy\n7312345678901234567,没有这一句,{AD}\n")
+    more = ("--out", tmp_path / "out", "--format", form, "--text", "copy", "--jobs", "1", "--no-report")
+    assert run(capsys, "audit", posts, *more).code == 0
+    more = ("--n", "1", "--base", corpus(tmp_path), "--out", tmp_path / "x.jsonl")
+    ran = run(capsys, "labels", "suggest", tmp_path / "out", *more)
+    assert ran.code == 0, ran.err
+    assert AD in (tmp_path / "x.jsonl").read_text(encoding="utf-8")
+
+
 def test_suggest_finds_posts_that_moved(capsys: Any, tmp_path: Path) -> None:
     pytest.importorskip("debtad.audit.readers")
     folder = audit(tmp_path, [AD, CALM])

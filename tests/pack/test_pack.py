@@ -6,21 +6,27 @@ import csv
 import hashlib
 import io
 import json
+import sqlite3
 import warnings
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from debtad.audit.columns import Wanted
+from debtad.audit.flagged_post import flagged_post
+from debtad.audit.request import Request
+from debtad.audit.run import audit
+from debtad.cli.pack import pack_name
 from debtad.errors import InputError, OutputError
 from debtad.model.explain import guidance
 from debtad.model.score import Detector
 from debtad.ocr.engine import Picture
 from debtad.ocr.layout import Reading, ReadLine
-from debtad.pack import Source, archive, build_pack, verify_pack
+from debtad.pack import archive, build_pack, verify_pack
 from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
-from debtad.pack.audit_row import flagged_row
 from debtad.pack.build import VERDICT
 from tests.support import AD, CALM, run
 
@@ -248,78 +254,161 @@ class TestCommands:
         assert "cannot be read" in run(capsys, "pack", "verify", tmp_path / "none.zip").error
 
 
+LONG_ID = "7312345678901234567"
+#: Posts whose cells in flagged.csv are not what the input has: a figure of 19 digits, a contact, a formula, an escape.
+POSTS = [
+    {"id": LONG_ID, "user": "小周", "text": "=" + AD + "加微信 debt88999，电话13800138000"},
+    {"id": "calm", "user": "小李", "text": CALM},
+    {"id": "p3", "user": "'@小王", "text": AD + "\x1b[31m红"},
+]
+
+
 @pytest.fixture
 def audited(tmp_path: Path) -> Path:
-    """A folder as `debtad audit` leaves it, with two flagged posts of two files."""
-    rows = [
-        "id,source,row,account,time,platform,url,score,level,subtype,facts,evidence,text",
-        f'p7,a.csv,7,小周,2025-03-01T10:00:00,某站,,0.99,high,debt_relief,{{}},[],"{AD}"',
-        'p8,b.csv,7,小李,,,,0.7,review,debt_relief,{},[],"停息挂账找我们法务"',
-    ]
-    (tmp_path / "flagged.csv").write_text("\ufeff" + "\n".join(rows), encoding="utf-8")
-    return tmp_path
+    """A folder that an audit of two files left; their third rows differ."""
+    for name, more in (("a.jsonl", ""), ("b.jsonl", "真的")):
+        rows = [{**POSTS[0], "text": POSTS[0]["text"] + more, "id": POSTS[0]["id"] + more}, *POSTS[1:]]
+        (tmp_path / name).write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    inputs = (str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl"))
+    audit(Request(inputs, tmp_path / "audit", report=False))
+    return tmp_path / "audit"
 
 
 class TestFromAudit:
-    def test_long_texts_are_read_and_other_readers_keep_their_limit(self, tmp_path: Path) -> None:
-        before = csv.field_size_limit()
-        (tmp_path / "flagged.csv").write_text(f"row,id,text\n1,a,{'长' * 2 * before}\n", encoding="utf-8")
-        assert len(flagged_row(tmp_path, row=1)[0]) == 2 * before
-        assert csv.field_size_limit() == before
+    def test_the_original_is_that_of_the_input(self, capsys: Any, audited: Path) -> None:
+        """Not that of flagged.csv, where the contact is masked and the formula is made harmless."""
+        ran = run(capsys, "pack", "from-audit", audited, "--id", LONG_ID, "--out", audited / "x.zip")
+        assert ran.code == 0, ran.err
+        held = files((audited / "x.zip").read_bytes())
+        assert held["original.txt"].decode() == POSTS[0]["text"]
+        source = json.loads(held[MANIFEST])["source"]
+        assert (source["id"], source["account"], source["row"]) == (LONG_ID, "小周", 1)
+        assert (source["file"], source["recorded"]["level"]) == (str(audited.parent / "a.jsonl"), "high")
+        assert run(capsys, "pack", "verify", audited / "x.zip").code == 0
 
-    def test_a_row(self, capsys: Any, audited: Path) -> None:
-        ran = run(capsys, "pack", "from-audit", audited, "--row", "7", "--source", "a.csv")
-        assert ran.code == 0
-        data = (audited / "pack-row-7.zip").read_bytes()
-        source = json.loads(files(data)[MANIFEST])["source"]
-        assert source["file"] == "a.csv"
-        assert (source["row"], source["account"], source["recorded"]["level"]) == (7, "小周", "high")
-        assert run(capsys, "pack", "verify", audited / "pack-row-7.zip").code == 0
+    def test_cells_come_back_as_they_were(self, audited: Path) -> None:
+        found = flagged_post(audited, row=3, source=str(audited.parent / "b.jsonl"))
+        assert (found.post.account, found.post.text) == ("'@小王", POSTS[2]["text"])
 
-    def test_by_id_and_from_jsonl(self, audited: Path) -> None:
-        assert flagged_row(audited, id="p8")[0] == "停息挂账找我们法务"
-        (audited / "flagged.csv").unlink()
-        (audited / "flagged.jsonl").write_text(json.dumps({"row": 3, "id": "x", "text": AD}) + "\n", encoding="utf-8")
-        assert flagged_row(audited, row=3) == (AD, Source(kind="audit", row=3, id="x"))
+    def test_packs_of_the_same_row_of_two_files_lie_beside_each_other(self, capsys: Any, audited: Path) -> None:
+        for name in ("a.jsonl", "b.jsonl"):
+            assert run(capsys, "pack", "from-audit", audited, "--row", "1", "--source", audited.parent / name).code == 0
+        packs = {path.name: files(path.read_bytes())["original.txt"] for path in audited.glob("pack-*.zip")}
+        assert sorted(packs) == ["pack-a.jsonl-row-1.zip", "pack-b.jsonl-row-1.zip"]
+        assert len(set(packs.values())) == 2
+
+    def test_names_of_packs(self) -> None:
+        assert pack_name("a/x.csv", 7, ["a/x.csv"]) == "pack-row-7.zip"
+        alike = ["a/x.csv", "b/x.csv"]
+        assert pack_name("a/x.csv", 7, alike) != pack_name("b/x.csv", 7, alike)
+        assert pack_name("a/讨债 1.db#表/2", 7, ["a/讨债 1.db#表/2", "b"]) == "pack-2-row-7.zip"
+
+    def test_a_table_of_a_database(self, tmp_path: Path) -> None:
+        with closing(sqlite3.connect(tmp_path / "a.db")) as database:
+            database.execute("CREATE TABLE notes (id, words, account)")
+            database.execute("CREATE TABLE posts (id, words, account)")
+            database.execute("INSERT INTO notes VALUES (1, ?, 'x')", (AD + "！",))
+            database.execute("INSERT INTO posts VALUES (2, ?, 'y')", (AD,))
+            database.commit()
+        wanted = Wanted(text=("words",))
+        audit(Request((str(tmp_path / "a.db"),), tmp_path / "out", wanted=wanted, table="posts", report=False))
+        post = flagged_post(tmp_path / "out", row=1).post
+        assert (post.text, post.id, post.source) == (AD, "2", f"{tmp_path}/a.db#posts")
+
+    def test_a_file_that_has_changed_since(self, audited: Path) -> None:
+        path = audited.parent / "a.jsonl"
+        before = path.read_text(encoding="utf-8")
+        path.write_text(before.replace("88999", "88998"), encoding="utf-8")
+        with pytest.raises(InputError, match=r"a\.jsonl: is not what was audited: .* --input"):
+            flagged_post(audited, id=LONG_ID)
+        summary = json.loads((audited / "summary.json").read_text(encoding="utf-8"))
+        for one in summary["inputs"]:  # as of an audit that kept no digest
+            del one["sha256"]
+        (audited / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+        with pytest.raises(InputError, match=r"a\.jsonl, row 1: its text has changed since the audit .* --input FILE"):
+            flagged_post(audited, id=LONG_ID)
+        path.write_text("", encoding="utf-8")
+        with pytest.raises(InputError, match=r"a\.jsonl, row 1: is empty: name the file"):
+            flagged_post(audited, id=LONG_ID)
+        path.write_text(before.partition("\n")[0], encoding="utf-8")
+        with pytest.raises(InputError, match=r"a\.jsonl, row 3: its file has no such row"):
+            flagged_post(audited, row=3, source=str(path))
+
+    def test_a_file_that_has_moved(self, capsys: Any, audited: Path) -> None:
+        moved = audited.parent / "old" / "a.jsonl"
+        moved.parent.mkdir()
+        (audited.parent / "a.jsonl").rename(moved)
+        asked = ("pack", "from-audit", audited, "--id", LONG_ID, "--out", audited / "x.zip")
+        ran = run(capsys, *asked)
+        assert ran.code == 3
+        assert "a.jsonl: the audited file is not there: name where it is now with --input FILE" in ran.error
+        assert not (audited / "x.zip").exists()
+        assert run(capsys, *asked, "--input", moved).code == 0
+        ran = run(capsys, *asked, "--input", audited.parent / "b.jsonl")
+        assert f"a.jsonl: the audited file is none of {audited.parent}/b.jsonl" in ran.error
+
+    def test_a_pipe_is_read_again_from_a_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        lines = "\n".join(map(json.dumps, POSTS)).encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+        audit(Request(("-",), tmp_path / "out", report=False))
+        with pytest.raises(InputError, match="-: the audited file is not there"):
+            flagged_post(tmp_path / "out", row=1)
+        (tmp_path / "kept.jsonl").write_bytes(lines)
+        assert flagged_post(tmp_path / "out", row=1, inputs=[str(tmp_path / "kept.jsonl")]).post.id == LONG_ID
 
     @pytest.mark.parametrize(
         ("asked", "message"),
         [
-            ({"row": 7}, "name one with --source"),
+            ({"row": 1}, "2 posts have row 1 .*: name one with --source"),
             ({"row": 9}, "no flagged post with row 9"),
-            ({"id": "none"}, "no flagged post"),
+            ({"row": 2}, "no flagged post with row 2"),
+            ({"id": "'" + LONG_ID}, "no flagged post"),
         ],
     )
     def test_a_row_that_cannot_be_told(self, audited: Path, asked: dict[str, Any], message: str) -> None:
         with pytest.raises(InputError, match=message):
-            flagged_row(audited, **asked)
+            flagged_post(audited, **asked)
+
+    def test_a_post_that_was_scraped_twice_is_one(self, audited: Path) -> None:
+        assert flagged_post(audited, id="p3").post.source == str(audited.parent / "a.jsonl")
 
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            ('{"row": 1}\n', "the post with row 1 has no text"),
-            ("\n[]\n", "line 2: not a JSON object"),
-            ("{", "cannot be read .*: run the audit again"),
+            ("row,id,text\n1,a,b\n", "row 1 has no source, text_sha256: run the audit again"),
+            ("source,row,id,text_sha256\na,b,c,d\n", "row 1 has no number of a row: run the audit again"),
+            (b"\xff", "cannot be read .*: run the audit again"),
         ],
     )
-    def test_a_table_that_is_no_audits(self, tmp_path: Path, content: str, message: str) -> None:
-        (tmp_path / "flagged.jsonl").write_text(content, encoding="utf-8")
+    def test_a_table_that_is_no_audits(self, tmp_path: Path, content: str | bytes, message: str) -> None:
+        data = content if isinstance(content, bytes) else content.encode()
+        (tmp_path / "flagged.csv").write_bytes(data)
         with pytest.raises(InputError, match=message):
-            flagged_row(tmp_path, row=1)
+            flagged_post(tmp_path, row=1)
+
+    def test_long_texts_are_read_and_other_readers_keep_their_limit(self, tmp_path: Path) -> None:
+        before = csv.field_size_limit()
+        table = f"source,row,id,text_sha256,text\na,1,a,0,{'长' * 2 * before}\n"
+        (tmp_path / "flagged.csv").write_text(table, encoding="utf-8")
+        with pytest.raises(InputError, match="no flagged post with row 2"):
+            flagged_post(tmp_path, row=2)
+        assert csv.field_size_limit() == before
 
     def test_another_level_than_the_audit_recorded_is_said(self, capsys: Any, audited: Path) -> None:
-        ran = run(capsys, "pack", "from-audit", audited, "--id", "p8", "--out", audited / "x.zip")
+        path = audited / "flagged.csv"
+        path.write_text(path.read_text(encoding="utf-8-sig").replace("high,", "review,"), encoding="utf-8-sig")
+        ran = run(capsys, "pack", "from-audit", audited, "--id", "p3", "--out", audited / "x.zip")
         assert ran.code == 0
         assert ran.err.splitlines()[-1] == "debtad: the audit recorded level review, this model says high"
 
     def test_no_debt(self, capsys: Any, audited: Path) -> None:
-        ran = run(capsys, "pack", "from-audit", audited, "--row", "7", "--source", "a.csv", "--debt", "-1")
+        ran = run(capsys, "pack", "from-audit", audited, "--id", "p3", "--debt", "-1")
         assert ran.code == 3
         assert "debt -1: not an amount of yuan" in ran.error
 
     def test_no_audit_folder(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="debtad audit --out"):
-            flagged_row(tmp_path, row=1)
+            flagged_post(tmp_path, row=1)
 
 
 def test_a_pack_too_large_to_be_one_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
