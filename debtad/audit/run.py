@@ -31,6 +31,9 @@ from debtad.model.artifact import Model, find_model, read_model
 
 Say = Callable[[str], None]
 
+#: Where standard input is kept, within the folder of state.
+_PIPED = "stdin.data"
+
 
 def audit(request: Request, say: Say = lambda line: None) -> Outcome:
     """Read, score, write. ``say`` is told of columns, progress and rejected files.
@@ -51,7 +54,10 @@ def audit(request: Request, say: Say = lambda line: None) -> Outcome:
 
 
 def _locked(request: Request, model: Model, folder: Path, say: Say) -> Outcome:
+    today = date.today().isoformat()
+    read: tuple[list[Source], AllowList, str] | None = None
     if request.overwrite and not request.resume:
+        read = _read(request, folder, today, say)  # what cannot be read says so before the earlier audit is gone
         _clear(request.out, folder)
     with closing(State(folder)) as state:
         before = state.get("terms")
@@ -60,9 +66,8 @@ def _locked(request: Request, model: Model, folder: Path, say: Say) -> Outcome:
         if not request.resume and (before is not None or there):
             what = f"holds a finished audit ({there[0]})" if there else "holds an unfinished audit: --resume goes on"
             raise OutputError(f"{request.out}: {what}; start again with --overwrite, or choose another --out")
-        today = before["today"] if before else date.today().isoformat()
-        sources = _sources(request, folder)
-        allow, digest = _allow(request, today, say)
+        today = before["today"] if before else today
+        sources, allow, digest = read or _read(request, folder, today, say)
         now = terms(request, sources, model.ref.sha256, digest, debtad.__version__, today)
         if before is not None:
             check_terms(before, now, request.out)
@@ -74,22 +79,28 @@ def _locked(request: Request, model: Model, folder: Path, say: Say) -> Outcome:
 
 
 def _clear(out: Path, folder: Path) -> None:
-    """Take away an earlier audit, and nothing else that lies in the folder."""
+    """Take away an earlier audit, and nothing else that lies in the folder; what was just piped in stays, too."""
     clear_results(out)
     with writing(folder):
         for path in folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
-            elif path.name != "lock":
+            elif path.name not in ("lock", _PIPED):
                 path.unlink()
+
+
+def _read(request: Request, folder: Path, today: str, say: Say) -> tuple[list[Source], AllowList, str]:
+    """The inputs, and the allow-list with its SHA-256 or ""."""
+    return _sources(request, folder), *_allow(request, today, say)
 
 
 def _sources(request: Request, folder: Path) -> list[Source]:
     sources: list[Source] = []
     for name in find_files(request.inputs, leave_out=request.out):
+        _check_no_result(name, request.out)
         path = name
         if name == STDIN:
-            path = str(folder / "stdin.data")
+            path = str(folder / _PIPED)
             if not (request.resume and os.path.exists(path)):
                 if sys.stdin is None or sys.stdin.isatty():
                     raise InputError("nothing on standard input: pipe the posts in, or name a file")
@@ -99,9 +110,17 @@ def _sources(request: Request, folder: Path) -> list[Source]:
     return sources
 
 
+def _check_no_result(name: str, out: Path) -> None:
+    """Raises InputError for a file that the audit itself would write or take away."""
+    path = Path(name).resolve()
+    if any(own in (path, *path.parents) for own in (out.resolve() / result for result in (*RESULTS, STATE_FOLDER))):
+        raise InputError(f"{name}: is a result of an audit into {out}: name another input, or choose another --out")
+
+
 def _allow(request: Request, today: str, say: Say) -> tuple[AllowList, str]:
     if request.allow is None:
         return AllowList({}), ""
+    _check_no_result(str(request.allow), request.out)
     allow = read_allow_list(request.allow, date.fromisoformat(today))
     if allow.expired:
         say(f"{request.allow}: {allow.expired} entries have expired and clear nothing any more")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,38 @@ def test_a_workbook_says_where_the_rest_of_its_rows_is(tmp_path: Path, monkeypat
     assert rows[2][3].endswith("……")
     assert rows[3][3] == "只列前 2 条，共 4 条；全部见 flagged.csv"
     assert len((tmp_path / "out" / "flagged.csv").read_text(encoding="utf-8-sig").splitlines()) == 5
+
+
+def mistaken(tmp_path: Path) -> list[tuple[dict[str, Any], str]]:
+    """Requests that cannot start, and what is said of each."""
+    return [
+        ({"inputs": (str(tmp_path / "gone.jsonl"),)}, "no such file"),
+        ({"inputs": (str(tmp_path / "none*.csv"),)}, "no file matches"),
+        ({"allow": tmp_path / "gone.csv"}, "gone.csv: cannot be read"),
+        ({"model": str(tmp_path / "gone")}, "gone"),
+        ({"inputs": (str(tmp_path / "out" / "verdicts.jsonl"),)}, "is a result of an audit into"),
+        ({"inputs": (str(tmp_path / "out" / "*.csv"),)}, "flagged.csv: is a result of an audit into"),
+        ({"allow": tmp_path / "out" / "flagged.csv"}, "flagged.csv: is a result of an audit into"),
+    ]
+
+
+@pytest.mark.parametrize("case", range(7))
+def test_an_audit_that_cannot_start_leaves_the_earlier_one(tmp_path: Path, case: int) -> None:
+    request = Request((str(write_posts(tmp_path / "a.jsonl", AD)),), tmp_path / "out", report=False)
+    audit(request)
+    before = results(tmp_path / "out")
+    changes, message = mistaken(tmp_path)[case]
+    with pytest.raises(DebtadError, match=re.escape(message)):
+        audit(replace(request, overwrite=True, **changes))
+    assert results(tmp_path / "out") == before
+
+
+def test_a_pipe_takes_the_place_of_an_earlier_audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    audit(Request((str(write_posts(tmp_path / "a.jsonl", AD)),), tmp_path / "out", report=False))
+    piped = write_posts(tmp_path / "b.jsonl", AD, AD + "！").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped)))
+    assert audit(Request(("-",), tmp_path / "out", overwrite=True, report=False)).counts["rows"] == 2
+    assert len(lines(tmp_path / "out" / "verdicts.jsonl")) == 2
 
 
 @pytest.mark.parametrize("jobs", ["0", "many", "1.5"])
