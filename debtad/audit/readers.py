@@ -62,21 +62,26 @@ def read_file(
     workbook, ``watch`` is given the open file. Never raises for what is in the file: one Reject with row 0 says it.
     """
     source = path if name is None else name
-    rows = 0
+    rows, read = 0, False
+    lacking: list[str] = []
     try:
         for part in _tables(path, source, wanted, table, watch):
             here = f"{source}#{part.part}" if part.part else source
             try:
                 found = find_columns(part.names, wanted, here)
-            except InputError:
-                if part.part and not table and not wanted.text:
+            except InputError as error:
+                if part.part and not table:
+                    lacking.append(str(error).removeprefix(source))
                     continue  # of many tables, those without text are none of ours
                 raise
             if noted is not None:
                 noted(here, found)
+            read = True
             for number, item in enumerate(_posts(part, found, here), start=1):
                 rows = number
                 yield item
+        if lacking and not read:
+            raise InputError(f"{source}: none of its tables has the text: {'; '.join(lacking[:3])}")
         if rows == 0:
             raise InputError(f"{source}: holds no rows of text")
     except InputError as error:
@@ -106,7 +111,7 @@ def _tables(
     elif form == "sqlite":
         yield from sqlite_tables(path, table)
     else:
-        yield from (part for part in sheet_tables(path) if not table or part.part == table)
+        yield from sheet_tables(path, table)
 
 
 def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Reject]:

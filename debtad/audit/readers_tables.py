@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -17,6 +18,13 @@ from debtad.text.workbook import check_extent
 
 #: Rows taken at once from a Parquet file or a database.
 _BATCH = 4_000
+
+_VIRTUAL = re.compile(r"\s*create\s+virtual\b", re.IGNORECASE)
+#: Endings of the tables in which FTS3 to FTS5 and R*Tree keep the matter of a virtual table.
+_SHADOWS = (
+    *("_content", "_data", "_idx", "_docsize", "_config", "_segments", "_segdir", "_stat"),
+    *("_node", "_rowid", "_parent"),
+)
 
 #: What says which account or post an object is, the surest first; what names a platform, and an address.
 ID_FIELDS = (
@@ -63,8 +71,11 @@ def _values(column: Any) -> list[Any]:
     return values
 
 
-def sheet_tables(path: str) -> Iterator[Table]:
-    """Each sheet of a workbook that has rows; the first row is its header. (A workbook is read as a whole.)"""
+def sheet_tables(path: str, only: str = "") -> Iterator[Table]:
+    """Each sheet of a workbook that has rows, or ``only`` one; the first row is its header. (A workbook is read as a whole.)
+
+    The only sheet of a workbook is a part without a name, whether it is asked for or not.
+    """
     import python_calamine
 
     try:
@@ -74,7 +85,9 @@ def sheet_tables(path: str) -> Iterator[Table]:
         raise InputError(f"{path}: cannot be read as a workbook: {first_line(error)}") from error
     with closing(book):
         many = len(book.sheet_names) > 1
-        for name in book.sheet_names:
+        if only and only not in book.sheet_names:
+            raise InputError(f"{path}: has no sheet {only!r}; its sheets are {', '.join(book.sheet_names) or 'none'}")
+        for name in [only] if only else book.sheet_names:
             try:
                 cells = iter(book.get_sheet_by_name(name).iter_rows())
             except (python_calamine.CalamineError, ValueError) as error:
@@ -94,19 +107,40 @@ def _sheet_rows(names: tuple[str, ...], cells: Iterator[Sequence[Any]], wanted: 
 
 
 def sqlite_tables(path: str, only: str = "") -> Iterator[Table]:
-    """Each table of a SQLite database (or ``only`` one), opened for reading alone."""
+    """Each table of a SQLite database that rows were put into, or ``only`` one, which may be any; opened for reading alone.
+
+    Views and virtual tables, such as an index for full-text search, show the rows of other tables a second time.
+    """
     try:
         with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-            listing = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
-            tables = [name for (name,) in database.execute(listing) if not name.startswith("sqlite_")]
-            if only and only not in tables:
-                raise InputError(f"{path}: has no table {only!r}; its tables are {', '.join(tables) or 'none'}")
-            for name in [only] if only else tables:
+            own, shown = _table_names(database)
+            if only and only not in {*own, *shown}:
+                listing = ", ".join(sorted({*own, *shown})) or "none"
+                raise InputError(f"{path}: has no table {only!r}; its tables are {listing}")
+            if not own and shown and not only:
+                raise InputError(
+                    f"{path}: has only views and virtual tables ({', '.join(shown)}): name one with --table"
+                )
+            for name in [only] if only else own:
                 names = tuple(row[0] for row in database.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0").description)
                 yield Table(name, names, lambda wanted, t=name: _database_rows(database, t, wanted))  # type: ignore[misc]
     except sqlite3.Error as error:
         raise InputError(f"{path}: cannot be read as a SQLite database: {error}") from error
+
+
+def _table_names(database: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """(tables that rows were put into, views and virtual tables). Those in which a virtual table keeps its own matter are
+    neither. (``PRAGMA table_list`` would tell, but SQLite has it only since 3.37.)"""
+    listing = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
+    kinds = {
+        name: "shown" if kind == "view" or _VIRTUAL.match(sql or "") else "own"
+        for name, kind, sql in database.execute(listing)
+        if not name.startswith("sqlite_")
+    }
+    shown = [name for name, kind in kinds.items() if kind == "shown"]
+    shadows = {name + ending for name in shown for ending in _SHADOWS}
+    return [name for name, kind in kinds.items() if kind == "own" and name not in shadows], shown
 
 
 def _database_rows(database: sqlite3.Connection, table: str, wanted: Sequence[str]) -> Iterator[Raw]:

@@ -34,6 +34,12 @@ _REASONS = (
     ),
     (r"has no column '?(.+?)'?; its columns are (.*)", r"没有“\1”这一列；各列：\2"),
     (r"has no table '?(.+?)'?; its tables are (.*)", r"没有“\1”这张表；各表：\2"),
+    (
+        r"has only views and virtual tables \((.*)\): name one with --table",
+        r"只有视图和虚拟表（\1），请用 --table 指定一张",
+    ),
+    (r"has no sheet '?(.+?)'?; its sheets are (.*)", r"没有“\1”这张工作表；各表：\2"),
+    (r"none of its tables has the text: (.*)", r"没有一张表有正文：\1"),
     (r"is empty", "是空文件"),
     (r"holds no rows of text", "没有一行正文"),
     (r"holds no objects: give a list or lines of JSON objects", "没有 JSON 对象，需要对象的列表或每行一个对象"),

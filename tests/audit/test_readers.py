@@ -268,6 +268,68 @@ def test_one_table_of_a_database_by_its_columns_alone(tmp_path: Path) -> None:
     assert seen == [f"{tmp_path}/a.db#xhs_note"]
 
 
+def write_shown_twice(path: Path) -> None:
+    """A database whose posts are shown once more by a view and by two indexes for full-text search."""
+    write_sqlite(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute('CREATE VIEW recent AS SELECT note_id AS id, "desc" AS text FROM xhs_note')
+        database.execute("create virtual table search USING fts5(content)")
+        database.execute("CREATE VIRTUAL TABLE search4 USING fts4(content)")
+        for index in ("search", "search4"):
+            database.execute(f'INSERT INTO {index} (content) SELECT "desc" FROM xhs_note')
+        database.execute("CREATE TABLE search_notes (id, text)")  # named like a part of the index, and none
+        database.execute("INSERT INTO search_notes VALUES (1, '火锅')")
+        database.commit()
+
+
+def test_what_a_database_shows_twice_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    write_shown_twice(path)
+    assert [post.text for post in read_posts([str(path)]) if isinstance(post, Post)] == ["火锅", *TEXTS]
+    for table in ("recent", "search", "search4"):
+        posts = [item for item in read_file(str(path), Wanted(), table=table) if isinstance(item, Post)]
+        assert (len(posts), posts[0].source) == (2, f"{path}#{table}")
+
+
+def test_a_database_of_nothing_but_an_index(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as database:
+        database.execute("CREATE VIRTUAL TABLE search USING fts5(content)")
+        database.commit()
+    (bad,) = read_posts([str(tmp_path / "a.db")])
+    assert isinstance(bad, Reject)
+    assert bad.reason == "has only views and virtual tables (search): name one with --table"
+
+
+def write_sheets(path: Path, *names: str) -> str:
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        for name in names:
+            pd.DataFrame({"id": [1], name: ["停息挂账"]}).to_excel(book, sheet_name=name, index=False)
+    return str(path)
+
+
+def test_a_sheet_is_asked_for_by_name(tmp_path: Path) -> None:
+    alone, many = write_sheets(tmp_path / "a.xlsx", "text"), write_sheets(tmp_path / "b.xlsx", "text", "desc")
+    assert [(item.row, item.source) for item in read_file(alone, Wanted(), table="text")] == [(1, alone)]
+    assert [(item.row, item.source) for item in read_file(many, Wanted(), table="desc")] == [(1, f"{many}#desc")]
+    (bad,) = read_file(many, Wanted(), table="dsec")
+    assert isinstance(bad, Reject)
+    assert bad.reason == "has no sheet 'dsec'; its sheets are text, desc"
+
+
+def test_tables_without_the_column_that_is_asked_for_are_passed_over(tmp_path: Path) -> None:
+    path = write_sheets(tmp_path / "a.xlsx", "x", "y")
+    assert [item.source for item in read_file(path, Wanted(text=("y",)))] == [f"{path}#y"]
+    (bad,) = read_file(path, Wanted(text=("z",)))
+    assert isinstance(bad, Reject)
+    assert bad.reason == (
+        "none of its tables has the text: #x: has no column 'z'; its columns are id, x; "
+        "#y: has no column 'z'; its columns are id, y"
+    )
+    (bad,) = read_file(path, Wanted())
+    assert isinstance(bad, Reject)
+    assert bad.reason.startswith("none of its tables has the text: #x: no column of text among its columns (id, x)")
+
+
 def test_a_few_broken_lines_do_not_change_the_encoding() -> None:
     line = "今天天气很好\n".encode()
     assert guess_encoding(line * 5 + b"\xff\xff\n" * 4) == "utf-8-sig"
