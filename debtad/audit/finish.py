@@ -16,6 +16,7 @@ from debtad.audit.campaigns import find_campaigns
 from debtad.audit.contacts import Contact, mask_text
 from debtad.audit.disk import replacing, writing
 from debtad.audit.flagged import write_flagged
+from debtad.audit.masked import masked_account, masked_campaign, masked_post
 from debtad.audit.processes import beside
 from debtad.audit.request import FORMATS, Outcome, Request, Source
 from debtad.audit.safe import inert_json
@@ -69,6 +70,7 @@ def _telling(request: Request, sources: Sequence[Source], state: State, model: M
     rejects = Lines(state.journal("rejects"))
     campaigns = find_campaigns(flagged)
     accounts = _accounts(state)
+    bare = request.show_contacts
     errors = {item["source"]: item["reason"] for item in rejects if item["row"] == 0}
     files = state.get("files") or []
     summary = {
@@ -87,8 +89,10 @@ def _telling(request: Request, sources: Sequence[Source], state: State, model: M
         ],
         "columns": state.get("columns") or {},
         **Tally(state.get("tally")).summary(len(model.phrases)),
-        "campaigns": [campaign.to_dict() for campaign in campaigns],
-        "accounts": [account.to_dict() for account in accounts[:_MOST_ACCOUNTS]],
+        "campaigns": [each if bare else masked_campaign(each) for each in (c.to_dict() for c in campaigns)],
+        "accounts": [
+            each if bare else masked_account(each) for each in (a.to_dict() for a in accounts[:_MOST_ACCOUNTS])
+        ],
     }
     with replacing(request.out / "summary.json") as part:
         part.write_bytes(inert_json(orjson.dumps(summary, option=orjson.OPT_INDENT_2)) + b"\n")
@@ -109,7 +113,7 @@ def _shown(flagged: Lines, show_contacts: bool) -> Iterator[dict[str, Any]]:
             found = record.get("contacts")  # none where the text was not read whole when it was scored
             masked = mask_text(text, None if found is None else tuple(Contact(*each) for each in found))
             evidence = [{**e, "quote": masked[e["start"] : e["end"]]} for e in record["evidence"]]
-            record = {**record, "text": masked, "digest_of": text, "evidence": evidence}
+            record = {**masked_post(record), "text": masked, "digest_of": text, "evidence": evidence}
         yield record
 
 

@@ -19,6 +19,7 @@ import jinja2
 from debtad import __version__
 from debtad.audit import charts
 from debtad.audit.contacts import KIND_TITLES
+from debtad.audit.masked import masked_account, masked_campaign, masked_post
 from debtad.audit.shown import (
     MOST_ACCOUNTS,
     MOST_CAMPAIGNS,
@@ -103,6 +104,11 @@ def render_report(
     chosen, total = chosen_posts(flagged, campaigns, most_posts)
     plain_campaigns = [plain_data(campaign) for campaign in campaigns]
     plain_accounts = [entry for entry in map(plain_data, accounts) if entry["flagged"]]
+    accounts_total = len(plain_accounts)
+    if not show_contacts:
+        chosen = [(masked_post(record), name) for record, name in chosen]
+        plain_campaigns = [masked_campaign(campaign) for campaign in plain_campaigns]
+        plain_accounts = [masked_account(entry) for entry in plain_accounts[:MOST_ACCOUNTS]]
     signals = signals_shown(summary, known, chosen)
     return _template().render(
         title=title,
@@ -129,7 +135,7 @@ def render_report(
         campaigns_total=len(plain_campaigns),
         campaign_posts=sum(int(campaign["size"]) for campaign in plain_campaigns),
         accounts=plain_accounts[:MOST_ACCOUNTS],
-        accounts_total=len(plain_accounts),
+        accounts_total=accounts_total,
         posts=[post_shown(record, name, not show_contacts) for record, name in chosen],
         posts_total=total,
         most_of_a_campaign=MOST_OF_A_CAMPAIGN,

@@ -66,6 +66,28 @@ def test_hostile_text_is_inert_in_every_output(tmp_path: Path) -> None:
     assert "hyperlink" not in sheet
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_contact_in_the_name_or_address_of_an_account_is_masked(tmp_path: Path, shown: bool) -> None:
+    """In all that is handed on; verdicts are data."""
+    texts = [AD + "好" * n for n in range(4)]
+    named = {"account": "法务小王 vx debt88999", "url": "https://example.org/u/13800138000"}
+    path = write_posts(tmp_path / "a.jsonl", *texts, **named)
+    out = tmp_path / "out"
+    audit(Request((str(path),), out, show_contacts=shown))
+    shutil.unpack_archive(out / "flagged.xlsx", tmp_path / "x", "zip")
+    handed = [out / name for name in ("flagged.csv", "report.html", "summary.json")]
+    handed.append(tmp_path / "x" / "xl" / "worksheets" / "sheet1.xml")
+    for file in handed:
+        held = file.read_text(encoding="utf-8")
+        assert ("debt88999" in held) is shown, file.name
+        assert shown or "13800138000" not in held, file.name
+        assert "法务小王" in held
+    assert all(row["account"] == named["account"] for row in lines(out / "verdicts.jsonl"))
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert len(summary["campaigns"]) == 1
+    assert len(summary["accounts"]) == 1
+
+
 def test_a_full_disk_ends_with_one_line_and_can_be_resumed(scrape: Path, undisturbed: Path, tmp_path: Path) -> None:
     """The limit on the size of a file stands for the end of the disk."""
     command = [sys.executable, "-m", "debtad", "audit", str(scrape), "--out", str(tmp_path / "out"), "--jobs", "1"]
