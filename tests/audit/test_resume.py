@@ -224,17 +224,17 @@ def test_killed_three_times_and_resumed(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_interrupted_by_the_user(tmp_path: Path) -> None:
     scrape = tmp_path / "posts.csv"
-    write_csv(scrape, 24_000)
+    write_csv(scrape, 60_000)
     process = start(scrape, tmp_path / "out", "--jobs", "2", "--chunk", "200")
     while committed(tmp_path / "out") < 50_000:
         time.sleep(0.01)
     assert process.poll() is None, "it should still be running"
     os.kill(process.pid, signal.SIGINT)
-    assert process.communicate(timeout=30)[1].decode().splitlines() == [
+    assert process.communicate(timeout=120)[1].decode().splitlines() == [
         "debtad: interrupted: the same command with --resume goes on"
     ]
     assert process.returncode == 130
-    assert audit(Request((str(scrape),), tmp_path / "out", resume=True, report=False)).counts["rows"] == 24_000
+    assert audit(Request((str(scrape),), tmp_path / "out", resume=True, report=False)).counts["rows"] == 60_000
 
 
 def test_an_interrupted_audit_says_how_to_go_on(capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
