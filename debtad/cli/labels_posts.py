@@ -26,8 +26,10 @@ def read_posts(
     """
     texts: dict[Key, str] = {}
     for post in read_again(audit, pool, inputs=places or (), text=text or ()):
-        row = pool.get((post.source, post.row)) if isinstance(post, Post) else None
-        if row is not None and isinstance(post, Post) and (not row.get("id") or str(row["id"]) == post.id):
+        if not isinstance(post, Post):
+            continue
+        row = pool.get((post.source, post.row))
+        if row is not None and (not row.get("id") or str(row["id"]) == post.id):
             texts[post.source, post.row] = post.text
     if not texts:
         raise InputError(f"{audit}: none of the audited posts stand in their files: name those with --input")

@@ -7,7 +7,7 @@ masked words around a figure (:mod:`debtad.model.figures`); nothing here changes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
 from debtad.model.charge_words import KEYS, around, finds, pattern
@@ -200,14 +200,14 @@ def _without_wholes(found: list[_Read]) -> list[_Read]:
     per: Per = ""
     parts = 0
     for place, item in enumerate(found):
-        count = _parts_behind(found, place)
+        count = _adding_up(found[place + 1 : place + 1 + _PARTS], item.charge)
         if count:
             per, parts = item.charge.per, count
             continue
         if parts:
             parts -= 1
             item = item._replace(per=per)
-        if not (item.says("total") and _parts_before(kept, item)):
+        if not (item.says("total") and _adding_up(reversed(kept[-_PARTS:]), item.charge)):
             kept.append(item)
     return kept
 
@@ -233,29 +233,16 @@ def _is_paid_in(whole: float, part: float, least: int = 1) -> bool:
     return times.is_integer() and least <= times <= _MOST_INSTALMENTS
 
 
-def _parts_behind(found: Sequence[_Read], place: int) -> int:
-    """How many of the charges behind this one add up to it; 0 where none do."""
-    whole = found[place].charge
+def _adding_up(parts: Iterable[_Read], whole: Charge) -> int:
+    """How many of the first charges, two at least, add up to the whole; 0 where none do."""
     total = 0.0
-    for count, item in enumerate(found[place + 1 : place + 1 + _PARTS], start=1):
+    for count, item in enumerate(parts, start=1):
         if item.charge.percent or whole.percent:
             return 0
         total += item.charge.high
         if count > 1 and total == whole.high == whole.low:
             return count
     return 0
-
-
-def _parts_before(kept: Sequence[_Read], whole: _Read) -> bool:
-    """Do the sums right before a total add up to it?"""
-    total = 0.0
-    for count, item in enumerate(reversed(kept[-_PARTS:]), start=1):
-        if item.charge.percent or whole.charge.percent:
-            return False
-        total += item.charge.high
-        if count > 1 and total == whole.charge.high == whole.charge.low:
-            return True
-    return False
 
 
 def _bundles(found: Sequence[_Read], free: Sequence[int]) -> Iterator[list[int]]:
