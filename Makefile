@@ -39,7 +39,7 @@ test-slow: $(VENV)/made
 	$(BIN)/pytest -m slow tests/learn/test_train.py tests/audit/test_dask_engine.py tests/test_wheel.py
 
 test-long: $(VENV)/made
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --durations 0
 
 # The page in a real browser, and pictures read by the real engine. Chromium, its driver, a Chinese font and npm (for
 # axe-core) are the system's; what is missing of them is skipped and said.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import importlib.util
 import json
@@ -97,6 +98,12 @@ class Ran:
         assert len(lines) == 1, self.err
         assert lines[0].startswith("debtad: ")
         return lines[0]
+
+
+def unlike(first: Path, second: Path, *names: str) -> list[str]:
+    """The names of files that do not have the same bytes in both folders. (To compare the bytes in an assertion would have
+    pytest look for the differences of megabytes, for hours.)"""
+    return sorted(set(names) - set(filecmp.cmpfiles(first, second, names, shallow=False)[0]))
 
 
 def run(capsys: Any, *arguments: object) -> Ran:

@@ -194,7 +194,12 @@ def test_nothing_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def start(scrape: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "debtad", "audit", str(scrape), "--out", str(out), "--quiet", "--no-report", *more]
-    return subprocess.Popen(command, env=environment(), cwd=ROOT, stderr=subprocess.PIPE)
+    # Where the tests run in the background of a shell, Ctrl-C is ignored, and what they start would inherit that.
+    asked = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, env=environment(), cwd=ROOT, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, asked)
 
 
 def committed(out: Path) -> int:

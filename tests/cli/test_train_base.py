@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from debtad.model.artifact import read_model
-from tests.support import SMALL, run
+from tests.support import SMALL, run, unlike
 
 NEW = "作业太多写不完，我们帮你办休学，两年不用交"
 
@@ -58,8 +58,7 @@ def test_new_labels_join_a_base(capsys: Any, base: Path, tmp_path: Path, small_m
 
     again = run(capsys, "train", new, "--base", base, "--out", tmp_path / "twice" / "mine", "--parent", small_model)
     assert again.code == 0
-    for name in ("model.json", "card.md"):
-        assert (tmp_path / "twice" / "mine" / name).read_bytes() == (tmp_path / "mine" / name).read_bytes()
+    assert unlike(tmp_path / "twice" / "mine", tmp_path / "mine", "model.json", "card.md") == []
 
 
 def test_other_label_names_beside_a_base_are_bad_rows_unless_positive_says_more(
