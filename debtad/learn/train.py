@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from debtad.errors import LabelError
 from debtad.features import OFF_TOPIC, domain_feature
@@ -105,6 +107,15 @@ class Trained:
         return row.text in self.new_texts
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Adds up in one order: threads add up a part each, and the last digits of weights, so the bytes of a model, would
+    depend on the cores of the machine."""
+    with threadpool_limits(limits=1):
+        yield
+
+
+@one_thread()
 def train(
     rows: Sequence[Row],
     name: str,
@@ -116,7 +127,7 @@ def train(
     new_texts: frozenset[str] = frozenset(),
     catalog: CompiledCatalog | None = None,
 ) -> Trained:
-    """Train on labelled rows. The same rows and options give the same model.
+    """Train on labelled rows. The same rows and options give the same model, on any number of cores.
 
     ``parent`` is the model that the new one is to follow; ``notes`` go into the record as they are;
     ``new_texts`` are those that joined a base; ``catalog`` holds the signals (default: the shipped ones). Raises
@@ -222,6 +233,7 @@ def out_of_fold(
     return OutOfFold(whole, strongest, fold_of)
 
 
+@one_thread()
 def _decide(
     classifier: Any, matrix: Any, targets: Any, weights: Any, unseen: Sequence[Any], known: Mapping[str, Any]
 ) -> np.ndarray[Any, Any]:
