@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
-_Z = 1.959963984540054
+from debtad.intervals import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class AccountTally:
             if flagged < max(1, least):
                 continue
             first, last = self._times.get((platform, account), ("", ""))
-            lower = wilson_lower(flagged, posts)
+            lower, _ = wilson(flagged, posts)
             found.append(Account(account, platform, posts, flagged, high, review, flagged / posts, lower, first, last))
         found.sort(key=lambda entry: (-entry.lower, -entry.flagged, entry.platform, entry.account))
         return found[:most]
@@ -102,12 +101,3 @@ def rank_accounts(rows: Iterable[Mapping[str, Any]], *, least: int = 1, most: in
     for row in rows:
         tally.add(row)
     return tally.ranking(least=least, most=most)
-
-
-def wilson_lower(hits: int, trials: int) -> float:
-    """The lower end of the 95 % Wilson interval of ``hits`` ÷ ``trials``; 0 without trials."""
-    if trials <= 0:
-        return 0.0
-    share, z2 = hits / trials, _Z * _Z
-    margin = _Z * sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
-    return max(0.0, (share + z2 / (2 * trials) - margin) / (1 + z2 / trials))

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 import debtad
-from debtad.audit.accounts import Account, wilson_lower
+from debtad.audit.accounts import Account
 from debtad.audit.campaigns import find_campaigns
 from debtad.audit.contacts import Contact, mask_text
 from debtad.audit.disk import replacing, writing
@@ -24,6 +24,7 @@ from debtad.audit.state import JOURNALS, Lines, State
 from debtad.audit.tally import Tally
 from debtad.audit.writers import write_verdicts
 from debtad.errors import InputError
+from debtad.intervals import wilson
 from debtad.model.artifact import Model
 
 SCHEMA = "debtad.summary/1"
@@ -127,7 +128,7 @@ def _accounts(state: State) -> Sequence[Account]:
             high,
             review,
             (high + review) / posts,
-            wilson_lower(high + review, posts),
+            wilson(high + review, posts)[0],
             *seen,
         )
         for name, platform, posts, high, review, *seen in state.accounts()

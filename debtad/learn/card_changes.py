@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from debtad.errors import InputError
+from debtad.intervals import wilson
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.train import Trained
 from debtad.model.score import Detector
 
 #: So many signals and phrases are listed as changed.
 MOST = 15
-
-
-def wilson(hits: int, rows: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson score)."""
-    if not rows:
-        return 0.0, 1.0
-    z = 1.959964
-    share, room = hits / rows, z * z / rows
-    middle = (share + room / 2) / (1 + room)
-    half = z * math.sqrt(share * (1 - share) / rows + room / (4 * rows)) / (1 + room)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def slices(trained: Trained) -> Iterable[str]:

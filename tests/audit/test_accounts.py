@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from debtad.audit.accounts import AccountTally, rank_accounts, wilson_lower
+from debtad.audit.accounts import AccountTally, rank_accounts
 
 
 def rows(account: str, high: int, review: int, low: int, platform: str = "抖音") -> list[dict[str, str]]:
@@ -41,10 +39,3 @@ def test_least_and_most_limit_the_ranking() -> None:
     posts = rows("甲", 3, 0, 0) + rows("乙", 2, 0, 0) + rows("丙", 1, 0, 0)
     assert [entry.account for entry in rank_accounts(posts, least=2)] == ["甲", "乙"]
     assert [entry.account for entry in rank_accounts(posts, most=1)] == ["甲"]
-
-
-@pytest.mark.parametrize(
-    ("hits", "trials", "lower"), [(0, 0, 0.0), (0, 10, 0.0), (1, 1, 0.2065), (20, 20, 0.8389), (5, 10, 0.2366)]
-)
-def test_the_bound_is_wilsons(hits: int, trials: int, lower: float) -> None:
-    assert wilson_lower(hits, trials) == pytest.approx(lower, abs=1e-4)
