@@ -5,8 +5,8 @@ blanks, dots and emoji are read here. A contact is known by its ``kind`` and ``v
 name ("微信同号") is a phone, so that it is the same contact in every post.
 
 Kinds: ``phone``, ``landline``, ``wechat``, ``qq``, ``qq_group``, ``telegram``, ``whatsapp``, ``line``, ``account`` (name or
-number on a platform), ``email``, ``link``, and two that are nobody's contact but must not be shown: ``id_card``,
-``bank_card``.
+number on a platform, or one that only 加我 or 联系方式 announces), ``email``, ``link``, and two that are nobody's contact but
+must not be shown: ``id_card``, ``bank_card``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ KIND_TITLES = {
     "telegram": "电报号",
     "whatsapp": "WhatsApp 号码",
     "line": "LINE 账号",
-    "account": "平台账号",
+    "account": "平台或其他账号",
     "email": "邮箱",
     "link": "网址",
     "id_card": "身份证号",
@@ -110,16 +110,23 @@ def mask_text(text: str, contacts: tuple[Contact, ...] | None = None) -> str:
 _HAN_DIGITS = "零〇○一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖"
 _DIGITS = str.maketrans(_HAN_DIGITS, "00011122233445566778899")
 #: Nothing is looked for in a text without one of these.
-_HINT = re.compile(rf"[0-9@]|[{_HAN_DIGITS}]{{3}}|微信|qq|https?:|www\.|[a-z]{{4}}")
+_HINT = re.compile(rf"[0-9@]|[{_HAN_DIGITS}]{{3}}|微信|qq|https?:|www\.|[a-z]{{4}}|[a-z]\.[a-z]")
 
 #: (No character may be both a digit and a separator: hostile texts would make the search take forever.)
 #: What may stand between the digits of one number: blanks, dots, dashes, symbols and emoji, but no comma, colon or letter.
 _SEP = r"(?:[^\w\s,:;!?。、()（）“”\"'%¥￥$]|[ _]){0,3}"
 _D = r"[0-9oli]"
-_RUN = re.compile(rf"(?<![0-9a-z_])(?:\+?86[ -]?)?{_D}(?:{_SEP}{_D}){{10,12}}(?!{_SEP}[0-9a-z_])")
-_PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9])([ -]?)([0-9]{4})\2([0-9]{4})(?![0-9])")
+_RUN = re.compile(rf"(?<![0-9a-z_])(?:(?:\+|00)?86[ -]?)?{_D}(?:{_SEP}{_D}){{10,12}}(?!{_SEP}[0-9a-z_])")
+_PHONE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[ -]?)?(1[3-9][0-9])([ -]?)([0-9]{4})\2([0-9]{4})(?![0-9])")
+#: A figure before one of these is a sum, and no number to call or add.
+_SUM = re.compile(r"[ ]?(?:元(?![宵旦])|块|%|万元|亿元|美元|港元|人民币)")
+#: (138)12348000, 138(1234)8000
+_BRACKETED_PHONE = re.compile(
+    r"(?<![0-9])(?:\((1[3-9][0-9])\)[ -]?([0-9]{4})|(1[3-9][0-9])[ -]?\(([0-9]{4})\))[ -]?([0-9]{4})(?![0-9])"
+)
 _LANDLINE = re.compile(
-    r"(?<![0-9])(?:(400|800)[ -]?([0-9]{3,4})[ -]?([0-9]{3,4})|(0[0-9]{2,3})[ -]([2-8][0-9]{6,7}))(?![0-9-])"
+    r"(?<![0-9])(?:(400|800)[ -]?([0-9]{3,4})[ -]?([0-9]{3,4})"
+    r"|(?:(0[0-9]{2,3})[ -]|\((0[0-9]{2,3})\)[ -]?)([2-8][0-9]{2,3}[ -]?[0-9]{4}))(?![0-9-])"
 )
 _ID_CARD = re.compile(
     r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x](?![0-9a-z])"
@@ -142,8 +149,13 @@ _WHATSAPP = r"(?<![a-z])(?:whats ?app?|wtsapp|wts app)(?![a-z])"
 _LINE = r"加赖|加line|(?<![a-z])line[ ]?(?=id|账?号|[:@]|[a-z0-9_-]*[0-9])"
 _PLATFORM = r"抖音|快手|小红书|微博|知乎|b站|贴吧|头条|视频号|主页"
 _PHONE_WORD = r"电话|手机|热线"
-_LINKING = r"(?:(?:同?号|账号|id|小号|群|裙|名|搜索?|联系|咨询|添加|请加|加|我|是|为|❤️?|➕)[ ]?){0,3}"
-_GLUE = r"(?P<link>[ ]?[:：;→➡️👉=+“\"【\[(]{0,3}[ ]?@?)"
+_LINKING = (
+    r"(?:\((?:手机|电话)?同号\))?[ ]?"
+    r"(?:(?:同?号码?|账[号户]|id|小号|群|裙|名|搜索?|联系|咨询|添加|请加|加|我|是|为|❤️?|➕)[ ]?){0,3}"
+)
+_GLUE = r"(?P<link>[ ]?[:：;→➡️👉=+“”\"【】\[\]()《|丨/-]{0,3}[ ]?@?)"
+#: Marks after which any word may stand: 微信/alipay, (微信)alipay.
+_LOOSE = " )”|丨/-"
 _CUE = re.compile(
     rf"(?:(?P<qq_group>(?:{_QQ})[ ]?[群裙])|(?P<wechat>{_WECHAT})|(?P<qq>{_QQ})|(?P<telegram>{_TELEGRAM})"
     rf"|(?P<whatsapp>{_WHATSAPP})|(?P<line>{_LINE})"
@@ -165,6 +177,13 @@ _NUMBERS = {
     "whatsapp": (_FOREIGN_NUMBER,),
 }
 _PIECE = re.compile(r"[a-z0-9_-]+")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}-?(?:0?[1-9]|1[0-2])-?(?:0?[1-9]|[12][0-9]|3[01])")
+#: Words that announce a name without saying of which messenger; the second kind only where a colon or arrow follows.
+_NAMELESS = re.compile(
+    r"(?:(?:加我们?|联系我们?|联[系络]方式|私信我|公众号|(?:客服|工作)号)(?P<mark>[ ]?[:;→➡️👉=“\"【\[(]{0,3}[ ]?@?)"
+    r"|(?:联系|咨询|添加|搜索?|私[信聊]|客服|助理|老师|顾问|经理)[ ]?[:→➡️👉]{1,3}[ ]?@?)"
+    r"(?P<name>(?=[a-z0-9_-]{0,19}[0-9_])[a-z0-9_][a-z0-9_-]{5,19})(?![a-z0-9_@-]|\.[a-z0-9])"
+)
 _MOST_NAME = 20
 
 
@@ -180,8 +199,11 @@ def _phones(text: str, plain: str) -> Iterator[Contact]:
             digits = digits[2:]
         if len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789":
             yield Contact("phone", digits, match.start(), match.end())
+    for match in _BRACKETED_PHONE.finditer(plain):
+        if not _SUM.match(text, match.end()):
+            yield Contact("phone", "".join(part for part in match.groups() if part), match.start(), match.end())
     for match in _LANDLINE.finditer(plain):
-        value = "".join(part for part in match.groups() if part)
+        value = "".join(char for part in match.groups() if part for char in part if char.isdecimal())
         if len(value) >= 10:
             yield Contact("landline", value, match.start(), match.end())
 
@@ -212,15 +234,22 @@ def _names(text: str, plain: str) -> Iterator[Contact]:
             else next(k for k, v in cue.groupdict().items() if v and k != "link")
         )
         stop = _ANY_CUE.search(text, cue.end())
-        written = _written_name(text, cue.end(), stop.start() if stop else len(text), kind)
-        if written is None:
+        place = _written_name(text, cue.end(), stop.start() if stop else len(text), kind)
+        if place is None:
             continue
-        start, end = written
+        start, end = place
         value = "".join(char for char in plain[start:end] if char.isascii() and (char.isalnum() or char in "_-")).strip(
             "-"
         )
         if kind == "whatsapp":
             yield Contact(kind, value.replace("-", ""), start, end)
+            continue
+        # After 微信 a plain Latin word may be any word, and eight figures a day; something must show that a name is meant.
+        written = cue.group().rstrip()
+        named = cue["link"].strip(_LOOSE) or written.endswith(("号", "id", "加")) or written.startswith("加")
+        if (value.isdecimal() and _SUM.match(text, end)) or (
+            _DATE.fullmatch(value) and not (named and "-" not in value)
+        ):
             continue
         if kind in ("qq", "qq_group"):
             if value.isdecimal() and 5 <= len(value) <= 12 and value[0] != "0":
@@ -228,11 +257,25 @@ def _names(text: str, plain: str) -> Iterator[Contact]:
             continue
         if not 5 <= len(value) <= _MOST_NAME + 4:
             continue
-        # A plain Latin word after 微信 may be any word; something must show that a name is meant.
-        named = cue["link"].strip() or cue.group().rstrip().endswith(("号", "id", "加")) or cue.group().startswith("加")
         if value.isalpha() and not (named or text[max(0, cue.start() - 2) : cue.start()].rstrip().endswith("加")):
             continue
         yield Contact("qq" if kind == "wechat" and value.isdecimal() else kind, value, start, end)
+
+
+def _nameless(text: str, plain: str) -> Iterator[Contact]:
+    """Names after words that tell of no messenger: only such as no word, day, or sum is written like."""
+    for match in _NAMELESS.finditer(plain):
+        value = match["name"]
+        if value.replace("-", "").isdecimal() and not _is_number_to_add(value, match, text):
+            continue
+        yield Contact("account", value, match.start("name"), match.end("name"))
+
+
+def _is_number_to_add(value: str, match: re.Match[str], text: str) -> bool:
+    """Is it no day, sum or watchword (私信我 666666)?"""
+    announced = match["mark"] is None or match["mark"].strip() or match.group().startswith("联")
+    figures = value.isdecimal() and value[0] != "0" and len(value) <= 12
+    return bool(announced and figures and not _SUM.match(text, match.end()) and not _DATE.fullmatch(value))
 
 
 def _written_name(text: str, start: int, limit: int, kind: str) -> tuple[int, int] | None:
@@ -266,4 +309,4 @@ def _luhn_holds(digits: str) -> bool:
 
 
 #: In this order: what is found first keeps its place.
-_FINDERS: tuple[Callable[[str, str], Iterator[Contact]], ...] = (_documents, _addresses, _phones, _names)
+_FINDERS: tuple[Callable[[str, str], Iterator[Contact]], ...] = (*(_documents, _addresses, _phones, _names, _nameless),)
