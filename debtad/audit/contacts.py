@@ -12,6 +12,7 @@ must not be shown: ``id_card``, ``bank_card``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -83,11 +84,11 @@ def mask_value(kind: str, value: str) -> str:
         return value[:3] + "*" * max(3, len(value) - 7) + value[-4:] if len(value) > 8 else value[:2] + "***"
     if kind == "email":
         name, _, host = value.partition("@")
-        return f"{name[:1]}***@{host}"
+        return f"{name[: _told(name)]}***@{host}"
     if kind == "link":
         host = value.partition("/")[0]
         name, _, ending = host.rpartition(".")
-        return f"{name[:3]}***.{ending}"
+        return f"{name[: min(3, len(name) // 2)]}***.{ending}"
     return value[:2] + "***" + (value[-2:] if len(value) > 5 else "")
 
 
@@ -98,11 +99,25 @@ def mask_text(text: str, contacts: tuple[Contact, ...] | None = None) -> str:
         return text
     characters = list(text)
     for contact in found:
-        places = [at for at in range(contact.start, contact.end) if characters[at].isalnum()]
-        shown = 1 if len(places) < 6 else 3 if contact.kind == "phone" else 2
-        for at in places[shown : len(places) - (shown if len(places) > 5 else 0)]:
+        places = [at for at in range(contact.start, contact.end) if _tells(characters[at])]
+        start = end = 1 if len(places) < 6 else 3 if contact.kind == "phone" else 2
+        if len(places) < 6:
+            end = 0
+        if contact.kind == "email":
+            start = _told(contact.value.partition("@")[0])
+        for at in places[start : len(places) - end]:
             characters[at] = "*"
     return "".join(characters)
+
+
+def _told(name: str) -> int:
+    """How many letters may be shown of the name before an @: of a short one none, for the next are soon guessed."""
+    return int(len(name) > 2)
+
+
+def _tells(char: str) -> bool:
+    """Can it be a part of a contact's value? Signs may be letters and digits in disguise: ⓓ, ○, 🅰."""
+    return char.isalnum() or unicodedata.category(char) == "So"
 
 
 # --- how each kind is found -------------------------------------------------------------------------------------------

@@ -126,10 +126,27 @@ def test_two_contacts_beside_each_other_stay_two() -> None:
         ("vx：fawu2024", "fa***24"),
         ("邮箱 help@a.example.com", "h***@a.example.com"),
         ("看 www.zhaiwu.top/abc", "zha***.top"),
+        ("邮箱 ab@a.example.com", "***@a.example.com"),
+        ("看 abc.top/x", "a***.top"),
     ],
 )
 def test_a_masked_value_hides_its_middle(text: str, masked: str) -> None:
     assert find_contacts(text)[0].masked == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("写信到 a@qq.com", "写信到 *@**.*om"),
+        ("写信到 ab@qq.com", "写信到 **@**.*om"),
+        ("写信到 ab＠qq.com", "写信到 **＠**.*om"),
+        ("写信到 debthelp@qq.com", "写信到 d*******@**.*om"),
+        ("加我：138○○13八○○○", "加我：138*****○○○"),
+        ("微信ⓓⓔbt88999", "微信ⓓⓔ*****99"),
+    ],
+)
+def test_of_a_short_or_disguised_contact_no_more_is_shown(text: str, shown: str) -> None:
+    assert mask_text(text) == shown
 
 
 @given(pasted)
