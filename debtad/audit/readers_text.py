@@ -33,6 +33,8 @@ _BETWEEN = re.compile(r"[\s,\[\]]*")
 _NEXT_OBJECT = re.compile(r"\}\s*,?\s*(?=\{)")
 
 
+_UNCLOSED = "a quotation mark is opened and not closed"
+
 #: What stands for bytes of UTF-16 that are no characters; ``surrogateescape`` knows only bytes of 128 and more.
 _BROKEN = "\udcff"
 
@@ -69,14 +71,23 @@ def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
 
 
 def _lines(file: io.TextIOWrapper) -> Iterator[str]:
+    """Line by line; of one that is too long its beginning, without an end."""
     readline = file.readline
     while line := readline(LONGEST_LINE):
         yield line
+        while _is_cut(line):
+            line = readline(LONGEST_LINE)
+
+
+def _is_cut(line: str) -> bool:
+    return len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r"))
 
 
 def _plain(file: io.TextIOWrapper) -> Iterator[Raw]:
     for number, line in enumerate(_lines(file), start=1):
-        if line.strip():
+        if _is_cut(line):
+            yield Raw(number, None, f"the line is longer than {LONGEST_LINE:,} characters")
+        elif line.strip():
             yield Raw(number, (line.rstrip("\r\n"),))
 
 
@@ -88,12 +99,16 @@ class _Feed:
         self._again: list[str] = []
         self.number = 0
         self.taken: list[str] = []
+        self.ended = False
 
     def __iter__(self) -> _Feed:
         return self
 
     def __next__(self) -> str:
-        line = self._again.pop() if self._again else next(self._lines)
+        line = self._again.pop() if self._again else next(self._lines, "")
+        self.ended = not line
+        if not line:
+            raise StopIteration
         self.number += 1
         self.taken.append(line)
         return line
@@ -103,6 +118,58 @@ class _Feed:
         back = self.taken[1:]
         self._again += reversed(back)
         self.number -= len(back)
+
+    def is_open(self, delimiter: str) -> bool:
+        """Is a quoted cell of the record at hand open behind its last line?"""
+        within = False
+        for line in self.taken:
+            after = _is_open(line, delimiter, within)
+            if after is None:
+                return False
+            within = after
+        return within
+
+    def goes_to_its_end(self, delimiter: str) -> bool:
+        """Take the rest of a record whose long cell was read in part. False where that cell is not closed as it should be:
+        then its quotation mark is a stray one, and the lines behind it are rows of their own.
+        """
+        within = False
+        size = place = 0
+        while place < len(self.taken) or next(self, None) is not None:
+            line = self.taken[place]
+            size, place = size + len(line), place + 1
+            after = _is_open(line, delimiter, within)
+            if not after or size > LONGEST_LINE:
+                return after is False
+            within = after
+        return False
+
+
+def _is_open(line: str, delimiter: str, within: bool) -> bool | None:
+    """Is a quoted cell open behind this line, if one is before it (``within``)? None where a quotation mark in a quoted
+    cell neither ends it nor stands doubled for itself, or where the line was cut.
+    """
+    if _is_cut(line):
+        return None
+    at = 0
+    while True:
+        if within:
+            at = line.find('"', at) + 1
+            following = line[at : at + 1]
+            if not at:
+                return True
+            if following in ("", "\r", "\n"):
+                return False
+            if following not in ('"', delimiter):
+                return None
+            within = following == '"'
+            at += 1
+        elif line.startswith('"', at):
+            within, at = True, at + 1
+        else:
+            at = line.find(delimiter, at) + 1
+            if not at:
+                return False
 
 
 def _csv_table(path: str, form: str, file: io.TextIOWrapper, wanted: Wanted) -> Table:
@@ -133,12 +200,16 @@ def _csv_table(path: str, form: str, file: io.TextIOWrapper, wanted: Wanted) -> 
             except StopIteration:
                 return
             except csv.Error as error:
-                line = feed.number
-                if len(feed.taken) > 1:
-                    feed.give_back()
-                    yield Raw(feed.number, None, "a quotation mark is opened and not closed")
-                else:
-                    yield Raw(line, None, f"not a row of a table: {error}")
+                alone = len(feed.taken) == 1
+                if feed.goes_to_its_end(delimiter):
+                    yield Raw(feed.number, None, f"not a row of a table: {error}")
+                    continue
+                feed.give_back()
+                yield Raw(feed.number, None, f"not a row of a table: {error}" if alone else _UNCLOSED)
+                continue
+            if feed.ended and len(feed.taken) > 1 and feed.is_open(delimiter):
+                feed.give_back()
+                yield Raw(feed.number, None, _UNCLOSED)
                 continue
             size = len(record)
             if size == width:

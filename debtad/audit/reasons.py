@@ -28,6 +28,7 @@ _REASONS = (
     (r"has (\d+) fields where the header has (\d+)", r"有 \1 个字段，表头有 \2 个"),
     (r"not a JSON object", "不是 JSON 对象"),
     (r"the line is longer than ([\d,]+) bytes", r"该行过长：超过 \1 字节"),
+    (r"the line is longer than ([\d,]+) characters", r"该行过长：超过 \1 字"),
     (
         r"no column of text among its columns \((.*)\): name it with --text",
         r"没有找到正文列（各列：\1），请用 --text 指定",

@@ -182,6 +182,47 @@ def test_an_unclosed_quote_swallows_nothing(tmp_path: Path) -> None:
     assert sum(isinstance(item, Post) for item in read_posts([str(path)])) == 19_999
 
 
+LONG = "还不上了怎么办\n" * 20_000
+
+
+@pytest.mark.parametrize(
+    ("cell", "last"),
+    [
+        ('"' + LONG + '"', 20_003),
+        ('"' + "长" * 140_000 + "\n第二行\n" + LONG + '"', 20_005),
+        ('"他说""好""\n' + LONG + '","' + LONG + '\n"', 40_005),
+        ('"' + LONG * 20 + '"', 400_003),
+        ("长" * 9_000_000, 3),
+    ],
+)
+def test_a_cell_too_long_for_a_post_is_one_bad_row(cell: str, last: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    (bad,) = rejects(path, f"id,text,more\n0,好的\n1,{cell}\n2,也好\n".encode())
+    assert bad.reason == "not a row of a table: field larger than field limit (131072)"
+    assert (bad.row, bad.line) == (2, last)
+    assert [(post.text, post.row) for post in read_posts([str(path)]) if isinstance(post, Post)] == [
+        ("好的", 1),
+        ("也好", 3),
+    ]
+
+
+def test_a_line_too_long_for_a_text_file_is_one_bad_row(tmp_path: Path) -> None:
+    (bad,) = rejects(tmp_path / "a.txt", ("好的\n" + "长" * 4_050_000 + "\n也好\n").encode())
+    assert (bad.row, bad.reason) == (2, "the line is longer than 4,000,000 characters")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["2,也好\n", "2,也好\n3,还好", "2,也好\n" * 30_000, "2,也好\n" * 30_000 + '9,"正常，""好"""\n'],
+    ids=["one", "two", "many", "another quote"],
+)
+def test_an_unclosed_quote_costs_its_own_row_alone(rest: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    bad = rejects(path, f'id,text\n0,好\n1,"没有关上\n{rest}'.encode())
+    assert [(item.row, item.line, item.reason) for item in bad] == [(2, 3, "a quotation mark is opened and not closed")]
+    assert sum(isinstance(item, Post) for item in read_posts([str(path)])) == 1 + len(rest.splitlines())
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -230,6 +230,8 @@ def test_partial_summaries_are_drawn(flagged: Rows) -> None:
         ("a.csv", b"id,text\n1,\xff\xfe\xe5\n2,\xe5\xa5\xbd\n", "编码损坏：正文里有不成文字的字节"),
         ("a.csv", ("id,text\n1," + "长" * 100_001 + "\n").encode(), "正文过长：有 100,001 字，超过 100,000 字"),
         ("a.csv", ("id,text\n1," + "长" * 140_000 + "\n").encode(), "不成表格的一行：一个字段超过 131072 个字符"),
+        ("a.csv", ('id,text\n1,"' + "长\n" * 140_000 + '"\n').encode(), "不成表格的一行：一个字段超过 131072 个字符"),
+        ("a.txt", ("长" * 4_000_001).encode(), "该行过长：超过 4,000,000 字"),
         ("a.csv", ('id,text\n0,好\n1,"没有关上\n' + "2,好\n" * 40_000).encode(), "引号没有关上"),
         ("a.csv", b"a,b\n1,2\n", "第一行（a, b）里没有认得的列名，请用 --text 指定正文列"),
         ("a.csv", b" ", "是空文件"),
