@@ -216,7 +216,7 @@ def _csv_table(path: str, form: str, file: io.TextIOWrapper, wanted: Wanted) -> 
                 yield Raw(feed.number, [record[place] for place in places])
             elif not size:
                 continue
-            elif (size > width and any(record[width:])) or size <= min(places[:1]):
+            elif (size > width and any(record[width:])) or size <= places[0]:
                 yield Raw(feed.number, None, f"has {size} fields where the header has {width}")
             else:
                 yield Raw(feed.number, [record[place] if place < size else "" for place in places])

@@ -61,7 +61,6 @@ _REASONS = (
     (r"cannot be unpacked: (.*)", r"不能解压：\1"),
     (r"cannot be read: (.*)", r"读不了：\1"),
     (r"needs (\S+): (pip install .*)", r"需要先安装 \1：\2"),
-    (r"was changed while it was read: .*", "读的时候文件变了，请加 --overwrite 重来"),
     (r"not a row of a table: (.*)", r"不成表格的一行：\1"),
     (r"not JSON: (.*)", r"不是 JSON：\1"),
 )
@@ -77,7 +76,6 @@ _DETAILS = (
     (r"Invalid control character at", "有不允许的控制字符"),
     (r"Invalid \\\\?(?:u?XXXX )?escape(?: sequence)?", "反斜杠转义不对"),
     (r"field larger than field limit \((\d+)\)", r"一个字段超过 \1 个字符"),
-    (r"line contains NUL", "行里有空字符"),
     (r"maximum recursion depth exceeded.*", "嵌套太深"),
     (r"No such file or directory", "没有这个文件"),
     (r"Permission denied", "没有读取权限"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from debtad.audit import charts
+from debtad.audit import charts, columns, opening, readers, readers_tables, readers_text, reasons
 from debtad.audit.accounts import rank_accounts
 from debtad.audit.campaigns import find_campaigns
 from debtad.audit.posts import Reject
@@ -259,6 +259,14 @@ def test_why_a_row_was_rejected_is_said_in_chinese(name: str, data: bytes, words
     assert any(line.startswith(words) for line in said), (said, rejects)
     page = render_report(summary_of([]), [], rejects=rejects)
     assert all(f"<bdi>{html.escape(line[:80], quote=True)}"[:40] in page for line in said)
+
+
+def test_every_reason_that_is_translated_is_said_by_a_reader() -> None:
+    modules = (columns, opening, readers, readers_tables, readers_text)
+    said = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules)
+    for pattern, _ in reasons._REASONS:
+        words = max(re.findall(r"[A-Za-z][A-Za-z ,]+[a-z]", re.sub(r"\(.*?\)|\\.", "|", pattern)), key=len)
+        assert words in said, pattern
 
 
 def test_an_unknown_reason_stays_as_it_is() -> None:
