@@ -31,6 +31,12 @@ _BLOCK = 1 << 20
 _MOST_VALUE = 1 << 25
 _BETWEEN = re.compile(r"[\s,\[\]]*")
 _NEXT_OBJECT = re.compile(r"\}\s*,?\s*(?=\{)")
+_DECODER = json.JSONDecoder()
+#: Within an object: up to its first key, between key and value, up to the next key; a list of objects up to the first.
+_OPENING = re.compile(r'\{\s*"')
+_COLON = re.compile(r"\s*:\s*")
+_FOLLOWING = re.compile(r'\s*,\s*"')
+_LIST_OF_OBJECTS = re.compile(r"\[\s*(?=\{)")
 
 
 _UNCLOSED = "a quotation mark is opened and not closed"
@@ -279,17 +285,25 @@ def _second_try(line: bytes, encoding: str) -> tuple[Any, str]:
 def _json_values(file: io.TextIOWrapper) -> Iterator[tuple[int, Any, str]]:
     """The objects of a JSON array, or one after the other; (0, object or None, problem).
 
-    A single object that holds the list (``{"data": [...]}``) is opened. After a broken object, goes on with the next.
+    A single object that holds the list (``{"data": [...]}``) is opened; if it is too long to be read at once, or broken,
+    its list is read item by item. After a broken object, goes on with the next.
     """
-    decode = json.JSONDecoder().raw_decode
-    buffer, place, ended, first = "", 0, False, True
+    decode = _DECODER.raw_decode
+    buffer, place, ended, first, wrapped = "", 0, False, True, False
     while True:
-        place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr]
+        between = _BETWEEN.match(buffer, place)
+        place = between.end()  # type: ignore[union-attr]
+        if wrapped and "]" in between.group():  # type: ignore[union-attr]
+            return
         if place < len(buffer):
             try:
                 value, place = decode(buffer, place)
             except (ValueError, RecursionError) as error:
                 if ended or len(buffer) - place > _MOST_VALUE:
+                    inner_place = _into_list(buffer, place) if first else None
+                    if inner_place is not None:
+                        place, first, wrapped = inner_place, False, True
+                        continue
                     yield 0, None, f"not JSON: {error}"
                     following = _NEXT_OBJECT.search(buffer, place)
                     if following is None:
@@ -306,6 +320,28 @@ def _json_values(file: io.TextIOWrapper) -> Iterator[tuple[int, Any, str]]:
         block = file.read(max(_BLOCK, (len(buffer) - place) // 2))
         ended = not block
         buffer, place = buffer[place:] + block, 0
+
+
+def _into_list(buffer: str, place: int) -> int | None:
+    """Behind the opening of the list that makes the object at ``place`` too long or broken; None where it wraps none."""
+    opening = _OPENING.match(buffer, place)
+    while opening is not None:
+        try:
+            key, place = _DECODER.raw_decode(buffer, opening.end() - 1)
+            colon = _COLON.match(buffer, place)
+            if colon is None:
+                return None
+            try:
+                value, place = _DECODER.raw_decode(buffer, colon.end())
+            except (ValueError, RecursionError):
+                inner = _LIST_OF_OBJECTS.match(buffer, colon.end())
+                return None if inner is None else inner.end()
+        except (ValueError, RecursionError):
+            return None
+        if isinstance(value, str) and looks_like_header([key]):
+            return None  # it is a post itself
+        opening = _FOLLOWING.match(buffer, place)
+    return None
 
 
 def _inner_list(value: Any) -> list[Any] | None:

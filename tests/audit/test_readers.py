@@ -257,6 +257,44 @@ def test_a_broken_object_in_a_list_spoils_one(tmp_path: Path) -> None:
     assert sum(isinstance(item, Post) for item in read_posts([str(path)])) == 4
 
 
+def test_a_wrapped_list_too_long_to_be_read_at_once_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(readers_text, "_BLOCK", 500)
+    monkeypatch.setattr(readers_text, "_MOST_VALUE", 2_000)
+    posts = [{"text": f"第{n}条", "tags": ["a", "]"], "images": [{"n": 1}]} for n in range(900)]
+    wrapped = {
+        "code": 0,
+        "users": [{"name": "小张"}],
+        "note": {"a": [1]},
+        "data": posts,
+        "total": 900,
+        "more": [{"a": 1}],
+    }
+    path = tmp_path / "a.json"
+    for indent in (None, 2):
+        path.write_text(json.dumps(wrapped, ensure_ascii=False, indent=indent), encoding="utf-8")
+        assert [item.text for item in read_posts([str(path)]) if isinstance(item, Post)] == [p["text"] for p in posts]
+        assert not [item for item in read_posts([str(path)]) if isinstance(item, Reject)]
+
+
+def test_a_broken_object_in_a_wrapped_list_spoils_one(tmp_path: Path) -> None:
+    items = [json.dumps({"text": f"第{n}条"}, ensure_ascii=False) for n in range(5)]
+    items[2] = '{"text": "坏" "的"}'
+    path = tmp_path / "a.json"
+    bad = rejects(path, f'{{"code": 0, "data": [{", ".join(items)}], "total": 5}}'.encode())
+    assert [item.row for item in bad] == [3]
+    assert [item.row for item in read_posts([str(path)]) if isinstance(item, Post)] == [1, 2, 4, 5]
+
+
+def test_a_broken_post_is_not_taken_for_a_list_of_its_pictures(tmp_path: Path) -> None:
+    post = '{"text": "好的", "images": [{"n": 1}]}'
+    path = tmp_path / "a.json"
+    bad = rejects(path, f"{post.replace('1', '1 1')}\n{post}\n{post}".encode())
+    assert [item.row for item in bad] == [1]
+    assert [item.text for item in read_posts([str(path)]) if isinstance(item, Post)] == ["好的"] * 2
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
