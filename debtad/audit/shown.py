@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import heapq
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from debtad.audit import charts
 from debtad.audit.contacts import mask_text
-from debtad.audit.reasons import in_chinese
+from debtad.audit.reasons import in_chinese, kind_of
 from debtad.model.explain import law_title
 from debtad.render.html import Html, Mark, fact_lines, highlighted, value_text
 from debtad.render.words import WORDS, word
@@ -22,7 +21,6 @@ MOST_CAMPAIGNS, MOST_ACCOUNTS, MOST_SIGNALS, MOST_PLATFORMS, MOST_REJECTS, MOST_
 #: Code points of a post that are shown; longer ones are cut to the neighbourhood of their evidence.
 MOST_TEXT = 900
 
-_KINDS_END = re.compile("[:：]")
 _LEVELS = {"high": "涉嫌高风险", "review": "存疑待复核"}
 _ROLES = {
     "text": "正文",
@@ -199,20 +197,27 @@ def _days(first: str, last: str) -> str:
 
 
 def rejects_shown(rejects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Rejected rows: how many, their reasons counted, the first of them with their places."""
-    reasons: Counter[str] = Counter()
+    """What could not be judged: rows and whole files, each counted by kind of reason; the first of both with their places."""
+    rows: Counter[str] = Counter()
+    files: Counter[str] = Counter()
     shown: list[dict[str, str]] = []
     for reject in rejects:
         reason = in_chinese(str(reject.get("reason") or ""))
-        reasons[_KINDS_END.split(reason)[0]] += 1  # what follows the colon belongs to one row
+        (rows if reject.get("row") else files)[kind_of(reason)] += 1
         if len(shown) < MOST_REJECTS:
             place = _place(reject.get("row"), reject.get("line"))
             shown.append({"source": str(reject.get("source") or ""), "place": place, "reason": _short(reason, 160)})
-    common = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:12]
     return {
-        "total": sum(reasons.values()),
-        "reasons": [(_short(r, 160), n) for r, n in common],
-        "kinds": len(reasons),
+        "total": sum(rows.values()) + sum(files.values()),
+        "kinds": [
+            {
+                "unit": unit,
+                "reasons": [(_short(reason, 160), n) for reason, n in ranked(counts)[:12]],
+                "all": len(counts),
+            }
+            for unit, counts in (("行数", rows), ("文件数", files))
+            if counts
+        ],
         "rows": shown,
     }
 

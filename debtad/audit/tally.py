@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from debtad.audit.posts import Post, Reject
+from debtad.audit.reasons import kind_of
 from debtad.audit.times import day_of
 from debtad.audit.worker import Found
 
@@ -52,11 +53,11 @@ class Tally:
         }
 
     def reject(self, item: Reject) -> None:
-        """Count a row that could not be scored. (A whole file that could not be read is no row.)"""
+        """Count a row that could not be scored, by the kind of its reason. (A whole file that could not be read is no row.)"""
         if item.row:
             self.counts["rows"] += 1
             self.counts["rejected"] += 1
-        self.reasons[item.reason.partition(":")[0][:60]] += 1
+            self.reasons[kind_of(item.reason)] += 1
 
     def post(self, post: Post, found: Found, *, duplicate: bool, allowed: bool) -> None:
         """Count a scored row."""

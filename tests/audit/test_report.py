@@ -17,7 +17,8 @@ from debtad.audit.posts import Reject
 from debtad.audit.readers import read_posts
 from debtad.audit.reasons import in_chinese
 from debtad.audit.report import render_report, write_report
-from debtad.audit.shown import MOST_POSTS
+from debtad.audit.shown import MOST_POSTS, rejects_shown
+from debtad.audit.tally import Tally
 from debtad.errors import OutputError
 from tests.audit.records import REJECTS, summary_of
 from tests.render.test_html import OBEYED, Reader
@@ -283,3 +284,33 @@ def test_the_place_of_a_rejected_row_says_what_is_counted() -> None:
     for words in ("第 1012 行（第 11 条）", "第 7 条", "整个文件", "没有正文", "不是 JSON"):
         assert f"<bdi>{words}</bdi>" in page
     assert "has no text" not in page
+
+
+def test_rejects_are_counted_by_kind_and_files_apart_from_rows() -> None:
+    said = [
+        "has 3 fields where the header has 2",
+        "has 4 fields where the header has 2",
+        "the text has 100,001 characters, more than 100,000",
+        "the text has 2,000,000 characters, more than 100,000",
+        "broken encoding at byte 16 of the line",
+        "broken encoding: the text holds bytes that are no characters",
+    ]
+    rejects = [Reject("a.csv", row, row + 1, "", reason) for row, reason in enumerate(said, start=1)]
+    rejects += [Reject("b.csv", 0, 0, "", "is empty"), Reject("c.csv", 0, 0, "", "is empty")]
+    tally = Tally()
+    for reject in rejects:
+        tally.reject(reject)
+    summary = tally.summary(1)
+    assert summary["rejects"] == {
+        "broken encoding": 2,
+        "has N fields where the header has N": 2,
+        "the text has N characters, more than N": 2,
+    }
+    assert sum(summary["rejects"].values()) == summary["counts"]["rejected"] == summary["counts"]["rows"]
+    assert rejects_shown([reject.to_dict() for reject in rejects])["kinds"] == [
+        {"unit": "行数", "reasons": [("有 N 个字段，表头有 N 个", 2), ("正文过长", 2), ("编码损坏", 2)], "all": 3},
+        {"unit": "文件数", "reasons": [("是空文件", 2)], "all": 1},
+    ]
+    page = render_report(summary_of([]), [], rejects=[reject.to_dict() for reject in rejects])
+    for head in ("行数", "文件数"):
+        assert f'<th class="num"><bdi>{head}</bdi></th>' in page
