@@ -39,6 +39,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
 }
 _ALL = {name for names in _NAMES.values() for name in names}
+#: Folders of which each folder is a person's.
+_HOMES = ("home", "users")
 #: Where both an ``id`` that a database counted and one of these are there, these say more.
 _OWN_IDS = ("comment_id", "note_id", "aweme_id", "video_id", "content_id", "post_id", "mid")
 
@@ -157,12 +159,28 @@ def _override(found: Columns, by_name: Mapping[str, str], wanted: Wanted, where:
 
 
 def platform_of(where: str) -> str:
-    """The platform that a path speaks of (a folder or a part of the file name), or ""."""
-    for part in reversed(PurePath(where.replace("\\", "/")).parts):
-        for piece in re.split(r"[\s._#()-]+", part.lower()):
-            if piece in ALIASES:
+    """The platform that a path speaks of, or "": by a word of the file's name (or of its table's), else by the nearer of the
+    two folders around it that is called by the platform's name, as in ``data/xhs/csv/search.csv``.
+
+    A name of two letters is a platform's only where it stands alone, for ``ks-archive`` may be anything, and a folder in
+    ``/home`` or ``/Users`` is a person's.
+    """
+    *folders, name = PurePath(where.replace("\\", "/")).parts or ("",)
+    for piece in _words(name):
+        if piece in ALIASES:
+            return ALIASES[piece]
+    for place in range(len(folders) - 1, max(len(folders) - 3, -1), -1):
+        if place and folders[place - 1].lower() in _HOMES:
+            break
+        folder = folders[place].lower().strip()
+        for piece in (folder, *_words(folder)):
+            if piece in ALIASES and (piece == folder or len(piece) > 2 or not piece.isascii()):
                 return ALIASES[piece]
     return ""
+
+
+def _words(name: str) -> list[str]:
+    return re.split(r"[\s._#()-]+", name.lower())
 
 
 def join_text(parts: Sequence[str]) -> str:

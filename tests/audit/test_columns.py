@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from debtad.audit.columns import Wanted, find_columns, join_text
+from debtad.audit.columns import Wanted, find_columns, join_text, platform_of
 from debtad.errors import InputError
 
 
@@ -89,6 +89,31 @@ def test_the_path_decides_where_columns_alone_do_not() -> None:
     header = ["comment_id", "video_id", "content", "parent_comment_id", "like_count"]
     assert find_columns(header, Wanted(), "data/ks/csv/search_comments.csv").preset == "ks comments"
     assert find_columns(header, Wanted(), "data/bili/csv/search_comments.csv").preset == "bili comments"
+
+
+@pytest.mark.parametrize(
+    ("where", "platform"),
+    [
+        ("data/xhs/csv/search_contents.csv", "xhs"),
+        ("data/小红书/a.csv", "xhs"),
+        ("scrape_xhs/a.csv", "xhs"),
+        ("wb/2024/xhs_posts.csv", "xhs"),
+        ("weibo/douyin/a.csv", "dy"),
+        ("crawl.db#xhs_note", "xhs"),
+        ("C:\\data\\weibo\\a.csv", "wb"),
+        ("s3://bucket/bili/a.parquet", "bili"),
+        ("xhs/archive/2024/05/a.csv", ""),
+        ("ks-archive/a.csv", ""),
+        ("/home/ks/a.csv", ""),
+        ("/home/ks/posts/a.csv", ""),
+        ("/Users/wb/posts/a.csv", ""),
+        ("/home/ks/weibo/a.csv", "wb"),
+        ("a.csv", ""),
+        ("", ""),
+    ],
+)
+def test_the_platform_is_named_by_the_file_or_a_folder_near_it(where: str, platform: str) -> None:
+    assert platform_of(where) == platform
 
 
 def test_a_preset_may_be_asked_for() -> None:
