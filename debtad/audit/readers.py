@@ -70,7 +70,9 @@ def read_file(
             try:
                 found = find_columns(part.names, wanted, here)
             except InputError as error:
-                if part.part and not table:
+                if part.part and table:
+                    raise InputError(str(error).removeprefix(f"{here}: ")) from error
+                if part.part:
                     lacking.append(str(error).removeprefix(source))
                     continue  # of many tables, those without text are none of ours
                 raise

@@ -451,6 +451,13 @@ def test_a_table_that_a_database_lacks_is_named_with_those_it_has(tmp_path: Path
     assert bad.reason == "has no table 'weibo'; its tables are likes, xhs_note"
 
 
+def test_a_column_that_the_table_asked_for_lacks_is_named(tmp_path: Path) -> None:
+    write_sqlite(tmp_path / "a.db")
+    (bad,) = read_file(str(tmp_path / "a.db"), Wanted(text=("body",)), table="xhs_note")
+    assert isinstance(bad, Reject)
+    assert bad.reason.startswith("has no column 'body'; its columns are note_id, title, desc")
+
+
 def test_broken_text_in_a_parquet_file_spoils_one_row(tmp_path: Path) -> None:
     broken = pa.array(["停息挂账".encode(), "停息".encode() + b"\xff", None]).cast(pa.string(), safe=False)
     pq.write_table(pa.table({"text": broken}), tmp_path / "a.parquet")
