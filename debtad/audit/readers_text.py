@@ -335,7 +335,10 @@ def _into_list(buffer: str, place: int) -> int | None:
                 value, place = _DECODER.raw_decode(buffer, colon.end())
             except (ValueError, RecursionError):
                 inner = _LIST_OF_OBJECTS.match(buffer, colon.end())
-                return None if inner is None else inner.end()
+                if inner is not None:
+                    return inner.end()
+                opening = _OPENING.match(buffer, colon.end())
+                continue
         except (ValueError, RecursionError):
             return None
         if isinstance(value, str) and looks_like_header([key]):
@@ -344,9 +347,11 @@ def _into_list(buffer: str, place: int) -> int | None:
     return None
 
 
-def _inner_list(value: Any) -> list[Any] | None:
-    """The list of objects within an object that wraps one."""
+def _inner_list(value: Any, depth: int = 3) -> list[Any] | None:
+    """The longest list of objects within an object that wraps one, or within the objects that it wraps."""
     if not isinstance(value, dict) or looks_like_header([k for k, v in value.items() if isinstance(v, str)]):
         return None
     lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
+    if not lists and depth:
+        lists = [inner for item in value.values() if (inner := _inner_list(item, depth - 1))]
     return max(lists, key=len) if lists else None

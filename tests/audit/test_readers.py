@@ -73,6 +73,7 @@ WRITERS: dict[str, Callable[[Path], Any]] = {
     "lines_gb.jsonl": lambda p: p.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in ROWS), "gb18030"),
     "list.json": lambda p: p.write_text(json.dumps(ROWS, ensure_ascii=False, indent=2), encoding="utf-8"),
     "wrapped.json": lambda p: p.write_text(json.dumps({"code": 0, "data": ROWS}), encoding="utf-8"),
+    "twice_wrapped.json": lambda p: p.write_text(json.dumps({"code": 0, "data": {"more": False, "items": ROWS}})),
     "values.json": lambda p: p.write_text("\n".join(json.dumps(row, indent=1) for row in ROWS)),
     "table.parquet": lambda p: pd.DataFrame(ROWS).to_parquet(p),
     "book.xlsx": write_xlsx,
@@ -263,7 +264,7 @@ def test_a_wrapped_list_too_long_to_be_read_at_once_loses_nothing(
     monkeypatch.setattr(readers_text, "_BLOCK", 500)
     monkeypatch.setattr(readers_text, "_MOST_VALUE", 2_000)
     posts = [{"text": f"第{n}条", "tags": ["a", "]"], "images": [{"n": 1}]} for n in range(900)]
-    wrapped = {
+    wrapped: dict[str, Any] = {
         "code": 0,
         "users": [{"name": "小张"}],
         "note": {"a": [1]},
@@ -272,8 +273,8 @@ def test_a_wrapped_list_too_long_to_be_read_at_once_loses_nothing(
         "more": [{"a": 1}],
     }
     path = tmp_path / "a.json"
-    for indent in (None, 2):
-        path.write_text(json.dumps(wrapped, ensure_ascii=False, indent=indent), encoding="utf-8")
+    for value, indent in ((wrapped, None), (wrapped, 2), ({"code": 0, "data": wrapped, "cost": 3}, 2)):
+        path.write_text(json.dumps(value, ensure_ascii=False, indent=indent), encoding="utf-8")
         assert [item.text for item in read_posts([str(path)]) if isinstance(item, Post)] == [p["text"] for p in posts]
         assert not [item for item in read_posts([str(path)]) if isinstance(item, Reject)]
 
