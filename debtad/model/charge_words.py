@@ -11,31 +11,59 @@ from functools import cache
 
 #: So many masked characters before a figure, and behind it, are looked at.
 BEFORE, BEHIND = 24, 12
+#: ... and where the clause behind it is read, so many.
+CLAUSE = 32
 _SENTENCE_ENDS = "。!?;\n"
 
 _WORDS = r"[^,。!?;:\nA-Z]"
-_TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|:| )*"
+#: ... none of which denies anything, or speaks of what is left to pay.
+_PLAIN = r"(?:减免|[^,。!?;:\nA-Z不没无免未尾余剩另])"
+#: ... nor of what is given back, or due before.
+_THEN = r"(?:减免|[^,。!?;:\nA-Z不没无免未尾余剩另退前])"
+#: What a seller calls done: the debt agreed on, the entry gone, the money there. Signing with himself is none of it, nor is
+#: a plan of his own.
+_DONE = (
+    r"(?:(?<![不没未])成功(?!率|案)|[办做谈弄退修][成完好妥]|谈拢|搞定|[谈办批停退做审]下来|修好|修复好|[消删]掉|退到|到账|到手"
+    r"|[下放批]款|批(?:了|复|准)|通过(?:了|后|之后|再|才)|过件|结案|见效|出了?结果|结果出来?|出了(?:方案|协议)|出分期"
+    r"|(?:方案|协议|分期)(?:批|下来|签好?)|(?:协议|分期)出来|签(?:好|完|了|到|下)?(?:分期|还款|减免|停息|调解)"
+    r"|(?:银行|平台|机构|对方|那边|网贷)[^,。!?;:\nA-Z不没无]{0,4}(?:同意|答应|点头)"
+    r"|拿到(?:分期|合同|协议|方案|结果|结清|证明|钱|款)|见到效果|看到(?:结果|效果)|成了|事成|完事|事后|结束|上岸|(?<!方案)落地|撤诉)"
+)
+_AFTER = r"(?:之?后|以后|的话|当天|那天|时|再|才|了)"
+_GIVE = r"(?:付款?|付费|支付|交|收取?|收费|给|结|补|拿|抽|提|按|转|打|算)"
+_DEPOSIT = r"(?:定金|订金|押金|保证金|诚意金|意向金|启动金|履约金)"
+#: Comes back: none of the things that such a trade gets back for its customers.
+_BACK = (
+    r"(?:(?<![能可])退还?|返还|归还|奉还|退回|退给)(?![保课费学息款订利几多少A-Z])"
+    r"(?![^,。!?;\n]{0,3}(?:[MNP]|一半|部分|[一二三四五六七八九]成))"
+)
+_TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|一律|固定|:| )*"
 PATTERNS = {
     # Read on what stands before the figure, back to the charge before it or the end of a sentence.
     "tier": r"[MN](?:的)?(?:以内|以下|以上|之内|之下|往上|内)(?!的?部分)"
     r"|(?:超过?|不到|不足|低于|高于|大于|小于|满)[MN](?!的?部分)"
     rf"|(?:以上|以下|以内|超出|超过)(?!的?部分),?{_TAKE}$|[MN]{_TAKE}$",
+    "tier_price": rf"[MN](?:元|块)?的?(?:以内|以下|以上|之内|之下|之上|往上|内)?(?:的话|的)?,?{_TAKE}$",
     "tier_open": rf"(?:超过?|满|高于|大于)[MN](?!的?部分)|(?:以上|超出|超过|往上)(?!的?部分),?{_TAKE}$",
-    "package": rf"(?:套餐|套装|版|班|(?<![建立])档|级|年卡|月卡|季卡|T卡?|包[年月季]|[年月季]付|早鸟价?"
+    "package": rf"(?:套餐[a-z]?|方案[a-z一二三]|套装|版|班|(?<![建立])档|级|年卡|月卡|季卡|T卡?|包[年月季]|[年月季]付|早鸟价?"
     rf"|团购价?|拼团价?|双人价?|夫妻|学员价|会员价|代理价|个人价|企业价){_TAKE}$",
     "bundle": rf"(?:打包|全包|一起|不限|封顶){_TAKE}$",
     "bundle_behind": r"^(?:打包|全包|包干|不限)",
     "down": rf"(?:首期|首付|首款){_TAKE}$",
     "list": rf"(?:原价(?:服务费|收费)?|门市价|标价|划线价|市场价|日常价|原服务费|原收费|原来|原本|平时|以前|之前){_TAKE}$",
     "now": rf"(?:实付|实收|到手|现价|现在|如今|眼下|活动价|优惠价|特价|限时价|限时|券后|到手价|折后"
-    rf"|今天|今日|立减后|优惠后|打折后){_TAKE}$",
+    rf"|前\d{{1,3}}[名位个]|今天|今日|立减后|优惠后|打折后){_TAKE}$",
     "rebate": r"(?:立减|直减|再减|减|优惠|便宜|返现|返还|抵|省)(?:了|掉|你|您)?$",
+    "within": r"(?:其中|内含|包含|包括|含)(?:了|有)?$",
     "not_rebate": r"^(?:起|封顶|一口价|打包|全包)",
-    "floor": rf"(?:最低|最少|保底|起步|不低于|不少于)(?:消费|收费)?{_TAKE}$",
+    "rest_of": rf"(?:尾款|余款|剩余?|剩下|余下|其余|后付|最后){_WORDS}{{0,6}}$",
+    "floor": rf"不[足到满][MN](?:元|块)?的?,?(?:也|就|都)?按?收?$|(?:最低|最少|保底|起步|不低于|不少于)(?:消费|收费)?{_TAKE}$",
     "cap": rf"(?:封顶|最高|上限|不超过?){_TAKE}$",
     "floor_behind": r"^(?:起步|保底)",
     "cap_behind": r"^封顶",
     "open_behind": r"^(?:起(?![诉来源])|往上|以上|左右起)",
+    "not_his": r"[欠贷借债额度减退补省下到赚拿还][^,。!?;\nA-Z]{0,6}$",
+    "own_step": r"(?:资料|材料|建档|开户|查询|评估|启动|诊断|审核|工本)[^,。!?;\nA-Z]{0,4}$|只收$",
     "named": r"([^,。!?;:\nA-Z 、]{1,6})费(?:用)?(?:是|要|收|各|:)?$",
     "staged": r"(签约?|签字|签合同|出方案|下?方案|停催|提交|立案|启动|面签|谈成|办成|成功|结案|到账|完成|第[一二三四]次)"
     r"(?:时|后|之后|以后|当天)?,?(?:再|先|就|又)?(?:付款?|交|收|给|结)?$"
@@ -43,17 +71,26 @@ PATTERNS = {
     "stage_share": r"(?:先付|先交|首付|首款|预付|签约|签合同|签字|方案|启动|提交|成功|办成|谈成|下来"
     r"|[一二三中]期|尾款|余款|剩余|剩下|余下|后付|再付|付|交)"
     r"[^,。;!?\nA-Z]{0,6}$",
+    "stage_share_behind": rf"^(?:是|为|在|于|作为?)?(?:预付|先付|首付|签约|定金|订金|尾款"
+    rf"|{_WORDS}{{0,8}}(?:付|交|结清?)(?:款|清)?(?:[,、。;!?) ]|$))",
+    "gives": rf"{_GIVE}{_WORDS}{{0,6}}[MNP]$",
     "comes_to": rf"(?:就是|等于|相当于|也就|合|大概|差不多|约|才|就|=){_TAKE}$",
     "rest": r"(?:余款|剩余的?|剩下的?|余下的?|尾款)[^,。;!?\nA-Z]{0,12}(?:付清?|结清?|给|交)(?:[,。;!?\n]|$)",
-    "deposit_behind": r"^的?(?:定金|订金|押金|诚意金|意向金|启动金)",
-    "count": rf"(?:[二两三四五六七八九十]|[2-9])(?:条|单|张卡?|家|个平台|台|个人)(?:起做?|打包)?(?:每条|每单)?{_TAKE}$",
+    "deposit_behind": rf"^的?{_DEPOSIT}",
+    "count": rf"(?:[二两三四五六七八九十]|[2-9]|\d\d)(?:条|单|张卡?|家|个平台|台|个人)(?:起做?|打包)?(?:每条|每单)?{_TAKE}$",
     "instalment": rf"(?:每期|每次|每个?月|每周|一期|一次|各){_TAKE}(?:付|交|还)?$",
-    "deposit": rf"(?:定金|订金|押金|诚意金|意向金|预付款?|首付款?|首期|启动金){_TAKE}$",
+    "deposit": rf"(?:{_DEPOSIT}|预付款?|首付款?|首期){_TAKE}$",
     "included": r"含(?:首付|定金|订金|押金|诚意金|启动金)|(?:定金|订金|押金|诚意金|意向金|首付款?|启动金|预付款?)"
     r"[^。!?;\n]{0,10}(?:抵扣|可抵|能抵|冲抵|抵服务费|抵尾款|计入|算在|包含在|在内)|从(?:服务费|总费用|总价|尾款|费用)(?:里|中|里面)?扣"
     r"|这[MN]?(?:笔钱?|个钱)?(?:后面|之后|以后|到时|再|会|都|可以?|能|也){0,3}(?:算在|算进|抵|计入)",
     "done": r"(?:谈成|办成|做成|成功|成了|下来|到账|下款|批款|办好|办完|做完|结束|完事)(?:之?后|以后|了)?,?(?:再|才|后)"
     rf"(?:付|收|给|交|结){_WORDS}{{0,6}}$",
+    "late": rf"{_DONE}(?:{_THEN}{{0,5}}{_AFTER},?)?"
+    rf"(?:[您你我咱]们?|就|再|才|只|只需|需|统一|一次性?|直接|按)*{_GIVE}{_PLAIN}{{0,10}}$"
+    r"|(?<![不没未])成功(?:服务)?费(?:用)?(?:是|为|按|收|:)*$",
+    "payback": r"(?:退回?来?|追回?来?|要回来?|拿回来?|返还?|省下?来?|减免?掉?|免掉?)(?:了|到|得)?[MN](?:元|块)?,?"
+    r"(?:[您你我咱]们?|只|就|公司|统一)*(?:收取?|抽|给|付|拿|提|得|留)(?:[您你我咱]们?|走)?$",
+    "payback_yours": r"(?:[您你]们?|客户)(?:自己)?(?:拿|得|留|到手)(?:走)?$",
     "kind": r"(?:信用卡|网贷|车贷|房贷|花呗|借呗|呆账|征信|单卡|多卡|单平台|多平台|新客户?|老客户?|个人|企业)"
     rf"{_WORDS}{{0,4}}$",
     "or": r"或|要么|二选一|任选",
@@ -62,21 +99,39 @@ PATTERNS = {
     "total": rf"(?:总价|总共|一共|全款|总费用|全程|合计|共计|总计){_TAKE}$",
     "stage": rf"(?:先|首|前期|定金|订金|押金|预付|再|另|然后|后期|后续|还要|尾款|余款|剩){_WORDS}{{0,6}}$",
     "first": rf"(?:先|首|前期|预付){_WORDS}{{0,6}}$",
+    "ahead": r"(?:先(?![^,。!?;:\nA-Z]{0,4}后)|首|前期|预付)[^,。!?;:\nA-Z ]{0,6}$",
+    "afterwards": r"^(?:的?后付|后结|事后)",
+    "achieved": rf"{_DONE}|后付|事后",
     "then": rf"(?:再|另|还要|还得|然后|后期|剩下?|余下){_WORDS}{{0,8}}$",
-    "account": rf"(?:每|一|单|按)个?(?:张卡?|家|平台|户|笔|条|处|账户){_WORDS}{{0,4}}$",
+    "account": rf"(?:每|一|单|按)个?(?:张卡?|家|平台|户|笔|条|单|处|账户){_WORDS}{{0,4}}$",
     "account_behind": r"^(?:/|每|一)个?(?:张|家|平台|户|笔|条|处)",
     "month": rf"(?:每个?月|月费|包月|按月){_WORDS}{{0,6}}$",
     "month_behind": r"^(?:/|每|一)个?月",
     "payout": rf"(?:返|奖|送|补贴|佣金|提成|[给发](?:你|您)){_WORDS}{{0,3}}$",
-    "payout_behind": r"^(?:给你|给您|返给|打给你|红包|返现|奖励|佣金|提成|到手)",
+    "payout_behind": r"^(?:给你|给您|你的|您的|归[你您]|返给|打给你|红包|返现|奖励|佣金|提成|到手)",
+    # Read on what stands behind the figure, up to the next one or the end of the sentence.
+    "late_clause": rf"^{_PLAIN}{{0,6}}[,、( ]?{_PLAIN}{{0,10}}{_DONE}{_THEN}{{0,8}}?(?:付款?|付费|支付|收费|收|给|(?<!提)交"
+    r"|结(?:账|算|款)|(?<=[再才后])结清?|转|打)"
+    r"(?:清|齐|钱|账|算|款|费|我们?|服务费|费用|就行|即可|都行|也行|就好|了|吧|的)*(?:[,。!?;:)~ ]|$)",
+    "back_end": rf"^{_PLAIN}{{0,6}}[,、( ]?{_PLAIN}{{0,10}}(?:{_DONE}|完|后(?![面期续])){_PLAIN}{{0,8}}{_BACK}",
+    "back_failure": rf"^{_PLAIN}{{0,6}}[,、( ]?[^,。!?;:\nA-Z]{{0,8}}(?:不成功?|不下来|不了|不满意?|失败"
+    rf"|没[办谈做]?成|没(?:有)?(?:效果|结果)|不(?:通)?过)"
+    rf"{_PLAIN}{{0,10}}(?:退(?![保课学息订利A-Z出掉群])|返还)"
+    r"(?!(?:一半|部分|[MNP]))",
+    "deposit_named": _DEPOSIT,
+    "deposit_back": rf"{_DEPOSIT}{_PLAIN}{{0,4}}(?:{_DONE}|完|后(?![面期续])){_PLAIN}{{0,8}}{_BACK}",
+    "back_free": rf"^{_PLAIN}{{0,5}}[,、( ]?(?:随时|可以?|能|全额?|都|支持)*(?:可退|能退|全额?退|随时退|可以退)"
+    r"(?![保课费学息订利A-Z])",
+    "halves": rf"(?:先|签约|签合同|前期|首付)[^,。!?;\nA-Z]{{0,6}}一半[,、 ]?{_PLAIN}{{0,4}}{_DONE}[^,。!?;\nA-Z]{{0,8}}一半",
     # Read on the whole text: nothing is due where nothing is achieved.
     "only_success": r"不(?:成功?|下款|通过),?(?:就)?不(?:收|要)"
-    r"|[办谈退做](?:不成|不下来|不了|不掉),?(?:就)?(?:不|一分不)(?:收|要)"
-    r"|没[办谈退做]成,?(?:就)?不(?:收|要)|(?:不成|失败),?(?:就)?(?:不收|免费)"
+    r"|[办谈退做](?:不成|不下来|不了|不掉),?(?:就)?(?:不|一分钱?不|分文不)(?:收|要)(?![紧急剩尾余])"
+    r"|没[办谈退做]成,?(?:就)?不(?:收|要)(?![紧急剩尾余])|(?:不成|失败),?(?:就)?(?:不收|免费)"
     r"|(?:成功|办成|谈成|事)(?:之?后|了)再?(?:收费|付款|付费)|(?:谈|办|批|退|做)下来(?:了|之?后)?(?:再|才)收(?:费|[,。!;]|$)|先办后付",
     "saved": r"(?:减|省|免|豁|(?<!不)退|追|返|拿回|要回|讨回|回款|回来|差额|赔)[^。!?;\nA-Z]{0,14}$",
     "part_saved": r"(?:(?:减免|减掉|减下来|降下来?|降掉|少还|省下来?|省|免掉|追回来?|退回来?|要回来?)的?"
     r"(?:那?部分|金额|差额|钱)|差额)(?:里面?|中|,|按|只|再|我们?|统一|就|的| )*(?:服务费|收费|收取|收|抽|提|分|拿)?(?:取)?$",
+    "of_each": r"(?:退|追|要|拿|减|省|免)(?:回来?|下来?|掉|到|了|免)?$",
     "back": r"(?:退保|退费|退款|退回来?|能退|可退|可以退|退还?|退到|追回|拿回|要回|挽回|返还)(?:保费|比例|率|金额|的)?"
     r"(?:最高|最多|至少|可达|可以|高达|达到?|约|到|能|可|在| )*$",
     "not_back": r"^(?:以上|左右|起)?(?:归(?:我|公司)|给我|作为?(?:服务|手续)费|当(?:服务|手续)费|的?(?:服务费|手续费|佣金))",
@@ -86,28 +141,45 @@ PATTERNS = {
 #: A match of each holds one of these characters; a text without them spares its compilation, which costs more than a score.
 KEYS = {
     "tier": frozenset("MN上下内出过"),
+    "tier_price": frozenset("MN"),
     "tier_open": frozenset("MN上出过"),
-    "package": frozenset("餐装版班档级卡价T包付鸟购团人妻"),
+    "package": frozenset("案餐装版班档级卡价T包付鸟购团人妻"),
     "bundle": frozenset("包起限顶"),
     "bundle_behind": frozenset("包限"),
     "down": frozenset("首"),
     "list": frozenset("价费来本时前"),
     "done": frozenset("再才后"),
+    "late": frozenset("付交收给结补拿抽提按转打算费"),
+    "payback": frozenset("收抽给付拿提得留"),
+    "payback_yours": frozenset("拿得留手"),
+    "late_clause": frozenset("付收给交结转打"),
+    "back_end": frozenset("退返归奉"),
+    "back_failure": frozenset("退返"),
+    "back_free": frozenset("退"),
+    "deposit_named": frozenset("金"),
+    "deposit_back": frozenset("退返归奉"),
+    "halves": frozenset("半"),
     "kind": frozenset("卡贷呗账信台客人业"),
     "or": frozenset("或么选"),
     "either": frozenset("选种"),
     "one_of_all": frozenset("选"),
-    "now": frozenset("价在今下时后天日惠付收手"),
+    "now": frozenset("名位个价在今下时后天日惠付收手"),
     "rebate": frozenset("减惠宜现还抵省"),
+    "within": frozenset("中含括"),
     "not_rebate": frozenset("起封一打全"),
-    "floor": frozenset("低少底步"),
+    "rest_of": frozenset("款剩余后"),
+    "floor": frozenset("低少底步足到满"),
     "cap": frozenset("超限顶高"),
     "floor_behind": frozenset("步底"),
     "cap_behind": frozenset("顶"),
     "open_behind": frozenset("起上"),
+    "not_his": frozenset("欠贷借债额度减退补省下到赚拿还"),
+    "own_step": frozenset("料档户询估动断核本收"),
     "named": frozenset("费"),
     "staged": frozenset("付交收给结签案催立启谈办功完次账"),
     "stage_share": frozenset("先首预签方启提成谈下期款剩余付交"),
+    "stage_share_behind": frozenset("付签金款交结"),
+    "gives": frozenset("付交收给结补拿抽提按转打算"),
     "comes_to": frozenset("是于当就合概多约才="),
     "rest": frozenset("款剩余"),
     "deposit_behind": frozenset("金"),
@@ -118,16 +190,20 @@ KEYS = {
     "total": frozenset("总共全计"),
     "stage": frozenset("先首期金付再另后要款剩"),
     "first": frozenset("先首期付"),
+    "ahead": frozenset("先首期付"),
+    "afterwards": frozenset("后"),
+    "achieved": frozenset("功成完好妥拢定来复掉到手款批通件案效果议期停息减调银平机对那网拿见看了事束岸地诉协方后"),
     "then": frozenset("再另要得后剩余"),
     "account": frozenset("每一单按"),
     "account_behind": frozenset("/每一"),
     "month": frozenset("月"),
     "month_behind": frozenset("月"),
     "payout": frozenset("返奖送补佣提给发"),
-    "payout_behind": frozenset("给返红奖佣提到"),
+    "payout_behind": frozenset("给返红奖佣提到你您"),
     "only_success": frozenset("不没失收付"),
     "saved": frozenset("减省免豁退追返拿要讨回差赔"),
     "part_saved": frozenset("部金差钱"),
+    "of_each": frozenset("退追要拿减省免回下掉到了来"),
     "back": frozenset("退回还"),
     "not_back": frozenset("归给费佣"),
 }
@@ -140,6 +216,11 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(PATTERNS[name])
 
 
+def match(name: str, text: str) -> re.Match[str] | None:
+    """The first match of the pattern of this name in ``text``."""
+    return None if KEYS[name].isdisjoint(text) else pattern(name).search(text)
+
+
 def finds(name: str, text: str) -> bool:
     """Does the pattern of this name match anywhere in ``text``?"""
     return not KEYS[name].isdisjoint(text) and pattern(name).search(text) is not None
@@ -150,3 +231,15 @@ def around(text: str, place: int, done: int) -> tuple[str, str]:
     before = text[max(done, place - BEFORE) : place]
     cut = max(before.rfind(sign) for sign in _SENTENCE_ENDS) + 1
     return before[cut:], text[place + 1 : place + 1 + BEHIND]
+
+
+def clause_behind(text: str, place: int) -> str:
+    """The masked words behind a figure, up to the next figure or the end of the sentence."""
+    match = _clause_ends().search(text, place + 1, place + 1 + CLAUSE)
+    return text[place + 1 : match.end() if match else place + 1 + CLAUSE]
+
+
+@cache
+def _clause_ends() -> re.Pattern[str]:
+    """Where a sentence or the words behind a figure end."""
+    return re.compile(f"[A-Z{_SENTENCE_ENDS}]")

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
+from debtad.model.charge_parts import late_shares
+from debtad.model.charge_terms import Back, Tier, comes_back, currency, is_late, tier
 from debtad.model.charge_words import KEYS, around, finds, pattern
-from debtad.model.fact_reading import Reading, Role
-from debtad.model.fact_roles import is_after_success
+from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
+from debtad.model.no_fees import Told, paybacks
 from debtad.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,13 +27,29 @@ else:
     Per = Bound = str
 
 #: The fact of a role; what is due on success is none of the six.
-_FACTS: Mapping[Role, str] = {"fee": "upfront_fee", "kept": "nonrefundable_deposit", "percent": "percentage_fee"}
 SUCCESS_FEE = "success_fee"
+_FACTS: Mapping[Told, str] = {
+    "fee": "upfront_fee",
+    "kept": "nonrefundable_deposit",
+    "percent": "percentage_fee",
+    "late": SUCCESS_FEE,
+    "share": "percentage_fee",
+}
 
 #: So many charges before and behind a sum of all may be parts of it.
 _PARTS = 4
 #: No fee is paid in more instalments.
 _MOST_INSTALMENTS = 60
+#: A bound of a share is no smaller (元).
+_LEAST_BOUND = 300.0
+#: A sum without a word of its own is no larger, to be the seller's.
+_MOST_NEAR = 20_000.0
+#: A bound stands at most so far behind the share that it bounds.
+_SHARE_REACH = 32
+#: The units of a percentage that is said as a sum for each sum: 一万收一百, 十抽一.
+_PER_AMOUNT = ("收", "抽")
+#: No price for debts of one size is larger (元).
+_MOST_TIER = 100_000.0
 
 
 class Charge(NamedTuple):
@@ -40,7 +58,9 @@ class Charge(NamedTuple):
     ``late`` where it is due on success or at the end only; of charges with the same ``choice`` (0 is none) one is paid;
     ``per`` says what it is due for each of; ``then`` that it is paid on top of the one before; ``saved`` whether words
     right before a percentage speak of what is saved or got back, ``of_saved`` whether they call it a share of that.
-    ``bound`` where it is the least or the most that is paid for a share, ``open`` where it may be more (3000起).
+    ``bound`` where it is the least or the most that is paid for a share, ``open`` where it may be more (3000起), ``back``
+    where the seller promises it back, at the end or on failure; ``currency`` is the code of its money, "" for 元, and ``tier``
+    for which debts it is due (None: all).
     """
 
     fact: str
@@ -55,6 +75,9 @@ class Charge(NamedTuple):
     of_saved: bool = False
     bound: Bound = ""
     open: bool = False
+    back: Back = ""
+    currency: str = ""
+    tier: Tier | None = None
 
 
 class _Read(NamedTuple):
@@ -73,10 +96,10 @@ class _Read(NamedTuple):
         return finds(name, self.behind)
 
 
-def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[str, object]) -> tuple[Charge, ...]:
+def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[str, object]) -> tuple[Charge, ...]:
     """The charges of a text in order of place; ``given`` is the role of each figure, ``facts`` what follows from them."""
     found = list(_read(reading, given))
-    late = any(charge.charge.percent for charge in found) and _is_only_on_success(reading)
+    late = any(item.charge.percent for item in found) and _is_only_on_success(reading)
     found = _without_instalments(_without_wholes(found))
     groups = [*_choices(found), *_included(found, reading.masked.text)]
     for number, group in enumerate(groups, start=1):
@@ -86,11 +109,37 @@ def charges_of(reading: Reading, given: Mapping[Figure, Role], facts: Mapping[st
             if not found[place].charge.choice:
                 charge = found[place].charge._replace(choice=min(known, default=number))
                 found[place] = found[place]._replace(charge=charge)
-    charges = [_told(item, only_on_success=late) for item in found]
-    shares = facts.get("percentage_fee")
-    if isinstance(shares, list) and not any(charge.fact == "percentage_fee" for charge in charges):
-        charges.append(Charge("percentage_fee", min(shares), max(shares), percent=True))
+    found = [item._replace(charge=_told(item, only_on_success=late)) for item in found]
+    shares = late_shares(reading, given)
+    charges = [part for item in found for part in _by_time(item.charge, shares.get(item.figure, 0.0))]
+    charges = _in_its_money(charges)
+    percents = facts.get("percentage_fee")
+    if isinstance(percents, list) and not any(charge.fact == "percentage_fee" for charge in charges):
+        charges.append(Charge("percentage_fee", min(percents), max(percents), percent=True))
     return tuple(charges)
+
+
+def _by_time(charge: Charge, late: float) -> Iterator[Charge]:
+    """The part of a charge that is due first, and that share of it which is due on success."""
+    if not late or charge.late or charge.choice or charge.per or charge.bound or charge.low < charge.high:
+        yield charge
+        return
+    due = round(charge.low * late, 2)
+    first = round(charge.low - due, 2)
+    if first:
+        yield charge._replace(low=first, high=first)
+    fact = charge.fact if charge.percent else SUCCESS_FEE
+    yield charge._replace(fact=fact, low=due, high=due, late=True, then=True)
+
+
+def _in_its_money(charges: Sequence[Charge]) -> list[Charge]:
+    """The charges in the money they are meant in: one sum in HK$ says it for those that name none, unless one is in 元."""
+    named = {charge.currency for charge in charges} - {""}
+    unnamed = "" if len(named) != 1 else min(named - {"CNY"}, default="")
+    return [
+        charge._replace(currency="" if charge.percent or charge.currency == "CNY" else charge.currency or unnamed)
+        for charge in charges
+    ]
 
 
 def _is_only_on_success(reading: Reading) -> bool:
@@ -109,28 +158,52 @@ def _told(item: _Read, *, only_on_success: bool) -> Charge:
     return charge._replace(per=charge.per or item.per)
 
 
-def _read(reading: Reading, given: Mapping[Figure, Role]) -> Iterator[_Read]:
+def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[_Read]:
     """Each charge once, with the words around it: none that only repeats a kept deposit or an earlier one. The same sum for
     another thing, or at another time, is another charge (签约付1000元，出方案付1000元)."""
     text = reading.masked.text
     kept = {value for figure, role in given.items() if role == "kept" for value in figure.values}
     why = {finding.figure: finding.why for finding in reading.findings}
     seen: dict[tuple[str, float, float], set[str]] = {}
-    done = 0
+    backs = paybacks(reading) if "share" in given.values() else {}
+    # The last place of each percentage: 三七开, 到账再给三成 is due then.
+    named = {figure.value: figure for figure in reading.masked.figures if given[figure] == "percent"}
+    size: Tier | None = None
+    done = shared = 0
     for figure in reading.masked.figures:
         role = given[figure]
         before, behind = around(text, figure.place, done)
         fact = _FACTS.get(role)
         if fact is None and why[figure] == "-after_success" and _is_due_later(reading, figure, before, behind):
-            fact = SUCCESS_FEE
+            fact = _when(reading, figure, before)
+        bound = figure.kind != "percent" and _bound(before, behind)
+        if (
+            fact is None
+            and bound
+            and _LEAST_BOUND <= figure.value <= _MOST_TIER
+            and shared
+            and figure.place - shared < _SHARE_REACH
+        ):
+            fact = "upfront_fee"  # however large, a bound of the share before it
+        own = None if bound else tier(reading.masked, figure, size)
+        if fact is None and own and size and _is_price(reading, figure, before):
+            fact = "percentage_fee" if figure.kind == "percent" else "upfront_fee"
         if fact is None or (role == "fee" and kept.issuperset(figure.values)):
             continue
         done = figure.place + 1
-        charge = _charge(reading, fact, figure, before, behind)
+        size = own
+        shared = figure.place if figure.kind == "percent" else shared
+        charge = _charge(reading, fact, figure, before, behind)._replace(tier=own)
+        if role == "share":
+            charge = charge._replace(
+                low=backs[figure], high=backs[figure], percent=True, of_saved=True, bound="", per=""
+            )
         names = seen.get((fact, charge.low, charge.high))
         name = _name(before)
         if names is None or (name and all(names) and name not in names):
             seen.setdefault((fact, charge.low, charge.high), set()).add(name)
+            if role == "percent" and not charge.late and named.get(figure.value, figure) is not figure:
+                charge = charge._replace(late=is_late(reading.masked, named[figure.value]))
             yield _Read(charge, figure, before, behind)
 
 
@@ -143,6 +216,28 @@ def _name(before: str) -> str:
         if match:
             return str(next(filter(None, match.groups())))
     return ""
+
+
+def _when(reading: Reading, figure: Figure, before: str) -> str | None:
+    """The fact of a sum near words of success: where these belong to the next sum, it is paid first, if it is the seller's."""
+    if is_late(reading.masked, figure):
+        return SUCCESS_FEE
+    named = finds("ahead", before) or finds("deposit", before)
+    return "upfront_fee" if named or (figure.value <= _MOST_NEAR and not finds("not_his", before)) else None
+
+
+def _is_price(reading: Reading, figure: Figure, before: str) -> bool:
+    """Is this the price for debts of the size that stands right before it?"""
+    fits = figure.kind != "months" and figure.high is None and figure.value <= _MOST_NEAR
+    return fits and finds("tier_price", before) and reading.voice.sells(figure.start, figure.end)
+
+
+def _bound(before: str, behind: str) -> Bound:
+    if behind.startswith("算"):  # 不满一万按一万算: how the debt is counted
+        return ""
+    if finds("floor", before) or finds("floor_behind", behind):
+        return "floor"
+    return "cap" if finds("cap", before) or finds("cap_behind", behind) else ""
 
 
 def _is_due_later(reading: Reading, figure: Figure, before: str, behind: str) -> bool:
@@ -163,13 +258,15 @@ def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: st
         low,
         high,
         percent=percent,
-        late=fact == SUCCESS_FEE or (percent and (is_after_success(reading.masked, figure) or finds("done", before))),
+        late=fact == SUCCESS_FEE or (percent and is_late(reading.masked, figure)),
         per=per,
         then=finds("then", before),
         saved=not percent or finds("saved", before),
-        of_saved=percent and finds("part_saved", before),
-        bound="" if percent else "floor" if says("floor") else "cap" if says("cap") else "",
+        of_saved=percent and (finds("part_saved", before) or (figure.unit in _PER_AMOUNT and finds("of_each", before))),
+        bound="" if percent else _bound(before, behind),
         open=figure.high is None and finds("open_behind", behind),
+        back=comes_back(reading, figure) if fact == "upfront_fee" and not percent else "",
+        currency="" if percent else currency(reading, figure),
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
+from debtad.model.charge_terms import Tier, applies
 from debtad.model.charges import SUCCESS_FEE, Charge
 from debtad.records import TYPE_CHECKING
 from debtad.signals.match import Match
@@ -52,11 +53,15 @@ def cost_of(
     ``self``: 0; ``authority``: who alone can grant each promise.
 
     An item may also have ``due``: "success" (nothing is due before, so the least total leaves it out), ``choice`` (of the
-    items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open),
+    items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open), ``back``:
+    "failure" (promised back if nothing is achieved: left out of the least total) or "end" (promised back in the end: in
+    no total), ``currency`` (the code of the money that ``low`` and ``high`` are in instead of 元, as of the whole where all
+    items share it; sums of different money have no total),
     ``floor`` or ``cap`` (元: the least or most that is paid for a share of the debt, whatever the debt), and
     ``base`` where a percentage is not one of the debt: "saved" (comes to something between nothing and that share of the
     whole debt), "loan" (computed for a loan as large as the debt), "refund" (of money that is no debt: ``high`` is open).
     """
+    charges = charges if subtype in _NOT_BY_DEBT else _of_size(charges, debt)
     items: list[dict[str, Any]] = []
     saved = any(match.signal.id == _SAVED and match.stance == "asserted" for match in matches)
     # The signal also speaks where a share is only due on success: then it says nothing of the other shares.
@@ -67,12 +72,16 @@ def cost_of(
         base = _base(run, saved, subtype) if run[0].percent else "debt"
         items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang))
     items = _within_bounds(items, [charge for run in runs for charge in run if charge.choice], lang)
-    low, high = totals([(item["low"], item["high"], "due" in item, item.get("choice", 0)) for item in items])
+    currencies = {item.get("currency", "") for item in items}
+    low, high = (
+        (None, None) if len(currencies) > 1 else totals([part_of(item) for item in items if not is_returned(item)])
+    )
     return {
         "debt": debt,
         "items": items,
         "low": low,
         "high": high,
+        **({"currency": code} if len(currencies) == 1 and (code := max(currencies)) else {}),
         "self": 0,
         "self_label": own_way(subtype, lang),
         "authority": _authority(matches, lang),
@@ -84,11 +93,33 @@ _SAVED = "share_of_saved_amount"
 #: Businesses whose percentage is of money that comes back, and those that rather pay the reader for what succeeds.
 _REFUNDS = ("fee_refund", "insurance_surrender")
 _PAYS_OUT = ("agent_recruit", "lead_trading", "debt_bearing")
+#: ... and those whose prices go by the size of a refund, a loan or somebody else's debt.
+_NOT_BY_DEBT = (*_REFUNDS, *_PAYS_OUT, "loan_broker")
 #: Items come in this order.
 _ORDER = ("upfront_fee", "nonrefundable_deposit", "percentage_fee", SUCCESS_FEE)
 
 #: What a total is made of: lowest and highest (元, None where open), due on success, number of the choice (0 is none).
 Part = tuple["float | None", "float | None", bool, int]
+
+
+def part_of(item: Mapping[str, Any]) -> Part:
+    """What an item of the cost adds to the total: nothing to the least where it is due on success, or back without it."""
+    return item["low"], item["high"], "due" in item or "back" in item, item.get("choice", 0)
+
+
+def is_returned(item: Mapping[str, Any]) -> bool:
+    """Does the seller promise this sum back in the end, so that it is no part of the total?"""
+    return item.get("back") == "end"
+
+
+def _of_size(charges: Sequence[Charge], debt: float | None) -> Sequence[Charge]:
+    """Without the charges for debts of another size than the one given, where there is one for it."""
+    if debt is None:
+        return charges
+    fits = [charge for charge in charges if charge.tier and applies(charge.tier, debt)]
+    if not fits and not _is_one_beside_others(charges):
+        return charges  # prices for other debts are all that is known
+    return [charge for charge in charges if charge.tier is None or (fits and charge.tier == fits[0].tier)]
 
 
 def totals(parts: Sequence[Part]) -> tuple[float | None, float | None]:
@@ -114,12 +145,21 @@ def _sum(values: Iterable[tuple[float | None, int]], of_choice: Callable[[list[f
     return round(sum(sums) + sum(map(of_choice, choices.values())), 2) + 0.0
 
 
+def _is_one_beside_others(charges: Sequence[Charge]) -> bool:
+    """Is one price for debts of some size named beside others that hold for all, and not what these are parts of?"""
+    sized = [charge for charge in charges if charge.tier]
+    others = [charge for charge in charges if not charge.tier]
+    return len({charge.tier for charge in sized}) == 1 and any(
+        charge.percent or other.percent for charge in sized for other in others
+    )
+
+
 def _runs(charges: Sequence[Charge]) -> list[list[Charge]]:
     """Charges that make one item: percentages, unless one is paid on top of another, and sums of which one is paid."""
     runs: list[list[Charge]] = []
-    open_runs: dict[tuple[str, bool, int, str], list[Charge]] = {}
+    open_runs: dict[tuple[object, ...], list[Charge]] = {}
     for charge in charges:
-        kind = charge.fact, charge.percent, charge.choice, charge.per
+        kind = charge.fact, charge.percent, charge.choice, charge.per, charge.back, charge.currency
         if (charge.percent and not charge.then) or charge.choice:
             run = open_runs.get(kind)
             if run is not None:
@@ -148,7 +188,10 @@ def _item(run: Sequence[Charge], base: str, one_of: bool, debt: float | None, la
     name = first.fact if base == "debt" else f"percentage_of_{base}"
     notes = [labels["late"][lang]] if late and first.fact != SUCCESS_FEE else []
     notes += [labels[f"per_{first.per}"][lang]] if first.per else []
+    notes += [labels[f"back_{first.back}"][lang]] if first.back else []
     notes += [labels["choice"][lang]] if first.choice and one_of else []
+    chosen = first.tier if debt is not None else None
+    notes += [_size_note(chosen, lang)] if chosen and applies(chosen, debt or 0.0) else []
     item: dict[str, Any] = {
         "fact": first.fact,
         "label": labels[name][lang] + "".join(notes),
@@ -164,11 +207,24 @@ def _item(run: Sequence[Charge], base: str, one_of: bool, debt: float | None, la
             item["low"], item["high"] = 0.0, None
     if any(charge.open for charge in run):
         item["high"] = None
-    extra = {"due": "success" if late else "", "choice": first.choice if one_of else 0, "per": first.per}
+    extra = {
+        "due": "success" if late else "",
+        "choice": first.choice if one_of else 0,
+        "per": first.per,
+        "back": first.back,
+        "currency": first.currency,
+    }
     item |= {key: value for key, value in extra.items() if value}
     if base != "debt":
         item["base"] = base
     return item
+
+
+def _size_note(size: Tier, lang: str) -> str:
+    low, high = size
+    name = "size_under" if low is None else "size_over" if high is None else "size"
+    sums = [f"{end:,.0f}" for end in size if end is not None]
+    return str(guidance()["costs"][name][lang]).format(*sums)
 
 
 def _within_bounds(items: list[dict[str, Any]], chosen: Sequence[Charge], lang: str) -> list[dict[str, Any]]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from debtad.model.charges import Charge, charges_of
-from debtad.model.fact_reading import NEEDS, Reading, Role, read
+from debtad.model.fact_reading import NEEDS, Reading, read
 from debtad.model.fact_weights import Decisions, Tasks
 from debtad.model.figures import Figure
-from debtad.model.no_fees import no_fees
+from debtad.model.no_fees import Told, no_fees, paybacks
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.match import Match
 from debtad.signals.stance import Frames
@@ -59,7 +59,7 @@ class Said(NamedTuple):
 
     facts: dict[str, Any]
     reading: Reading
-    roles: Mapping[Figure, Role]
+    roles: Mapping[Figure, Told]
 
     @classmethod
     def of(cls, reading: Reading, tasks: Tasks) -> Said:
@@ -77,10 +77,10 @@ class Said(NamedTuple):
         return charges_of(self.reading, self.roles, self.facts)
 
 
-def _figures(reading: Reading, given: Mapping[Figure, Role], named: bool) -> dict[str, Any]:
+def _figures(reading: Reading, given: Mapping[Figure, Told], named: bool) -> dict[str, Any]:
     """The facts that hold figures, from the role of each figure."""
 
-    def values(role: Role) -> list[float]:
+    def values(role: Told) -> list[float]:
         return _values(figure for figure in reading.masked.figures if given[figure] == role)
 
     facts: dict[str, Any] = {}
@@ -91,6 +91,8 @@ def _figures(reading: Reading, given: Mapping[Figure, Role], named: bool) -> dic
     if deposits or named:
         facts["nonrefundable_deposit"] = deposits
     percents = values("percent")
+    if "share" in given.values():
+        percents += paybacks(reading).values()
     if not percents:
         percents = list(dict.fromkeys(round(100 - f.value, 2) for f in reading.customers_shares()))
     if percents:

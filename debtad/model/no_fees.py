@@ -1,5 +1,5 @@
 """Figures that look like a seller's fees and are none: prices of before, rebates, codes to write, what is promised back,
-parts of a fee that is named itself, worked examples.
+parts of a fee that is named itself, worked examples, and what is due on success only.
 
 They are found by the words around them and by what figures come to. Nothing here is learned from: a model's decisions are
 corrected by it.
@@ -10,24 +10,70 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from debtad.model.charge_words import BEFORE, around, finds
+from debtad.model.charge_terms import is_late
+from debtad.model.charge_words import BEFORE, around, clause_behind, finds
 from debtad.model.fact_reading import Reading, Role
 from debtad.model.figures import Figure
+from debtad.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    #: A role, or that of a sum that is due on success, or for each so much that comes back.
+    Told = Literal[Role, "late", "share"]
+else:
+    Told = str
 
 #: No smaller percentage is taken for what is promised back.
 _MOST_FEE = 50.0
+#: For each so much that comes back a fee is said: 退1000收300; of another sum it is an example.
+_EACH = (10.0, 100.0, 1_000.0, 10_000.0)
 #: A fee is paid in so many parts at most; so many figures before and behind one are looked at.
 _PARTS = 4
 #: What a reader is asked to do with a code.
 _WRITE = ("留言", "评论", "回复", "弹幕", "公屏", "刷屏", "扣", "留言个", "回个", "打个", "刷个", "扣个", "留个")
 
 
-def no_fees(reading: Reading, given: Mapping[Figure, Role]) -> dict[Figure, Role]:
-    """The roles of the figures, with those that are no fee after all as ``none``."""
+def no_fees(reading: Reading, given: Mapping[Figure, Role]) -> dict[Figure, Told]:
+    """The roles of the figures, with those that are no fee after all as ``none``, fees due on success as ``late``
+    and those for each so much that comes back as ``share``."""
     roles = dict(given)
     for rule in (promised_back, rebates, list_prices, comment_codes, stage_shares, parts_of_shares, worked_examples):
         roles |= dict.fromkeys(rule(reading, roles), "none")
-    return roles
+    told: dict[Figure, Told] = dict(roles)
+    told |= dict.fromkeys(due_later(reading, roles), "late")
+    return told | dict.fromkeys(paybacks(reading), "share")
+
+
+def paybacks(reading: Reading) -> dict[Figure, float]:
+    """The sums that are the fee for each so much that comes back, and what that is in percent: 退1000收300."""
+    text, figures = reading.masked.text, reading.masked.figures
+    found: dict[Figure, float] = {}
+    for whole, fee in pairwise(figures):
+        if (
+            {whole.kind, fee.kind} <= {"money", "bare"}
+            and whole.high is None
+            and whole.value in _EACH
+            and fee.value < whole.value
+        ):
+            words = text[max(0, whole.place - 4) : fee.place]
+            if finds("payback", words):
+                share = round(100 * fee.value / whole.value, 2)
+                found[fee] = round(100 - share, 2) if finds("payback_yours", words) else share
+    return {figure: share for figure, share in found.items() if reading.voice.sells(figure.start, figure.end)}
+
+
+def due_later(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The sums that a clause before or behind them makes due on success: 3000元, 等方案下来再付; 收2000, 谈不成不收."""
+    text = reading.masked.text
+    fees = [figure for figure in reading.masked.figures if given[figure] == "fee"]
+    late = {figure for figure in fees if is_late(reading.masked, figure)}
+    if len(fees) == 1 and fees[0] not in late and "percent" not in given.values():
+        before, behind = around(text, fees[0].place, 0)[0], clause_behind(text, fees[0].place)
+        ahead = any(finds(name, before) for name in ("first", "deposit", "own_step")) or finds("back_failure", behind)
+        if not ahead and (finds("only_success", before) or finds("only_success", behind)):
+            late.add(fees[0])
+    return late
 
 
 def promised_back(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
@@ -74,14 +120,16 @@ def _before_rebates(figures: Sequence[Figure], given: Mapping[Figure, Role]) -> 
 
 
 def rebates(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
-    """The sums that are taken off a higher price named before (服务费5000元，老客户优惠500元)."""
+    """The sums that are taken off a higher price named before (服务费5000元，老客户优惠500元) or part of it
+    (3000元，含资料费200元)."""
     text = reading.masked.text
     fees = [figure for figure in reading.masked.figures if given[figure] == "fee" and figure.kind != "percent"]
     found: set[Figure] = set()
     highest = 0.0
     for figure in fees:
         before, behind = around(text, figure.place, 0)
-        if highest > figure.value and finds("rebate", before) and not finds("not_rebate", behind):
+        off = finds("rebate", before) and not finds("not_rebate", behind)
+        if highest > figure.value and (off or finds("within", before)):
             found.add(figure)
         highest = max(highest, figure.value)
     return found
@@ -106,17 +154,23 @@ def stage_shares(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
     """The percentages that say when a fee is paid, and come to all of it: 签约付30%，出方案付30%，成功付40%."""
     text = reading.masked.text
     found: set[Figure] = set()
-    for run, _, _ in _runs(reading):
+    for run, _, _ in percent_runs(reading):
         whole = sum(figure.value for figure in run) == 100.0
-        if whole and all(finds("stage_share", around(text, figure.place, 0)[0]) for figure in run):
+        if whole and all(is_stage(text, figure) for figure in run):
             found.update(run)
     return {figure for figure in found if given[figure] == "percent"}
+
+
+def is_stage(text: str, figure: Figure) -> bool:
+    """Do the words beside a percentage say at which stage it is paid?"""
+    before, _ = around(text, figure.place, 0)
+    return finds("stage_share", before) or finds("stage_share_behind", clause_behind(text, figure.place))
 
 
 def parts_of_shares(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
     """The percentages that one right before or behind them is the whole of: 欠款的5%，先付2%，办成付3%."""
     found: set[Figure] = set()
-    for run, before, behind in _runs(reading):
+    for run, before, behind in percent_runs(reading):
         total = sum(figure.value for figure in run)
         if any(whole and given[whole] == "percent" and whole.value == total for whole in (before, behind)):
             found.update(run)
@@ -139,7 +193,7 @@ def worked_examples(reading: Reading, given: Mapping[Figure, Role]) -> set[Figur
     return found
 
 
-def _runs(reading: Reading) -> Iterator[tuple[Sequence[Figure], Figure | None, Figure | None]]:
+def percent_runs(reading: Reading) -> Iterator[tuple[Sequence[Figure], Figure | None, Figure | None]]:
     """Every two to four neighbouring percentages, with the one before and the one behind them."""
     percents = [figure for figure in reading.masked.figures if figure.kind == "percent" and figure.high is None]
     for start in range(len(percents)):

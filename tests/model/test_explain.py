@@ -84,9 +84,9 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         # Ranges.
         ("停息挂账，服务费一千到三千，看欠款多少", 1000, 3000),
         # Alternatives by the size of the debt, packages, kinds of debt, or by choice.
-        ("停息挂账代办，服务费：欠款3万以内收_1500，以上收5%", 1500, 2500),
-        ("停息挂账，服务费1万以下收_800，1到5万收_2000，5万以上收_3500", 800, 3500),
-        ("停息挂账，先付500，3万以内收_1500，以上收5%", 2000, 3000),
+        ("停息挂账代办，服务费：欠款3万以内收_1500，以上收5%", 2500, 2500),
+        ("停息挂账，服务费1万以下收_800，1到5万收_2000，5万以上收_3500", 2000, 2000),
+        ("停息挂账，先付500，3万以内收_1500，以上收5%", 3000, 3000),
         ("停息挂账，先付500，3万以上的再收5%", 3000, 3000),
         ("停息挂账，基础套餐收费998，尊享套餐收费2980", 998, 2980),
         ("停息挂账，信用卡收费1980，网贷收费980", 980, 1980),
@@ -100,8 +100,8 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("停息挂账，资料费_100，公证费_100", 200, 200),
         ("停息挂账课程_498，只要_498", 498, 498),
         # What a fee is made of: shares of it, parts, a first payment that counts, a worked example.
-        ("停息挂账总费用_6000元，签约付30%，出方案付30%，成功付40%", 6000, 6000),
-        ("停息挂账，服务费为欠款的5%，先付2%，办成后付3%", 2500, 2500),
+        ("停息挂账总费用_6000元，签约付30%，出方案付30%，成功付40%", 3600, 6000),
+        ("停息挂账，服务费为欠款的5%，先付2%，办成后付3%", 1000, 2500),
         ("停息挂账，收费按欠款5%，签合同先付_2000，剩余的银行同意后付清", 2000, 2500),
         ("停息挂账，先交_1000押金，这1000块后面算在总费用里，总费用按欠款5个点算", 1000, 2500),
         ("停息挂账费用_6000，先付_2000，后面每个月付_1000，四个月付清", 6000, 6000),
@@ -113,7 +113,7 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("停息挂账服务费_4500，活动价_3600", 3600, 3600),
         ("停息挂账服务费_5000，老客户优惠_500", 5000, 5000),
         ("停息挂账服务费_3000，老客户优惠_500，实付_2500元", 2500, 2500),
-        ("停息挂账，原价收8%，今天优惠只收5%，先付2%，办成再付3%", 2500, 2500),
+        ("停息挂账，原价收8%，今天优惠只收5%，先付2%，办成再付3%", 1000, 2500),
         ("停息挂账，原收费8%，现在只收5%", 2500, 2500),
         ("停息挂账，定金_1000，总服务费_5000含定金", 1000, 5000),
         ("停息挂账收费_3000起", 3000, None),
@@ -132,7 +132,7 @@ def test_a_share_of_what_is_saved_comes_to_that_share_of_the_debt_at_most() -> N
         ("网贷停催收费499/家，停息挂账收费1500/张", 499, None),
         ("网贷停催，一个平台收费300，五个平台打包收费1200", 300, None),
         ("停息挂账，收费60元一份模板，收费500元全包", 60, 500),
-        ("债务协商收费：欠款5万内一口价2000，5万至10万一口价_3500，10万以上按3.5%", 1750, 3500),
+        ("债务协商收费：欠款5万内一口价2000，5万至10万一口价_3500，10万以上按3.5%", 2000, 2000),
         ("停息挂账学员费3980，分期付也行，首期_980", 980, 3980),
         # So much of every 万 is a percentage.
         ("停息挂账，减免部分收费20%，前期只收800元建档费", 800, 10800),
@@ -171,6 +171,174 @@ def test_what_is_due_on_success_is_told_and_left_out_of_the_least(text: str, low
     assert item["low"] > 0
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("停息挂账，谈下来按7个点结", 0, 3500),
+        ("停息挂账，先聊，出结果再付5000", 0, 5000),
+        ("停息挂账，办成了再收8%", 0, 4000),
+        ("停息挂账，3000块，等方案下来你再付", 0, 3000),
+        ("停息挂账，服务费6000，银行同意分期以后你再给我", 0, 6000),
+        ("停息挂账，费用4500元，签好分期协议当天付", 0, 4500),
+        ("停息挂账收费5%，出了协议才交钱", 0, 2500),
+        ("停息挂账，服务费总额5%，等银行那边批下来再一次性付清", 0, 2500),
+        ("帮你和银行谈停息挂账，收2000，谈不下来一分不要", 0, 2000),
+        ("停息挂账，协商成功按本金5%收", 0, 2500),
+        ("停息挂账，成功费6%，前期资料费300", 300, 3300),
+        ("我们三七开，到账再给我三成，停息挂账", 0, 15000),
+        # What is named before or behind belongs to another sum.
+        ("停息挂账总费用_6000，先付_2000，办成付4000", 2000, 6000),
+        ("停息挂账，980开户，成了再付，看家数收5-8个点", 3480, 4980),
+        ("停息挂账，五千起做，两千五先付两千五后付", 2500, 5000),
+        # Not what is due if nothing is achieved, at once, or before.
+        ("停息挂账，不成功只收材料费200", 200, 200),
+        ("停息挂账，一家收600，谈不下来不要紧", 600, None),
+        ("停息挂账资料_1500，下款前付清", 1500, 1500),
+        ("停息挂账，方案出来付4000", 4000, 4000),
+    ],
+)
+def test_a_clause_beside_a_fee_may_make_it_due_on_success(text: str, low: float, high: float | None) -> None:
+    assert sums(told(text, 50_000)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "late"),
+    [
+        ("停息挂账，总费用8%，先付3%，成功付5%", (3, 1500), (5, 2500)),
+        ("停息挂账，收费10%，前期付4%，办成付剩下的6%", (4, 2000), (6, 3000)),
+        ("停息挂账收8个点，先收4个点，另外4个点办成收", (4, 2000), (4, 2000)),
+        ("停息挂账，收8%，签约先付一半，谈成付一半", (4, 2000), (4, 2000)),
+        ("停息挂账服务费_8000元，首付30%，成功后付70%", (None, 2400), (None, 5600)),
+    ],
+)
+def test_a_price_with_a_late_part_is_told_in_parts_that_add_up(text: str, first: Any, late: Any) -> None:
+    items = told(text, 50_000)["items"]
+    assert [(item["percent"] and item["percent"][0], item["low"]) for item in items] == [first, late]
+    assert ["due" in item for item in items] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "debt", "low"),
+    [
+        ("停息挂账，欠20万以内收_3000，20万以上_5000", 150_000, 3000),
+        ("停息挂账，欠20万以内收_3000，20万以上_5000", 250_000, 5000),
+        ("停息挂账收费10万以下8%，10万以上6%", 50_000, 4000),
+        ("停息挂账收费10万以下8%，10万以上6%", 200_000, 12_000),
+        ("停息挂账，总欠款小于5万收8个点，5万-20万7个点，大于20万5个点", 100_000, 7000),
+        ("停息挂账，10万内_1980，20万内_2980，30万内_3980", 150_000, 2980),
+        ("停息挂账：欠款满10万收5%，不满10万一律_6000元", 50_000, 6000),
+        ("停息挂账，3万以上的再收5%，先付500", 20_000, 500),
+    ],
+)
+def test_of_prices_by_the_size_of_the_debt_the_one_for_it_counts(text: str, debt: float, low: float) -> None:
+    assert sums(told(text, debt)) == (low, low)
+
+
+def test_the_price_for_a_debt_says_for_which_and_others_stay_without_one() -> None:
+    text = "停息挂账，欠20万以内收_3000，20万以上_5000"
+    (item,) = told(text, 250_000)["items"]
+    assert "200,000 元以上" in item["label"]
+    assert sums(told(text)) == (3000, 5000)
+    assert sums(told("网课退费，退六千以下我收三成，六千以上收两成五", 50_000, "fee_refund")) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "back", "low", "high"),
+    [
+        ("停息挂账，押金_500，办完退", "end", 0, 0),
+        ("停息挂账，先交1000保证金，谈成后全额退还", "end", 0, 0),
+        ("停息挂账押金_1000，事情办完如数奉还", "end", 0, 0),
+        ("停息挂账，先交_600押金，服务费_3000，押金办好退给你", "end", 3000, 3000),
+        ("停息挂账，定金_800，办不成全退", "failure", 0, 800),
+        ("停息挂账，学费_2980，不满意7天内全额退", "failure", 0, 2980),
+        ("停息挂账，交_500保证金（可退）", "failure", 0, 500),
+        # Not all of it, something else, or nothing comes back.
+        ("停息挂账培训费_399，结业后退一半", None, 399, 399),
+        ("停息挂账，押金_300，完事退你200", None, 300, 300),
+        ("退费，查询费_69，查完告诉你能退几千", None, 69, 69),
+        ("停息挂账，定金_1000，谈成不退", None, 1000, 1000),
+    ],
+)
+def test_what_is_promised_back_is_not_told_as_lost(text: str, back: str | None, low: float, high: float) -> None:
+    cost = told(text, 50_000)
+    assert {item["back"] for item in cost["items"] if "back" in item} == ({back} if back else set())
+    assert sums(cost) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "total"),
+    [
+        ("债务舒緩，手續費_3800港幣", "HKD", 3800),
+        ("债务重组，收费HK$_3800", "HKD", 3800),
+        ("卡債協商，代辦費NT$_15000", "TWD", 15_000),
+        ("卡債協商，服務費台幣_5000，先付_1000", "TWD", 6000),
+        ("停息挂账，收你四千蚊", "HKD", 4000),
+        ("债务整合，手续费RM_680", "MYR", 680),
+        ("停息挂账服务费_3000元", None, 3000),
+    ],
+)
+def test_other_money_is_named(text: str, currency: str | None, total: float) -> None:
+    cost = told(text)
+    assert (cost.get("currency"), cost["high"]) == (currency, total)
+    assert {item.get("currency") for item in cost["items"]} == {currency}
+
+
+def test_different_money_is_not_added_up() -> None:
+    cost = told("停息挂账服务费_3000元，香港客户HK$_3500")
+    assert [item.get("currency") for item in cost["items"]] == [None, "HKD"]
+    assert (sums(cost), "currency" in cost) == ((None, None), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        ("网课退费，退1000收300", 30),
+        ("退费维权，每退1000收250", 25),
+        ("网贷退息，退一千我们拿三百", 30),
+        ("网贷退息，退一千你拿六百", 40),
+        ("退费维权，退1万收3000", 30),
+    ],
+)
+def test_so_much_for_each_sum_that_comes_back_is_a_percentage(text: str, percent: float) -> None:
+    (item,) = told(text, 50_000, "fee_refund")["items"]
+    assert (item["percent"], item["base"]) == ([percent, percent], "refund")
+
+
+def test_so_much_for_each_sum_that_is_saved_is_no_share_of_the_debt() -> None:
+    (item,) = told("停息挂账，减免1万收2000", 50_000)["items"]
+    assert (item["percent"], item["base"], item["low"], item["high"]) == ([20, 20], "saved", 0, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound", "total"),
+    [
+        ("停息挂账，收费6%，上限2万", {"cap": 20_000}, 20_000),
+        ("停息挂账服务费按欠款6个点，最高不超过20000元", {"cap": 20_000}, 20_000),
+        ("停息挂账收费6%，最低2000，最高20000", {"cap": 20_000}, 20_000),
+        ("停息挂账，服务费2%，最低收费1.5万", {"floor": 15_000}, 15_000),
+        ("停息挂账收2%，不足15000按15000收", {"floor": 15_000}, 15_000),
+        ("停息挂账，每万抽六百，不满一万按一万算", {}, 30_000),
+    ],
+)
+def test_a_bound_of_any_size_is_no_fee_of_its_own(text: str, bound: dict[str, float], total: float) -> None:
+    (item,) = told(text, 500_000)["items"]
+    assert item.items() >= bound.items()
+    assert item["high"] == total
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("停息挂账套餐A _1980，套餐B _3980，套餐C _6980", 1980, 6980),
+        ("停息挂账，5家_1500，10家_2500，20家_4000", 1500, 4000),
+        ("停息挂账服务费_2980，限前20名_1980", 1980, 1980),
+        ("停息挂账，代办费_3000（含_200资料费）", 3000, 3000),
+    ],
+)
+def test_packages_first_comers_and_what_is_within_a_price_do_not_add_up(text: str, low: float, high: float) -> None:
+    assert sums(told(text, 50_000)) == (low, high)
+
+
 def test_what_is_paid_out_to_the_reader_on_success_is_no_charge() -> None:
     assert told("介绍朋友来，办成后返500给你，停息挂账")["items"] == []
     assert told("带人来，办成再结500，网贷协商", subtype="agent_recruit")["items"] == []
@@ -191,7 +359,7 @@ def test_a_share_of_a_loan_says_so() -> None:
 
 
 def test_items_of_which_one_is_paid_say_so() -> None:
-    first, second = told("停息挂账代办，服务费：欠款3万以内收_1500，以上收5%", 50_000, lang="en")["items"]
+    first, second = told("停息挂账代办，服务费：欠款3万以内收_1500，以上收5%", lang="en")["items"]
     assert first["choice"] == second["choice"] == 1
     assert "one of several" in first["label"]
     (item,) = told("停息挂账，服务费1万以下收_800，5万以上收_3500")["items"]

@@ -1,0 +1,151 @@
+"""On what terms a figure is charged: when it is due, whether it comes back, in whose money, and for debts of which size.
+
+All of it is read from the words around the figure, in masked text (:mod:`debtad.model.figures`); nothing is learned from it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from operator import attrgetter
+
+from debtad.model.charge_words import around, clause_behind, finds, match
+from debtad.model.fact_reading import Reading
+from debtad.model.fact_roles import is_after_success
+from debtad.model.figures import Figure, Masked
+from debtad.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Back = Literal["", "end", "failure"]
+else:
+    Back = str
+
+#: The signs and names of other money, before or behind a sum, and its code.
+_MONEY = {
+    "HKD": ("hk$", "hkd", "港币", "港元", "港纸", "港圆"),
+    "TWD": ("nt$", "ntd", "新台币", "台币"),
+    "MYR": ("rm", "令吉", "马币"),
+    "USD": ("us$", "usd", "美元", "美金"),
+}
+_CURRENCIES = {sign: code for code, signs in _MONEY.items() for sign in signs}
+_YUAN = ("元", "块", "¥", "￥", "人民币", "rmb", "cny")
+#: A sum that parts the debts by their size is no smaller (元).
+_LEAST_DEBT = 3_000.0
+#: So far before a charge the size of the debt is named.
+_SIZE_REACH = 24
+#: ... and between both stand so many characters at most.
+_MOST_BETWEEN = 12
+#: ... up to a comma, so many.
+_MOST_HEAD = 5
+#: What parts a figure from the clause of the next.
+_NEXT = (",", "、", " ", "(")
+_PLACE = attrgetter("place")
+
+#: From and below which debt (元) a charge is due; None where there is no such end.
+Tier = tuple["float | None", "float | None"]
+
+
+def is_late(masked: Masked, figure: Figure) -> bool:
+    """Is this due only once something is achieved, by the words on either side of it?"""
+    before, _ = around(masked.text, figure.place, 0)
+    own = before[max((at for at, sign in enumerate(before) if sign in "MNPTZ"), default=-1) + 1 :]
+    behind = clause_behind(masked.text, figure.place)
+    if finds("late", own) or finds("done", own) or finds("afterwards", behind):
+        return True
+    # What is paid first is not due on the success that is named behind it with another sum.
+    if finds("ahead", own) or finds("deposit", own):
+        return False
+    clause = match("late_clause", behind)
+    if clause:
+        return not finds("gives", behind[clause.end() :])
+    of_next = behind[:1] in _NEXT and finds("gives", behind) and finds("achieved", behind)
+    return is_after_success(masked, figure) and not of_next
+
+
+def comes_back(reading: Reading, figure: Figure) -> Back:
+    """Does the seller promise this sum back: at the end, or if he fails (or whenever it is asked for)?"""
+    behind = clause_behind(reading.masked.text, figure.place)
+    before, _ = around(reading.masked.text, figure.place, 0)
+    named = finds("deposit", before) or finds("deposit_behind", behind)
+    if not named and finds("deposit_named", behind.partition(",")[2]):
+        return ""  # it is another sum that comes back
+    if finds("back_failure", behind) or finds("back_free", behind):
+        return "failure"
+    return "end" if finds("back_end", behind) or (named and finds("deposit_back", reading.masked.text)) else ""
+
+
+def currency(reading: Reading, figure: Figure) -> str:
+    """The code of the money a sum is named in: "CNY" where a word for 元 says so, "" where none is named."""
+    text = reading.text
+    head, own = text[max(0, figure.start - 5) : figure.start].rstrip(" :"), text[figure.start : figure.end]
+    behind = text[figure.end : figure.end + 4].lstrip(" 元")
+    for sign, code in _CURRENCIES.items():
+        if own.startswith(sign) or own.endswith(sign) or behind.startswith(sign):
+            return code
+        if head.endswith(sign) and not (sign == "rm" and head[-3:-2].isalpha() and head[-3:-2].isascii()):
+            return code
+    if figure.unit == "蚊":
+        return "HKD"
+    return "CNY" if figure.unit in _YUAN or own.endswith(_YUAN) else ""
+
+
+@cache
+def _sizes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    part = r"(?!的?部分)"
+    tail = r"(?:元|块)?的?"
+    return (
+        re.compile(rf"(?:不到|不足|不超过?|不满|低于|小于|少于|未满)X|X{tail}(?:以内|以下|之内|之下|内|及以下){part}"),
+        re.compile(rf"(?<!不)(?:超过?|高于|大于|多于|满|过)X{tail}{part}|X{tail}(?:以上|往上|之上|及以上|开外){part}"),
+        re.compile(r"^(?:[^。!?;\n]{0,6},)?(?:的?)(?:以上|超出|超过|往上)(?!的?部分|不|无)"),
+    )
+
+
+def tier(masked: Masked, figure: Figure, earlier: Tier | None) -> Tier | None:
+    """For which debts this is charged (3万以内收1500, 5万到10万收3000), or None where it is not said. ``earlier`` is that
+    of the charge before, which 以上收5% goes on from."""
+    text, figures = masked.text, masked.figures
+    start = max(0, figure.place - _SIZE_REACH, *(text.rfind(sign, 0, figure.place) + 1 for sign in "。!?;\n"))
+    size: Tier | None = None
+    last = start - 1
+    for place in range(bisect_left(figures, start, key=_PLACE), len(figures)):
+        other = figures[place]
+        if other.place >= figure.place:
+            break
+        left, right = text[max(last + 1, other.place - 5) : other.place], text[other.place + 1 : figure.place]
+        size = _size(other, f"{left}X{right[:6]}", size)
+        last = other.place
+    between = text[last + 1 : figure.place]
+    if size and _belongs(between, size):
+        return size
+    if size is None and earlier and earlier[1] is not None and _sizes()[2].search(between):
+        return earlier[1], None
+    return None
+
+
+def _belongs(between: str, size: Tier) -> bool:
+    """Do the words from the size of a debt to a price make it the price for that size? 负债5万以上，先付500 does not."""
+    head, comma, tail = between.partition(",")
+    open_end = size[1] is None
+    return len(between) <= _MOST_BETWEEN and "," not in tail and not (comma and (open_end or len(head) > _MOST_HEAD))
+
+
+def _size(figure: Figure, words: str, size: Tier | None) -> Tier | None:
+    """Which debts a sum and its words speak of, together with those of the sum before (超过5万不到10万)."""
+    if figure.kind not in ("money", "bare") or figure.value < _LEAST_DEBT:
+        return None
+    if figure.high is not None:
+        return figure.value, figure.high
+    low, high = size or (None, None)
+    under, over, _ = _sizes()
+    if under.search(words):
+        return low, figure.value
+    return (figure.value, high) if over.search(words) else None
+
+
+def applies(size: Tier, debt: float) -> bool:
+    """Is a debt of this size?"""
+    low, high = size
+    return (low is None or debt >= low) and (high is None or debt <= high)
