@@ -63,6 +63,8 @@ PATTERNS = {
     "cap_behind": r"^封顶",
     "open_behind": r"^(?:起(?![诉来源])|往上|以上|左右起)",
     "not_his": r"[欠贷借债额度减退补省下到赚拿还][^,。!?;\nA-Z]{0,6}$",
+    "fee_name": r"([^,。!?;:\nA-Z 、的收交付给]{1,2}费)[^。!?;\nA-Z]*$",
+    "fee_name_behind": r"^(?:元|块|的)*([^,。!?;:\nA-Z 、的]{1,2}费)",
     "own_step": r"(?:资料|材料|建档|开户|查询|评估|启动|诊断|审核|工本)[^,。!?;\nA-Z]{0,4}$|只收$",
     "named": r"([^,。!?;:\nA-Z 、]{1,6})费(?:用)?(?:是|要|收|各|:)?$",
     "staged": r"(签约?|签字|签合同|出方案|下?方案|停催|提交|立案|启动|面签|谈成|办成|成功|结案|到账|完成|第[一二三四]次)"
@@ -174,6 +176,8 @@ KEYS = {
     "cap_behind": frozenset("顶"),
     "open_behind": frozenset("起上"),
     "not_his": frozenset("欠贷借债额度减退补省下到赚拿还"),
+    "fee_name": frozenset("费"),
+    "fee_name_behind": frozenset("费"),
     "own_step": frozenset("料档户询估动断核本收"),
     "named": frozenset("费"),
     "staged": frozenset("付交收给结签案催立启谈办功完次账"),

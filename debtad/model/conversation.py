@@ -89,18 +89,24 @@ def _joined(text: str, said: Sequence[Turn]) -> str:
     return "\n".join(text[turn.start : turn.end] for turn in said)
 
 
+def _starts(said: Sequence[Turn]) -> list[int]:
+    """Where each turn begins in the joined lines, and where one more would."""
+    starts = [0]
+    for turn in said:
+        starts.append(starts[-1] + turn.end - turn.start + 1)
+    return starts
+
+
 def _of(detector: Detector, text: str, said: Sequence[Turn], debt: float | None, lang: str) -> Verdict | None:
     try:
-        return detector.score(_joined(text, said), debt=debt, lang=lang)
+        return detector.score(_joined(text, said), debt=debt, lang=lang, turns=_starts(said)[:-1])
     except InputError:
         return None  # somebody who only says "OK" or sends a number
 
 
 def _placed(verdict: Verdict, text: str, said: Sequence[Turn]) -> Verdict:
     """``verdict`` on the joined lines, with its places moved to where the lines stand in ``text``."""
-    starts = [0]
-    for turn in said:
-        starts.append(starts[-1] + turn.end - turn.start + 1)
+    starts = _starts(said)
 
     def moved(start: int, end: int) -> tuple[int, int]:
         index = min(bisect_right(starts, start) - 1, len(said) - 1)

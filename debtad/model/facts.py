@@ -62,10 +62,10 @@ class Said(NamedTuple):
     roles: Mapping[Figure, Told]
 
     @classmethod
-    def of(cls, reading: Reading, tasks: Tasks) -> Said:
-        """Of a text that the rules have read."""
+    def of(cls, reading: Reading, tasks: Tasks, turns: Sequence[int] = ()) -> Said:
+        """Of a text that the rules have read; ``turns`` are where those of a conversation begin."""
         decisions = Decisions(reading, tasks)
-        roles = no_fees(reading, decisions.roles())
+        roles = no_fees(reading, decisions.roles(), turns)
         found = _figures(reading, roles, decisions.names_deposit())
         for fact in NEEDS:
             if decisions.claims(fact):

@@ -14,6 +14,7 @@ from debtad.model.charge_terms import is_late
 from debtad.model.charge_words import BEFORE, around, clause_behind, finds
 from debtad.model.fact_reading import Reading, Role
 from debtad.model.figures import Figure
+from debtad.model.haggling import haggled
 from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,14 +35,17 @@ _PARTS = 4
 _WRITE = ("留言", "评论", "回复", "弹幕", "公屏", "刷屏", "扣", "留言个", "回个", "打个", "刷个", "扣个", "留个")
 
 
-def no_fees(reading: Reading, given: Mapping[Figure, Role]) -> dict[Figure, Told]:
+def no_fees(reading: Reading, given: Mapping[Figure, Role], turns: Sequence[int] = ()) -> dict[Figure, Told]:
     """The roles of the figures, with those that are no fee after all as ``none``, fees due on success as ``late``
-    and those for each so much that comes back as ``share``."""
+    and those for each so much that comes back as ``share``. ``turns`` are the places where the turns of a conversation
+    begin."""
     roles = dict(given)
     for rule in (promised_back, rebates, list_prices, comment_codes, stage_shares, parts_of_shares, worked_examples):
         roles |= dict.fromkeys(rule(reading, roles), "none")
     told: dict[Figure, Told] = dict(roles)
     told |= dict.fromkeys(due_later(reading, roles), "late")
+    if len(turns) > 1:
+        told |= haggled(reading, told, turns)
     return told | dict.fromkeys(paybacks(reading), "share")
 
 

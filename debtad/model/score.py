@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtad.errors import InputError
@@ -94,17 +95,18 @@ class Detector:
         """What finds the signals."""
         return self._extractor.matcher
 
-    def score(self, text: str, *, debt: float | None = None, lang: str = "zh") -> Verdict:
+    def score(self, text: str, *, debt: float | None = None, lang: str = "zh", turns: Sequence[int] = ()) -> Verdict:
         """The verdict on one text.
 
         ``debt`` is the reader's debt in 元, used to compute what a percentage fee would come to. ``lang`` ("zh" or
         "en") is the language of titles, reasons and advice. Raises InputError for blank text or text without Chinese, and
-        for another language; for a debt that is no amount (:func:`check_debt`), too.
+        for another language; for a debt that is no amount (:func:`check_debt`), too. ``turns`` are the places of ``text``
+        where the turns of a conversation begin: a price that a later one lowers no longer counts.
         """
         check_debt(debt)
         if lang not in LANGUAGES:
             raise InputError(f"no explanations in {lang!r}: lang is one of {', '.join(LANGUAGES)}")
-        return self.explain(self.weigh(text), debt=debt, lang=lang)
+        return self.explain(self.weigh(text), debt=debt, lang=lang, turns=turns)
 
     def weigh(self, text: str) -> Weighed:
         """The score alone: all that is wanted for most posts of a heap. Raises as :meth:`score` does.
@@ -119,7 +121,15 @@ class Detector:
         part, intercept, total = self._strongest(whole)
         return Weighed(text, truncated, whole, part, intercept, sigmoid(total))
 
-    def explain(self, weighed: Weighed, *, debt: float | None = None, lang: str = "zh", brief: bool = False) -> Verdict:
+    def explain(
+        self,
+        weighed: Weighed,
+        *,
+        debt: float | None = None,
+        lang: str = "zh",
+        brief: bool = False,
+        turns: Sequence[int] = (),
+    ) -> Verdict:
         """The verdict on a weighed text, as :meth:`score` gives it; a ``brief`` one without words, cost and advice."""
         whole, part = weighed.whole, weighed.part
         alone = self._alone(weighed)
@@ -129,7 +139,7 @@ class Detector:
         level = self.level(weighed.score)
         silent = level == "low" or self._foreign
         subtype = "none" if silent else self._subtypes.of(part)
-        said = None if silent else self._said(whole, told, amounts)
+        said = None if silent else self._said(whole, told, amounts, turns)
         charges = () if said is None or brief else said.charges()
         return Verdict(
             model=self.model.ref,
@@ -178,7 +188,7 @@ class Detector:
         that passage alone."""
         return weighed.part if self.level(alone) == "low" else weighed.whole
 
-    def _said(self, whole: Analysis, told: Analysis, amounts: Sequence[Amount]) -> Said:
+    def _said(self, whole: Analysis, told: Analysis, amounts: Sequence[Amount], turns: Sequence[int] = ()) -> Said:
         """The core facts and charges of a whole text, whose ``amounts`` are given, or of a passage read by itself."""
         normalized, frames = whole.normalized, whole.frames
         if told is not whole:
@@ -186,7 +196,10 @@ class Detector:
             normalized = normalize(normalized.original[start:end])
             _, frames = self.matcher.find(normalized)
             amounts = find_amounts(normalized.text)
-        return Said.of(read(normalized.text, amounts, frames), self.model.fact_weights)
+            turns = [max(0, turn - start) for turn in turns if turn < end]
+        if normalized.starts is not None:
+            turns = [bisect_left(normalized.starts, turn) for turn in turns]
+        return Said.of(read(normalized.text, amounts, frames), self.model.fact_weights, turns)
 
     def _strongest(self, whole: Analysis) -> tuple[Analysis, float, float]:
         """The whole text, or the segment of it whose log-odds are larger even after the discount, if they flag it: a text

@@ -123,3 +123,29 @@ def test_a_customer_who_haggles_is_no_seller() -> None:
     verdict = judge(debtad.load(), chat)
     assert {turn.speaker for turn in verdict.conversation if turn.judged} == {"王老师"}
     assert verdict.facts["upfront_fee"] == [1000.0]
+    assert verdict.facts["percentage_fee"] == [5.0]
+
+
+@pytest.mark.parametrize(
+    ("chat", "total"),
+    [
+        ("客户：怎么收费|客服：停息挂账服务费原价3000，今天优惠2500|客户：太贵了|客服：给你1800吧", 1800),
+        (
+            "客户：能停息挂账吗|客服：可以，停息挂账服务费3000元|客户：便宜点|客服：那2500|客户：再少|客服：最低2000了",
+            2000,
+        ),
+        ("客户：咋收费|老师：停息挂账，先交498资料费|客户：能少吗|老师：资料费给你免一半，249", 249),
+        ("客户：多少|客服：停息挂账方案费800，另外服务费3000|客户：有优惠吗|客服：服务费给您2400", 3200),
+        # Another thing, or another time, is paid besides.
+        ("客户：多少|顾问：停息挂账代办3000|客户：好的|顾问：另外资料费200|客户：哦|顾问：还有公证费300", 3500),
+        # Nobody comes down so far.
+        ("客户：多少|顾问：停息挂账服务费3000|客户：好的|顾问：那先交500订金", 3500),
+    ],
+)
+def test_the_last_price_of_a_haggle_counts(chat: str, total: float) -> None:
+    cost = judge(debtad.load(), chat.replace("|", "\n")).cost
+    assert cost["high"] == total
+
+
+def test_prices_of_one_text_are_not_haggled() -> None:
+    assert judge(debtad.load(), "停息挂账服务费3000\n那2500").cost["high"] != 2500
