@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -138,9 +138,7 @@ def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
         for item in cost["items"]:
             yield Padding(Text(_cost_line(item, cost["debt"], lang)), (0, 2))
         if cost["low"] is not None and len(cost["items"]) > 1:
-            yield Padding(
-                Text(f"{word('total', lang)} {money_text(cost['low'], cost['high'], lang)}", style="bold"), (0, 2)
-            )
+            yield Padding(Text(f"{word('total', lang)} {_total(cost, lang)}", style="bold"), (0, 2))
         yield Padding(Text(f"{cost['self_label']} 0 {word('money', lang)}", style="bold green"), (0, 2))
     if cost.get("authority"):
         yield _section("authority", lang)
@@ -148,10 +146,14 @@ def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
             yield Padding(Text.assemble((entry["promise"], "bold"), f"：{entry['who']}"), (0, 2))
 
 
+def _total(cost: Mapping[str, Any], lang: str) -> str:
+    return money_text(cost["low"], cost["high"], lang, cost.get("currency", ""))
+
+
 def _cost_line(item: dict[str, Any], debt: float | None, lang: str) -> str:
     label, base = str(item["label"]), item.get("base", "debt")
     percent = item["percent"]
-    amount = "" if item["low"] is None else money_text(item["low"], item["high"], lang)
+    amount = "" if item["low"] is None else money_text(item["low"], item["high"], lang, item.get("currency", ""))
     if not isinstance(percent, list):
         return f"{label} {amount}"
     share = "–".join(figure(p) for p in dict.fromkeys(percent)) + " %"

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from debtad.model.explain import law_title, totals
+from debtad.model.explain import is_returned, law_title, part_of, totals
 from debtad.render.choose import chosen, only_wording
 from debtad.render.letters import Letter, complaint, reply
 from debtad.render.visible import marker, segment_line, visible
@@ -54,7 +54,8 @@ class CostRow:
     """One charge: ``low`` to ``high`` 元 (None: open upwards), and its ``percent`` pair where it is a share.
 
     ``shares`` are the least and highest percentage of the debt shown that the sums come to, within ``bounds`` (元, least
-    and highest); ``late`` where nothing is due before success; of the rows with the same ``choice`` (0 is none) one is paid.
+    and highest); ``late`` where nothing is due before success, or it comes back without; of the rows with the same ``choice``
+    (0 is none) one is paid; what is ``returned`` in the end is no part of the total; ``currency`` is a code, "" for 元.
     """
 
     label: str
@@ -65,6 +66,8 @@ class CostRow:
     bounds: Bounds
     late: bool
     choice: int
+    returned: bool
+    currency: str
     lang: str
 
     @property
@@ -77,7 +80,12 @@ class CostRow:
         """What it comes to, in words."""
         if self.percent and not self.of_debt:
             return word("open_refund", self.lang)
-        return money_text(self.low, self.high, self.lang)
+        return money_text(self.low, self.high, self.lang, self.currency)
+
+    @property
+    def unit(self) -> str:
+        """The word for its money."""
+        return word(self.currency or "money", self.lang)
 
 
 @dataclass(frozen=True)
@@ -93,13 +101,29 @@ class Cost:
     @property
     def total(self) -> tuple[float, float | None]:
         """The least and the most in all, in 元 (None: open upwards)."""
-        low, high = totals([(row.low, row.high, row.late, row.choice) for row in self.rows])
+        rows = [row for row in self.rows if not row.returned]
+        low, high = totals([(row.low, row.high, row.late, row.choice) for row in rows])
         return low or 0.0, high
 
     @property
     def sum(self) -> str:
         """The total in words."""
-        return money_text(*self.total, self.lang)
+        return money_text(*self.total, self.lang, self.currency) if self.adds_up else word("mixed", self.lang)
+
+    @property
+    def adds_up(self) -> bool:
+        """True where all sums are of the same money."""
+        return len({row.currency for row in self.rows}) < 2
+
+    @property
+    def currency(self) -> str:
+        """The code of the money that all sums are in, "" for 元."""
+        return self.rows[0].currency if self.rows and self.adds_up else ""
+
+    @property
+    def unit(self) -> str:
+        """The word for the money of the total."""
+        return word(self.currency or "money", self.lang)
 
     @property
     def depends_on_debt(self) -> bool:
@@ -237,8 +261,12 @@ def _cost(verdict: Verdict, lang: str) -> Cost:
         low, high = _sums(shares, debt, bounds) if shares else (item["low"], item["high"])
         if item["high"] is None and item["low"] is not None:
             high = None
-        late, choice = "due" in item, item.get("choice", 0)
-        rows.append(CostRow(item["label"], low, high, percent or None, shares, bounds, late, choice, lang))
+        _, _, late, choice = part_of(item)
+        money = item.get("currency", "")
+        row = CostRow(
+            item["label"], low, high, percent or None, shares, bounds, late, choice, is_returned(item), money, lang
+        )
+        rows.append(row)
     return Cost(tuple(rows), debt, given is None, verdict.cost.get("self_label", ""), lang)
 
 

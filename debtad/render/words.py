@@ -59,6 +59,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "warned": {"zh": "警示", "en": "warned of"},
     "asserted": {"zh": "主张", "en": "asserted"},
     "money": {"zh": "元", "en": "yuan"},
+    "HKD": {"zh": "港元", "en": "HKD"},
+    "TWD": {"zh": "新台币元", "en": "TWD"},
+    "MYR": {"zh": "令吉", "en": "MYR"},
+    "USD": {"zh": "美元", "en": "USD"},
+    "mixed": {"zh": "币种不同，没有合计", "en": "no total of different currencies"},
     "months": {"zh": "个月", "en": "months"},
     "model": {"zh": "模型", "en": "model"},
     "upfront_fee": {"zh": "先交费用", "en": "fee before any work"},
@@ -98,13 +103,18 @@ def span_text(low: float, high: float | None, lang: str) -> str:
 
 
 def facts_text(facts: Mapping[str, object], cost: Mapping[str, Any], lang: str) -> list[str]:
-    """All core facts of a verdict in words. Two percentages are a range, unless the cost tells them as charges apart."""
-    apart = sum(bool(item["percent"]) for item in cost.get("items", ())) > 1
-    return [fact_text(fact, value, lang, apart=apart) for fact, value in facts.items()]
+    """All core facts of a verdict in words. Two percentages are a range, unless the cost tells them as charges apart; sums
+    are in the money of the cost."""
+    items = cost.get("items", ())
+    apart = sum(bool(item["percent"]) for item in items) > 1
+    named = {item.get("currency", "") for item in items if not item["percent"]}
+    money = "" if len(named) > 1 else max(named, default="") or "money"
+    return [fact_text(fact, value, lang, apart=apart, money=money) for fact, value in facts.items()]
 
 
-def fact_text(fact: str, value: object, lang: str, *, apart: bool = False) -> str:
-    """One core fact in words, with its unit (元, percent, months); ``apart`` where two percentages are no range."""
+def fact_text(fact: str, value: object, lang: str, *, apart: bool = False, money: str = "money") -> str:
+    """One core fact in words, with its unit (元, percent, months); ``apart`` where two percentages are no range, ``money`` the
+    word for sums ("" for none, where they are of different money)."""
     title = word(fact, lang)
     if not isinstance(value, (list, tuple)) or not value:
         return title
@@ -112,12 +122,13 @@ def fact_text(fact: str, value: object, lang: str, *, apart: bool = False) -> st
         return f"{title} " + ("、" if apart else "–").join(figure(float(v)) for v in value) + " %"
     if fact == "deferral_months":
         return f"{title} " + "–".join(figure(float(v)) for v in value) + " " + word("months", lang)
-    return f"{title} " + "、".join(figure(float(v)) for v in value) + " " + word("money", lang)
+    unit = f" {word(money, lang)}" if money else ""
+    return f"{title} " + "、".join(figure(float(v)) for v in value) + unit
 
 
-def money_text(low: float, high: float | None, lang: str) -> str:
-    """A span of money with its unit."""
-    return f"{span_text(low, high, lang)} {word('money', lang)}"
+def money_text(low: float, high: float | None, lang: str, currency: str = "") -> str:
+    """A span of money with its unit, 元 unless a ``currency`` is given by its code."""
+    return f"{span_text(low, high, lang)} {word(currency or 'money', lang)}"
 
 
 def weight_text(weight: float) -> str:

@@ -92,6 +92,28 @@ def test_open_late_and_alternative_sums_are_told_alike_everywhere(
     assert seen.cost.depends_on_debt == (subtype == "none" and len(charges) == 3)
 
 
+def test_other_money_is_named_and_not_added_to_yuan(detector: Detector) -> None:
+    hong_kong = Charge("upfront_fee", 3800, 3800, currency="HKD")
+    for charges, total in (
+        ((hong_kong,), "3,800 港元"),
+        ((hong_kong, Charge("upfront_fee", 500, 500)), "币种不同，没有合计"),
+    ):
+        verdict = with_cost(detector.score(AD), *charges)
+        out = io.StringIO()
+        print_verdict(verdict, lang="zh", file=out, width=200)
+        assert "3,800 港元" in out.getvalue()
+        assert view(verdict, "zh").cost.sum == total
+        assert "合计 4" not in out.getvalue()
+
+
+def test_what_comes_back_is_told_and_left_out_of_the_total(detector: Detector) -> None:
+    deposit, fee = Charge("upfront_fee", 500, 500, back="end"), Charge("upfront_fee", 3000, 3000)
+    verdict = with_cost(detector.score(AD), deposit, fee)
+    seen = view(verdict, "zh").cost
+    assert [("说最后会退" in row.label, row.returned) for row in seen.rows] == [(True, True), (False, False)]
+    assert seen.sum == "3,000 元"
+
+
 def test_a_share_of_a_loan_without_a_debt_is_none_of_the_debt(detector: Detector) -> None:
     cost = cost_of([Charge("percentage_fee", 8, 8, percent=True, late=True)], (), None, "zh", "loan_broker")
     out = io.StringIO()

@@ -228,12 +228,14 @@ function cost() {
       const shown = row.querySelector(".sum");
       if (shown) shown.textContent = range(from, to);
       const pair = ["late" in row.dataset ? 0 : from, to];
+      if ("returned" in row.dataset) continue;
       const known = choices.get(row.dataset.choice);
       if (!("choice" in row.dataset)) paid.push(pair);
       else choices.set(row.dataset.choice, known ? [Math.min(known[0], pair[0]), Math.max(known[1], pair[1])] : pair);
     }
     const all = [...paid, ...choices.values()];
-    document.getElementById("total").textContent =
+    const total = document.getElementById("total");
+    if (total) total.textContent =
       range(all.reduce((sum, pair) => sum + pair[0], 0), all.reduce((sum, pair) => sum + pair[1], 0));
     slider.setAttribute("aria-valuetext", figure(value));
     debt.value = String(value);
