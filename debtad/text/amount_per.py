@@ -30,7 +30,7 @@ def per_amount(text: str, number: Number) -> Amount | None:
     if number.high is not None or not _is_round(text, number) or number.value > 10 * _LEAST_WHOLE:
         return None
     owed = text.startswith(("每欠", "每借"), number.start - 2) and number.start > 1
-    if text[number.start - 1 : number.start] in tuple("超满过欠到") and not owed:
+    if text[number.start - 1 : number.start] in tuple("超满过欠到于足至") and not owed:
         return None
     return _part_of(text, number.start, number.end, number.value)
 
