@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 #: Epoch seconds are shown in the time of China, where these platforms and their readers are.
@@ -15,23 +15,27 @@ _EPOCH = re.compile(r"(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d*)?")
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:(\d\d)(?:(\d\d)(\d\d)?)?)?(?:\.0*)?", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(?:\.\d+)?)?秒?\s*(Z|[+-]\d{2}:?\d{2})?)?.*",
-    re.DOTALL,
+    r"(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(?:[.,]\d+)?)?秒?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?(?!\d))?)?.*",
+    re.DOTALL | re.IGNORECASE,
 )
+#: What stands where no time is known.
+_NONE = ("", "0", "none", "nan", "nat", "null", "n/a", "-", "--")
 
 
 def iso_time(value: object) -> str:
     """ISO 8601, to the second, or "" where ``value`` is no time.
 
-    Epoch seconds, milliseconds and microseconds come out in the time of China (+08:00); a written time without a zone
-    stays without one; a date alone stays a date. Figures that are a day of the calendar (20240105, 2024010512) are one.
+    Epoch seconds, milliseconds and microseconds, and times with a zone, come out in the time of China (+08:00), so that
+    days and the order of times are those of one clock; a written time without a zone stays without one; a date alone
+    stays a date. Figures that are a day of the calendar (20240105, 2024010512) are one.
     """
     if isinstance(value, datetime):
-        return value.replace(microsecond=0).isoformat()
+        return _in_china(value)
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value if value is not None else "").strip()
-    if not text or text in ("0", "None", "nan", "NaN", "null"):
+    text = _stripped(value)
+    if says_nothing(text):
         return ""
     compact = _compact(text)
     if compact:
@@ -42,8 +46,25 @@ def iso_time(value: object) -> str:
     if found:
         return _written(found)
     try:
-        return parsedate_to_datetime(text).replace(microsecond=0).isoformat()
+        return _in_china(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+
+
+def says_nothing(value: object) -> bool:
+    """Is it what tables hold where no time is known (an empty cell, null, 0), rather than a time that cannot be read?"""
+    return _stripped(value).lower() in _NONE
+
+
+def _stripped(value: object) -> str:
+    return str(value if value is not None else "").strip()
+
+
+def _in_china(moment: datetime) -> str:
+    """To the second, by China's clock if the zone is known; "" within a day of the ends of the calendar."""
+    try:
+        return (moment if moment.tzinfo is None else moment.astimezone(CHINA)).replace(microsecond=0).isoformat()
+    except OverflowError:
         return ""
 
 
@@ -72,11 +93,17 @@ def _written(found: re.Match[str]) -> str:
         if hour is None:
             return date(int(year), int(month), int(day)).isoformat()
         moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+        return _in_china(moment if zone is None else moment.replace(tzinfo=_zone(zone)))
     except ValueError:
         return ""
-    if zone is None:
-        return moment.isoformat()
-    return moment.isoformat() + ("+00:00" if zone == "Z" else f"{zone[:3]}:{zone[-2:]}")
+
+
+def _zone(written: str) -> timezone:
+    """Z, UTC, +08, +0800 or -03:30. Raises ValueError for a day or more."""
+    if written[0] not in "+-":
+        return UTC
+    ahead = timedelta(hours=int(written[1:3]), minutes=int(written[3:].lstrip(":") or 0))
+    return timezone(-ahead if written[0] == "-" else ahead)
 
 
 def day_of(time: str) -> str:
