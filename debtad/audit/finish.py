@@ -47,13 +47,25 @@ def finish(request: Request, sources: Sequence[Source], state: State, model: Mod
         with beside(request.jobs > 1, _tables, request, state.journal("flagged"), state.journal("verdicts")):
             summary = _telling(request, sources, state, model)
         counts, bad = summary["counts"], [entry for entry in summary["inputs"] if "error" in entry]
-        state.note(finished={"counts": counts, "bad": [[entry["path"], entry["error"]] for entry in bad]})
+        named = [[entry["path"], entry["error"]] for entry in bad]
+        state.note(finished={"counts": counts, "bad": named, "notes": _notes(summary)})
     done = state.get("finished")
     _move(request, state)
-    outcome = Outcome(done["counts"], tuple((path, why) for path, why in done["bad"]), already)
+    outcome = Outcome(
+        done["counts"], tuple((path, why) for path, why in done["bad"]), already, tuple(done.get("notes", ()))
+    )
     if len(outcome.bad_files) == len(sources) and not outcome.counts["rows"]:
         raise InputError("; ".join(f"{path}: {why}" for path, why in outcome.bad_files))
     return outcome
+
+
+def _notes(summary: Mapping[str, Any]) -> list[str]:
+    """What went unread without costing a post."""
+    times = summary["times_unread"]
+    if not times["posts"]:
+        return []
+    listing = ", ".join(map(repr, times["examples"]))
+    return [f"{times['posts']:,} times not understood (for example {listing}): those posts have no time"]
 
 
 def _tables(request: Request, flagged: Path, verdicts: Path) -> None:
@@ -72,6 +84,10 @@ def _telling(request: Request, sources: Sequence[Source], state: State, model: M
     campaigns = find_campaigns(flagged)
     accounts = _accounts(state)
     bare = request.show_contacts
+    counted = Tally(state.get("tally")).summary(len(model.phrases))
+    if not bare:
+        times = counted["times_unread"]
+        times["examples"] = [mask_text(example) for example in times["examples"]]
     errors = {item["source"]: item["reason"] for item in rejects if item["row"] == 0}
     files = state.get("files") or []
     summary = {
@@ -89,7 +105,7 @@ def _telling(request: Request, sources: Sequence[Source], state: State, model: M
             for source, (_, rows) in zip(sources, files, strict=True)
         ],
         "columns": state.get("columns") or {},
-        **Tally(state.get("tally")).summary(len(model.phrases)),
+        **counted,
         "campaigns": [each if bare else masked_campaign(each) for each in (c.to_dict() for c in campaigns)],
         "accounts": [
             each if bare else masked_account(each) for each in (a.to_dict() for a in accounts[:_MOST_ACCOUNTS])

@@ -29,8 +29,8 @@ EVIDENCE_KEYS = ("signal", "title", "role", "quote", "start", "end", "value", "s
 class Post:
     """One post or comment.
 
-    ``time`` is ISO 8601 or "". ``source`` is the file as it was given (with ``#table`` or ``#sheet`` where it has
-    several), ``row`` its data row there, counted from 1.
+    ``time`` is ISO 8601 or "", and ``time_unread`` what stood there where that is no time. ``source`` is the file as it
+    was given (with ``#table`` or ``#sheet`` where it has several), ``row`` its data row there, counted from 1.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Post:
     url: str
     source: str
     row: int
+    time_unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

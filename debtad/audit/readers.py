@@ -22,12 +22,15 @@ from debtad.audit.readers_tables import (
 )
 from debtad.audit.readers_text import text_tables
 from debtad.audit.tables import Table
-from debtad.audit.times import iso_time
+from debtad.audit.times import iso_time, says_nothing
 from debtad.errors import InputError, one_line
 from debtad.model.score import MAX_CHARACTERS
 
 #: A text of more code points is refused: it is no post.
 LONGEST_TEXT = 100_000
+
+#: So much is kept of a time that cannot be read.
+_MOST_UNREAD = 40
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _RAW_BYTE = re.compile(r"[\udc80-\udcff]")
@@ -137,16 +140,19 @@ def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Rejec
         if problem:
             yield Reject(source, row, raw.line, id_, problem)
             continue
+        written = values[time_at] if time_at is not None else None
+        time = iso_time(written)
         yield Post(
             text=text,
             id=id_ or f"{stem}:{row}",
             account=_readable(as_id(values[account_at])) if account_at is not None else "",
-            time=iso_time(values[time_at]) if time_at is not None else "",
+            time=time,
             platform=(_readable(as_id(values[platform_at], PLATFORM_FIELDS)) if platform_at is not None else "")
             or columns.fixed_platform,
             url=_readable(as_id(values[url_at], URL_FIELDS)) if url_at is not None else "",
             source=source,
             row=row,
+            time_unread="" if time or says_nothing(written) else _readable(str(written).strip()[:_MOST_UNREAD]),
         )
 
 

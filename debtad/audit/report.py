@@ -128,6 +128,7 @@ def render_report(
         explained=signals_explained(signals, known),
         fees=fees_shown(summary.get("fees") or {}),
         timeline=charts.timeline(summary.get("timeline") or [], label="每个时段的帖数与被标出数"),
+        times_unread=summary.get("times_unread") or {"posts": 0},
         histogram=histogram_shown(summary.get("score_histogram") or []),
         platforms=platforms_shown(summary.get("platforms") or {}),
         platforms_total=len(summary.get("platforms") or {}),

@@ -43,11 +43,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an audit ended: ``counts`` as in ``summary.json``, and the files that could not be read, with why."""
+    """How an audit ended: ``counts`` as in ``summary.json``, the files that could not be read, with why, and ``notes``,
+    what a user should know of the rest.
+    """
 
     counts: Mapping[str, int]
     bad_files: tuple[tuple[str, str], ...]
     already: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from debtad.audit.worker import Found
 #: Bins of the histogram of scores; each is 0.05 wide.
 BINS = 20
 
+#: So many of the times that cannot be read are given as examples.
+_MOST_EXAMPLES = 3
+
 _COUNTS = ("rows", "scored", "duplicates", "high", "review", "low", "rejected", "allowed")
 
 
@@ -35,6 +38,8 @@ class Tally:
         self.percent: Counter[float] = Counter(dict(saved.get("percent", [])))
         self.days: dict[str, list[int]] = {day: list(pair) for day, pair in saved.get("days", {}).items()}
         self.platforms: dict[str, list[int]] = {name: list(pair) for name, pair in saved.get("platforms", {}).items()}
+        self.times_unread = int(saved.get("times_unread", 0))
+        self.unread_examples: list[str] = list(saved.get("unread_examples", []))
         self.phrases = int(saved.get("phrases", "0"), 16)
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,6 +54,8 @@ class Tally:
             "percent": list(self.percent.items()),
             "days": self.days,
             "platforms": self.platforms,
+            "times_unread": self.times_unread,
+            "unread_examples": self.unread_examples,
             "phrases": f"{self.phrases:x}",
         }
 
@@ -70,6 +77,10 @@ class Tally:
         _count(self.platforms, post.platform, flagged)
         if post.time:
             _count(self.days, day_of(post.time), flagged)
+        if post.time_unread:
+            self.times_unread += 1
+            if len(self.unread_examples) < _MOST_EXAMPLES and post.time_unread not in self.unread_examples:
+                self.unread_examples.append(post.time_unread)
         if not flagged:
             return
         self.subtypes[found.judged["subtype"]] += 1
@@ -93,6 +104,7 @@ class Tally:
             "score_histogram": self.histogram,
             "phrases": {"seen": seen, "unseen_share": round(1 - seen / phrases, 4) if phrases else 0.0},
             "timeline": [[day, *pair] for day, pair in sorted(self.days.items())],
+            "times_unread": {"posts": self.times_unread, "examples": self.unread_examples},
             "platforms": dict(sorted(self.platforms.items())),
             "rejects": _by_count(self.reasons),
         }

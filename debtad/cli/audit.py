@@ -96,6 +96,8 @@ def run(options: argparse.Namespace) -> int:
         f"{counts['rows']:,} rows: {counts['high']:,} high, {counts['review']:,} review, {counts['low']:,} low, "
         f"{counts['rejected']:,} rejected, {counts['allowed']:,} allowed; duplicates: {counts['duplicates']:,}"
     )
+    for note in outcome.notes:
+        say(note)
     say(f"results in {options.out}")
     for path, why in outcome.bad_files:
         print(f"debtad: {one_line(f'{path}: {why}')}", file=sys.stderr)

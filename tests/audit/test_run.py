@@ -109,6 +109,21 @@ def test_columns_and_counts_are_printed_unless_silence_is_asked_for(capsys: Any,
     assert run(capsys, "audit", path, "--out", tmp_path / "2", "--jobs", "1", "--quiet").err == ""
 
 
+def test_times_that_are_not_understood_are_counted_and_shown(capsys: Any, tmp_path: Path) -> None:
+    times = ("01-05 09:03", "01-05 09:03", "3小时前", "13800138000打我", "\x1b[2J昨天", "", "-", "2024-05-01")
+    table = "".join(f"{AD}{number},{time}\n" for number, time in enumerate(times))
+    (tmp_path / "a.csv").write_text(f"text,time\n{table}", encoding="utf-8")
+    ran = run(capsys, "audit", tmp_path / "a.csv", "--out", tmp_path / "1", "--jobs", "1")
+    said = "5 times not understood (for example '01-05 09:03', '3小时前', '138*****000打我'): those posts have no time"
+    assert said in ran.err
+    summary = json.loads((tmp_path / "1" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["times_unread"] == {"posts": 5, "examples": ["01-05 09:03", "3小时前", "138*****000打我"]}
+    assert [row["time"] for row in lines(tmp_path / "1" / "verdicts.jsonl")] == [""] * 7 + ["2024-05-01"]
+    page = (tmp_path / "1" / "report.html").read_text(encoding="utf-8")
+    assert "5 条帖子的时间读不懂" in page
+    assert all(f"“<bdi>{time}</bdi>”" in page for time in summary["times_unread"]["examples"])
+
+
 @pytest.mark.parametrize(("texts", "level", "code"), [((AD,), "high", FLAGGED), (("今天天气真好",), "review", 0)])
 def test_fail_on(capsys: Any, tmp_path: Path, texts: tuple[str, ...], level: str, code: int) -> None:
     path = write_posts(tmp_path / "a.jsonl", *texts)
