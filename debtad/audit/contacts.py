@@ -132,6 +132,8 @@ _HINT = re.compile(rf"[0-9@]|[{_HAN_DIGITS}]{{3}}|微信|qq|https?:|www\.|[a-z]{
 _SEP = r"(?:[^\w\s,:;!?。、()（）“”\"'%¥￥$]|[ _]){0,3}"
 _D = r"[0-9oli]"
 _RUN = re.compile(rf"(?<![0-9a-z_])(?:(?:\+|00)?86[ -]?)?{_D}(?:{_SEP}{_D}){{10,12}}(?!{_SEP}[0-9a-z_])")
+#: 138,1234,8000; not three of many figures: 139,2024,8000,5000.
+_COMMA_PHONE = re.compile(r"(?<![0-9])(?<![0-9],)(1[3-9][0-9]),([0-9]{4}),([0-9]{4})(?!,?[0-9])")
 _PHONE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[ -]?)?(1[3-9][0-9])([ -]?)([0-9]{4})\2([0-9]{4})(?![0-9])")
 #: A figure before one of these is a sum, and no number to call or add.
 _SUM = re.compile(r"[ ]?(?:元(?![宵旦])|块|%|万元|亿元|美元|港元|人民币)")
@@ -155,8 +157,9 @@ _LINK = re.compile(
 )
 
 _WECHAT = (
-    r"加微信?|微信|威信|薇信|徽信|微❤️?|薇❤️?|[微薇]?🧣|绿泡泡|卫星"
-    r"|(?<![a-z0-9])(?:we ?chat|weixin|vx|wx|wxid|v信|v)(?=[^a-z]|[a-z0-9_-]{0,30}[0-9_-])"
+    r"加微信?信?|微信|威信|薇信|徽信|微❤️?信?|薇❤️?信?|[微薇]?🧣|绿泡泡|卫星"
+    r"|(?<=加)徽|(?<![国党校院警军队会团司安店])徽(?=[ ]?[:→➡️👉]{1,2}[ ]?[a-z0-9_-]{0,19}[0-9_])"
+    r"|(?<![a-z0-9])(?:we ?chat|weixin|vx|wx|wxid|v❤️?信|v信|v)(?=[^a-z]|[a-z0-9_-]{0,30}[0-9_-])"
 )
 _QQ = r"qq|扣扣|企鹅|球球|叩叩|🐧|(?<![a-z0-9])q(?=[ :群号+])"
 _TELEGRAM = r"电报|纸飞机|飞机|(?<![a-z])(?:telegram|tg)(?![a-z])"
@@ -217,6 +220,9 @@ def _phones(text: str, plain: str) -> Iterator[Contact]:
     for match in _BRACKETED_PHONE.finditer(plain):
         if not _SUM.match(text, match.end()):
             yield Contact("phone", "".join(part for part in match.groups() if part), match.start(), match.end())
+    for match in _COMMA_PHONE.finditer(plain):
+        if not _SUM.match(text, match.end()):
+            yield Contact("phone", "".join(match.groups()), match.start(), match.end())
     for match in _LANDLINE.finditer(plain):
         value = "".join(char for part in match.groups() if part for char in part if char.isdecimal())
         if len(value) >= 10:
