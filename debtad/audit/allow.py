@@ -8,6 +8,7 @@ for good). An entry clears a post only while its signal is among those asserted 
 from __future__ import annotations
 
 import csv
+import difflib
 import hashlib
 import io
 import json
@@ -17,11 +18,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from debtad.audit.columns import clean_name
 from debtad.errors import InputError
 from debtad.text.decode import decode
 
 ANY = "*"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+#: What each field may be called, as people copy it from ``flagged.csv`` and ``flagged.xlsx``.
+_HEADINGS = {
+    "sha256": ("sha256", "text_sha256", "正文 sha256", "正文sha256"),
+    "signal": ("signal", "信号"),
+    "reason": ("reason", "理由", "原因"),
+    "expires": ("expires", "到期", "有效期至"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,10 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_allow_list(path: Path, today: date) -> AllowList:
-    """The entries that hold on ``today``. Raises InputError naming the line where one is not complete."""
+def read_allow_list(path: Path, today: date, known: Collection[str] = ()) -> AllowList:
+    """The entries that hold on ``today``. Raises InputError naming the line where one is not complete, or where its signal
+    is none of those ``known`` (if any are given): it would clear nothing.
+    """
     try:
         content = decode(path.read_bytes())
     except OSError as error:
@@ -64,8 +75,8 @@ def read_allow_list(path: Path, today: date) -> AllowList:
     entries: dict[str, list[Entry]] = {}
     expired = 0
     for line, record in _records(content, path):
-        digest = record.get("sha256", "").strip().lower()
-        signal, reason, expires = (record.get(key, "").strip() for key in ("signal", "reason", "expires"))
+        digest, signal, reason, expires = (record.get(field, "").strip() for field in _HEADINGS)
+        digest = digest.lower()
         if not _DIGEST.fullmatch(digest):
             raise InputError(f"{path}:{line}: sha256 should be 64 hexadecimal digits, not {digest[:70]!r}")
         if not signal or not reason:
@@ -74,6 +85,10 @@ def read_allow_list(path: Path, today: date) -> AllowList:
             over = bool(expires) and date.fromisoformat(expires) < today
         except ValueError:
             raise InputError(f"{path}:{line}: expires should be a day like 2026-12-31, not {expires!r}") from None
+        if not over and known and signal != ANY and signal not in known:
+            near = difflib.get_close_matches(signal, known, 1)
+            perhaps = f", perhaps {near[0]}" if near else ""
+            raise InputError(f"{path}:{line}: the model knows no signal {signal!r}{perhaps}: see `debtad signals list`")
         expired += over
         if not over:
             entries.setdefault(digest, []).append(Entry(signal, reason, expires))
@@ -86,13 +101,32 @@ def _records(content: str, path: Path) -> Iterator[tuple[int, Mapping[str, str]]
             if line.strip():
                 try:
                     record = json.loads(line)
-                    yield number, {key: "" if value is None else str(value) for key, value in record.items()}
+                    named = {key: "" if value is None else str(value) for key, value in record.items()}
                 except (ValueError, AttributeError, RecursionError) as error:
                     raise InputError(f"{path}:{number}: not a JSON object: {error}") from error
+                yield number, _fields(named, f"{path}:{number}")
         return
     reader = csv.DictReader(io.StringIO(content, newline=""), delimiter="\t" if "\t" in content.split("\n")[0] else ",")
     try:
         for row in reader:
-            yield reader.line_num, {str(key): value if isinstance(value, str) else "" for key, value in row.items()}
+            named = {str(key): value if isinstance(value, str) else "" for key, value in row.items()}
+            yield reader.line_num, _fields(named, str(path))
     except csv.Error as error:
         raise InputError(f"{path}:{reader.line_num}: not a row of a table: {error}") from error
+
+
+def _fields(named: Mapping[str, str], where: str) -> dict[str, str]:
+    """A record by the names of its fields. Raises InputError where one that an entry needs has no column."""
+    by_heading = {clean_name(name): value for name, value in named.items()}
+    found = {
+        field: by_heading[heading]
+        for field, headings in _HEADINGS.items()
+        for heading in reversed(headings)
+        if heading in by_heading
+    }
+    lacking = next((field for field in _HEADINGS if field not in found and field != "expires"), None)
+    if lacking:
+        listing = ", ".join(name[:40] for name in list(named)[:12])
+        headings = " or ".join(_HEADINGS[lacking])
+        raise InputError(f"{where}: has no column {headings}; its columns are {listing}")
+    return found

@@ -57,7 +57,7 @@ def _locked(request: Request, model: Model, folder: Path, say: Say) -> Outcome:
     today = date.today().isoformat()
     read: tuple[list[Source], AllowList, str] | None = None
     if request.overwrite and not request.resume:
-        read = _read(request, folder, today, say)  # what cannot be read says so before the earlier audit is gone
+        read = _read(request, model, folder, today, say)  # what cannot be read says so before the earlier audit is gone
         _clear(request.out, folder)
     with closing(State(folder)) as state:
         before = state.get("terms")
@@ -67,7 +67,7 @@ def _locked(request: Request, model: Model, folder: Path, say: Say) -> Outcome:
             what = f"holds a finished audit ({there[0]})" if there else "holds an unfinished audit: --resume goes on"
             raise OutputError(f"{request.out}: {what}; start again with --overwrite, or choose another --out")
         today = before["today"] if before else today
-        sources, allow, digest = read or _read(request, folder, today, say)
+        sources, allow, digest = read or _read(request, model, folder, today, say)
         now = terms(request, sources, model.ref.sha256, digest, debtad.__version__, today)
         if before is not None:
             check_terms(before, now, request.out)
@@ -89,9 +89,9 @@ def _clear(out: Path, folder: Path) -> None:
                 path.unlink()
 
 
-def _read(request: Request, folder: Path, today: str, say: Say) -> tuple[list[Source], AllowList, str]:
+def _read(request: Request, model: Model, folder: Path, today: str, say: Say) -> tuple[list[Source], AllowList, str]:
     """The inputs, and the allow-list with its SHA-256 or ""."""
-    return _sources(request, folder), *_allow(request, today, say)
+    return _sources(request, folder), *_allow(request, model, today, say)
 
 
 def _sources(request: Request, folder: Path) -> list[Source]:
@@ -117,11 +117,11 @@ def _check_no_result(name: str, out: Path) -> None:
         raise InputError(f"{name}: is a result of an audit into {out}: name another input, or choose another --out")
 
 
-def _allow(request: Request, today: str, say: Say) -> tuple[AllowList, str]:
+def _allow(request: Request, model: Model, today: str, say: Say) -> tuple[AllowList, str]:
     if request.allow is None:
         return AllowList({}), ""
     _check_no_result(str(request.allow), request.out)
-    allow = read_allow_list(request.allow, date.fromisoformat(today))
+    allow = read_allow_list(request.allow, date.fromisoformat(today), [signal.id for signal in model.catalog.signals])
     if allow.expired:
         say(f"{request.allow}: {allow.expired} entries have expired and clear nothing any more")
     return allow, digest_file(str(request.allow))[0]

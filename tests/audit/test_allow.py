@@ -42,6 +42,39 @@ def test_json_lines_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "header",
+    ["text_sha256,signal,reason", "正文 sha256,信号,理由", "\ufeffSHA256,Signal,原因", "id,正文sha256,signal,reason"],
+)
+def test_the_headings_of_the_flagged_tables_are_known(header: str, tmp_path: Path) -> None:
+    cells = ["1"] * header.startswith("id") + [DIGEST, "upfront_fee", "看过"]
+    (tmp_path / "a.csv").write_text(f"{header}\n{','.join(cells)}\n", encoding="utf-8")
+    assert read_allow_list(tmp_path / "a.csv", TODAY).reason("停息挂账", ("upfront_fee",)) == "看过"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("hash,signal,reason\n1,*,ok\n", "a.csv: has no column sha256 or .*; its columns are hash, signal, reason"),
+        (f"sha256,reason\n{DIGEST},ok\n", "a.csv: has no column signal or 信号; its columns are sha256, reason"),
+        ('{"signal": "*", "reason": "ok"}', "a.csv:1: has no column sha256 or"),
+    ],
+)
+def test_a_column_that_is_not_there_is_named(content: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=why):
+        read_allow_list(tmp_path / "a.csv", TODAY)
+
+
+def test_a_signal_that_the_model_does_not_know_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"{DIGEST},upfront_fee,ok,", f"{DIGEST},*,ok,", f"{DIGEST},upfrontfee,ok,")
+    known = ("upfront_fee", "percentage_fee")
+    with pytest.raises(InputError, match=r"a.csv:4: the model knows no signal 'upfrontfee', perhaps upfront_fee: see"):
+        read_allow_list(path, TODAY, known)
+    write(path, f"{DIGEST},upfrontfee,ok,2026-05-31")  # over: whatever it named, it clears nothing
+    assert read_allow_list(path, TODAY, known).expired == 1
+
+
+@pytest.mark.parametrize(
     ("row", "why"),
     [
         ("abc,*,ok,", "sha256 should be 64 hexadecimal digits"),

@@ -145,6 +145,8 @@ def test_a_workbook_says_where_the_rest_of_its_rows_is(tmp_path: Path, monkeypat
 
 def mistaken(tmp_path: Path) -> list[tuple[dict[str, Any], str]]:
     """Requests that cannot start, and what is said of each."""
+    allow = tmp_path / "allow.csv"
+    allow.write_text(f"sha256,signal,reason\n{'0' * 64},gone_signal,ok\n", encoding="utf-8")
     return [
         ({"inputs": (str(tmp_path / "gone.jsonl"),)}, "no such file"),
         ({"inputs": (str(tmp_path / "none*.csv"),)}, "no file matches"),
@@ -153,10 +155,11 @@ def mistaken(tmp_path: Path) -> list[tuple[dict[str, Any], str]]:
         ({"inputs": (str(tmp_path / "out" / "verdicts.jsonl"),)}, "is a result of an audit into"),
         ({"inputs": (str(tmp_path / "out" / "*.csv"),)}, "flagged.csv: is a result of an audit into"),
         ({"allow": tmp_path / "out" / "flagged.csv"}, "flagged.csv: is a result of an audit into"),
+        ({"allow": allow}, "allow.csv:2: the model knows no signal 'gone_signal': see `debtad signals list`"),
     ]
 
 
-@pytest.mark.parametrize("case", range(7))
+@pytest.mark.parametrize("case", range(8))
 def test_an_audit_that_cannot_start_leaves_the_earlier_one(tmp_path: Path, case: int) -> None:
     request = Request((str(write_posts(tmp_path / "a.jsonl", AD)),), tmp_path / "out", report=False)
     audit(request)
