@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import PurePath
 from typing import IO, Any
 
@@ -33,6 +35,9 @@ LONGEST_TEXT = 100_000
 _MOST_UNREAD = 40
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+#: What a cell may hold instead of text that is shown as text all the same.
+_FIGURES = (int, float, Decimal, date)
+
 _RAW_BYTE = re.compile(r"[\udc80-\udcff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HALF = re.compile(r"[\ud800-\udbff]")
@@ -157,16 +162,21 @@ def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Rejec
 
 
 def _text(values: Sequence[Any], count: int) -> tuple[str, str]:
-    """(text, why it cannot be scored or "")."""
+    """(text, why it cannot be scored or ""). A number is its figures, as a table of text has it; what no text can be made
+    of, such as a list, is left out where another part has text.
+    """
     parts: list[str] = []
+    unfit = ""
     for value in values[:count]:
         if isinstance(value, str):
             parts.append(value)
+        elif isinstance(value, _FIGURES) and not isinstance(value, bool):
+            parts.append(as_id(value))
         elif value is not None and value == value:
-            return "", f"the text is {_kind(value)}, not text"
+            unfit = f"the text is {_kind(value)}, not text"
     text = parts[0].strip() if len(parts) == 1 else join_text(parts)
     if not text:
-        return "", "has no text"
+        return "", unfit or "has no text"
     if not text.isascii() and _SURROGATE.search(text):
         if _RAW_BYTE.search(text) and not _HALF.search(text):
             return "", "broken encoding: the text holds bytes that are no characters"
@@ -174,15 +184,13 @@ def _text(values: Sequence[Any], count: int) -> tuple[str, str]:
     if len(text) > LONGEST_TEXT:
         return "", f"the text has {len(text):,} characters, more than {LONGEST_TEXT:,}"
     if not _HAN.search(text, 0, MAX_CHARACTERS):
-        return "", "the text holds no Chinese characters"
+        return "", unfit or "the text holds no Chinese characters"
     return text, ""
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "a truth value"
-    if isinstance(value, (int, float)):
-        return "a number"
     return {"list": "a list", "dict": "an object", "bytes": "bytes"}.get(type(value).__name__, type(value).__name__)
 
 

@@ -13,7 +13,6 @@ _DETAIL = re.compile("[:：]| at byte ")
 _FIGURE = re.compile(r"[0-9][0-9,]*")
 _KINDS = {
     "a truth value": "真假值",
-    "a number": "数字",
     "a list": "列表",
     "an object": "对象",
     "bytes": "字节",

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 import zstandard
 
 from debtad.audit import readers_text
@@ -228,7 +229,9 @@ def test_an_unclosed_quote_costs_its_own_row_alone(rest: str, tmp_path: Path) ->
     ("line", "reason"),
     [
         (b'{"text": ', "not JSON"),
-        (b'{"text": 5}', "the text is a number, not text"),
+        (b'{"text": 5}', "the text holds no Chinese characters"),
+        (b'{"text": true}', "the text is a truth value, not text"),
+        (b'{"title": ["a"], "text": 5}', "the text is a list, not text"),
         (b'{"text": ["a"]}', "the text is a list, not text"),
         (b'{"text": null}', "has no text"),
         (b'["a"]', "not a JSON object"),
@@ -240,6 +243,39 @@ def test_a_bad_line_of_json(line: bytes, reason: str, tmp_path: Path) -> None:
     (bad,) = rejects(tmp_path / "a.jsonl", good + b"\n" + line + b"\n" + good)
     assert reason in bad.reason
     assert (bad.row, bad.line) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "text"),
+    [
+        ("停息挂账", 498, "停息挂账\n498"),
+        ("停息挂账", 498.0, "停息挂账\n498"),
+        ("停息挂账", 4.98, "停息挂账\n4.98"),
+        (2024, "停息挂账", "2024\n停息挂账"),
+    ],
+)
+def test_a_number_beside_text_is_its_figures_in_every_format(title: Any, body: Any, text: str, tmp_path: Path) -> None:
+    written = int(body) if isinstance(body, float) and body.is_integer() else body
+    (tmp_path / "a.csv").write_text(f"title,text\n{title},{written}\n", encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": title, "text": body}), encoding="utf-8")
+    pq.write_table(pa.table({"title": [title], "text": [body]}), tmp_path / "a.parquet")
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("title", "text"))
+    sheet.write_row(1, 0, (title, body))
+    book.close()
+    for form in ("csv", "jsonl", "parquet", "xlsx"):
+        (post,) = read_posts([str(tmp_path / f"a.{form}")])
+        assert isinstance(post, Post), (form, post)
+        assert post.text == text, form
+
+
+@pytest.mark.parametrize("title", [["a", "b"], {"a": 1}, True])
+def test_a_title_that_is_no_text_spoils_no_body(title: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": title, "text": "停息挂账"}), encoding="utf-8")
+    (post,) = read_posts([str(tmp_path / "a.jsonl")])
+    assert isinstance(post, Post)
+    assert post.text == "停息挂账"
 
 
 def test_half_an_emoji_is_no_reason_to_lose_a_post(tmp_path: Path) -> None:

@@ -241,7 +241,7 @@ def test_partial_summaries_are_drawn(flagged: Rows) -> None:
         ("a.parquet", b"PAR1 and no more", "不能按 Parquet 读："),
         ("a.xlsx", b"PK\x03\x04 and no more", "不能按表格文件读："),
         ("a.db", b"SQLite format 3\x00 and no more", "不能按 SQLite 数据库读："),
-        ("a.jsonl", b'{"text": 1}\n', "正文是数字，不是文字"),
+        ("a.jsonl", b'{"text": true}\n', "正文是真假值，不是文字"),
         ("a.jsonl", b'{"text": [1]}\n{"text": {"a": 1}}\n', "正文是对象，不是文字"),
         ("a.jsonl", b'{"text": "hello"}\n', "正文里没有中文"),
         ("a.jsonl", '{"text": "好"}\n[1]\n'.encode(), "不是 JSON 对象"),
