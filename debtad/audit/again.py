@@ -150,4 +150,5 @@ def _columns(recorded: Any, source: str, text: Sequence[str]) -> Wanted:
         return Wanted(text=tuple(text))
     roles = {role: str(found.get(role) or "") for role in _ROLES}
     preset = str(found.get("preset") or "").partition(" ")[0]  # "xhs posts"
-    return Wanted(text=tuple(text or found.get("text") or ()), preset=preset, **roles)
+    form = str(found.get("form") or "")
+    return Wanted(text=tuple(text or found.get("text") or ()), preset=preset, form=form, **roles)

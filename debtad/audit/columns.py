@@ -47,7 +47,9 @@ _OWN_IDS = ("comment_id", "note_id", "aweme_id", "video_id", "content_id", "post
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user asked for; empty where the columns are to be found. ``text`` may name several, to be joined."""
+    """What the user asked for; empty where the columns are to be found. ``text`` may name several, to be joined. ``form`` is
+    the format of files of text (``csv``, ``tsv``, ``jsonl``, ``json`` or ``lines``), "" where it is to be found.
+    """
 
     text: tuple[str, ...] = ()
     id: str = ""
@@ -56,12 +58,14 @@ class Wanted:
     platform: str = ""
     url: str = ""
     preset: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of one table by role, each a name of the table or "". ``text`` are joined by line breaks, in order.
-    ``fixed_platform`` stands where no column says which platform a post is from. ``preset`` is what was recognised.
+    ``fixed_platform`` stands where no column says which platform a post is from. ``preset`` is what was recognised,
+    ``form`` the format that the user said the file has.
     """
 
     text: tuple[str, ...]
@@ -72,6 +76,7 @@ class Columns:
     url: str = ""
     fixed_platform: str = ""
     preset: str = ""
+    form: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """As ``summary.json`` has it."""
@@ -79,6 +84,7 @@ class Columns:
             "text": list(self.text),
             **{role: getattr(self, role) for role in ("id", "account", "time", "platform", "url")},
             "preset": self.preset,
+            **({"form": self.form} if self.form else {}),
         }
 
     def describe(self) -> str:
@@ -155,7 +161,7 @@ def _override(found: Columns, by_name: Mapping[str, str], wanted: Wanted, where:
         if getattr(wanted, role)
     }
     text = tuple(named(column) for column in wanted.text)
-    return replace(found, **changes, **({"text": text} if text else {}))  # type: ignore[arg-type]
+    return replace(found, form=wanted.form, **changes, **({"text": text} if text else {}))  # type: ignore[arg-type]
 
 
 def platform_of(where: str) -> str:

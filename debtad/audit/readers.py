@@ -110,7 +110,7 @@ def _tables(
     form, encoding = sniff(path)
     if encoding:
         with open_binary(path, watch) as file:
-            yield from text_tables(source, form, file, encoding, wanted)
+            yield from text_tables(source, wanted.form or form, file, encoding, wanted)
         return
     if PurePath(path).suffix.lower() in PACKED_SUFFIXES:
         raise InputError(f"{source}: a packed {form} file: unpack it first")

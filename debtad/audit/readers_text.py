@@ -193,7 +193,8 @@ def _csv_table(path: str, form: str, file: io.TextIOWrapper, wanted: Wanted) -> 
     if not looks_like_header(names) and not wanted.text:
         listing = ", ".join(name[:40] for name in names[:12])
         raise InputError(
-            f"{path}: its first line ({listing}) holds no column name that is known: name the text with --text"
+            f"{path}: its first line ({listing}) holds no column name that is known: name the text with --text, or say "
+            "--from lines if every line is a post"
         )
 
     def rows(wanted_names: Sequence[str]) -> Iterator[Raw]:

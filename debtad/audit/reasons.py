@@ -51,8 +51,9 @@ _REASONS = (
     (r"a (\w+) file cannot be read from an address: fetch it first", r"\1 文件不能从网址读，请先下载"),
     (r"its first line is no header: (.*)", r"第一行不是表头：\1"),
     (
-        r"its first line \((.*)\) holds no column name that is known: name the text with --text",
-        r"第一行（\1）里没有认得的列名，请用 --text 指定正文列",
+        r"its first line \((.*)\) holds no column name that is known: name the text with --text, or say "
+        r"--from lines if every line is a post",
+        r"第一行（\1）里没有认得的列名，请用 --text 指定正文列；每行就是一条帖子时用 --from lines",
     ),
     (r"cannot be read as Parquet: (.*)", r"不能按 Parquet 读：\1"),
     (r"cannot be read as a workbook: (.*)", r"不能按表格文件读：\1"),

@@ -85,7 +85,7 @@ def terms(
 _WORDS = {
     "version": "debtad is of another version",
     "model": "the model is another one",
-    "wanted": "other columns are asked for",
+    "wanted": "other columns or another --from are asked for",
     "table": "another table is asked for",
     "format": "another --format is asked for",
     "allow": "the allow-list has changed",

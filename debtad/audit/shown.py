@@ -30,6 +30,7 @@ _ROLES = {
     "platform": "平台",
     "url": "链接",
     "preset": "预设",
+    "form": "格式",
 }
 
 

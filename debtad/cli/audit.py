@@ -10,6 +10,7 @@ from pathlib import Path
 from debtad.errors import FLAGGED, OK, InputError, one_line
 
 _FORMATS = ("jsonl", "csv", "parquet")
+_TEXT_FORMS = ("csv", "tsv", "jsonl", "json", "lines")
 _PLATFORMS = ("xhs", "dy", "ks", "bili", "wb", "tieba", "zhihu")
 
 
@@ -23,6 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
     parser.add_argument("--format", choices=_FORMATS, help="of verdicts (default jsonl; parquet with --dask)")
+    parser.add_argument(
+        "--from",
+        dest="form",
+        choices=_TEXT_FORMS,
+        default="",
+        help="format of text inputs, such as a pipe (default: found out); lines: a post a line",
+    )
     found = parser.add_argument_group("columns (found by their names if not given)")
     found.add_argument(
         "--text", action="append", default=[], metavar="COL", help="the text; may be repeated, to be joined"
@@ -70,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
             platform=options.platform,
             url=options.url,
             preset=options.preset,
+            form=options.form,
         ),
         format=options.format or ("parquet" if options.dask else "jsonl"),
         jobs=options.jobs or cores(),

@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 
 from benchmarks.make_posts import write_csv
+from debtad.audit.again import read_again
 from debtad.audit.places import STATE_FOLDER
+from debtad.audit.posts import Post
 from debtad.audit.request import Request
 from debtad.audit.run import audit
 from debtad.audit.state import State
@@ -171,6 +173,26 @@ def test_a_pipe_can_be_resumed(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert [row["source"] for row in lines(tmp_path / "out" / "verdicts.jsonl")] == ["-"] * 9
+
+
+def test_a_pipe_of_plain_lines_is_a_post_a_line(capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    piped = f"{AD}\n{CALM}\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped)))
+    refused = run(capsys, "audit", "-", "--out", tmp_path / "1", "--jobs", "1", "--quiet")
+    assert refused.code == 3
+    assert "or say --from lines if every line is a post" in refused.error
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped)))
+    ran = run(capsys, "audit", "-", "--from", "lines", "--out", tmp_path / "2", "--jobs", "1", "--quiet")
+    assert ran.code == 0
+    assert [(row["id"], row["level"]) for row in lines(tmp_path / "2" / "verdicts.jsonl")] == [
+        ("-:1", "high"),
+        ("-:2", "low"),
+    ]
+    kept = tmp_path / "kept"
+    kept.write_bytes(piped)
+    (post,) = read_again(tmp_path / "2", [("-", 1)], inputs=[str(kept)])  # read as it was then
+    assert isinstance(post, Post)
+    assert post.text == AD
 
 
 def test_what_was_piped_in_is_kept_for_a_resumed_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
