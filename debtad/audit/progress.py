@@ -13,13 +13,17 @@ _EVERY = 10.0
 
 
 class Meter:
-    """How many bytes of the files were read so far."""
+    """How many bytes of the files were read so far, and of how many all rows are done. Readers run ahead: chunks are under
+    way to other processes, and of a small file the last byte is read long before its last row is scored.
+    """
 
     def __init__(self, sizes: list[int]) -> None:
         self._sizes = sizes
         self.total = sum(sizes)
         self._file: IO[bytes] | None = None
         self._before = self._here = 0
+        #: Bytes of which the rows are done; brought up to date by who commits them.
+        self.done = 0
 
     def start(self, number: int) -> None:
         """File ``number`` is next."""
@@ -30,7 +34,7 @@ class Meter:
         self._file = file
 
     @property
-    def done(self) -> int:
+    def read(self) -> int:
         """Bytes read."""
         if self._file is None:
             return self._before
@@ -71,22 +75,23 @@ class Plain(Silent):
     def __init__(self, meter: Meter, already: int, say: Callable[[str], None], clock: Callable[[], float]) -> None:
         self._meter, self._already, self._say, self._clock = meter, already, say, clock
         self._began = self._last = clock()
-        self._done = -1
+        self._first: tuple[float, int] | None = None
 
     def show(self, rows: int, flagged: int) -> None:
         """A line, if the last is old enough."""
         now = self._clock()
-        if self._done < 0:
-            self._done = self._meter.done
+        if self._first is None:  # what a resumed run passes over took no time worth counting
+            self._first = now, self._meter.done
         if now - self._last < _EVERY:
             return
         self._last = now
         seconds = max(now - self._began, 1e-9)
         rate = (rows - self._already) / seconds
         share = self._meter.done / self._meter.total if self._meter.total else 0.0
-        gone = self._meter.done - self._done
-        left = (self._meter.total - self._meter.done) * seconds / gone if gone > 0 else 0.0
-        self._say(f"{rows:,} rows, {flagged:,} flagged, {share:.0%}, {rate:,.0f} rows/s, {_span(left)} left")
+        gone = self._meter.done - self._first[1]
+        left = (self._meter.total - self._meter.done) * (now - self._first[0]) / gone if gone > 0 else None
+        remaining = f", {_span(left)} left" if left is not None else ""
+        self._say(f"{rows:,} rows, {flagged:,} flagged, {share:.0%}, {rate:,.0f} rows/s{remaining}")
 
 
 def _span(seconds: float) -> str:

@@ -153,6 +153,7 @@ def _stream(request: Request, sources: list[Source], state: State, allow: AllowL
                 tally,
                 allow,
                 request.chunk,
+                meter,
                 lambda counted: progress.show(
                     counted.counts["rows"], counted.counts["high"] + counted.counts["review"]
                 ),

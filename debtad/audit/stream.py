@@ -12,6 +12,7 @@ import orjson
 
 from debtad.audit.allow import AllowList
 from debtad.audit.posts import Post, Reject
+from debtad.audit.progress import Meter
 from debtad.audit.safe import inert_json
 from debtad.audit.state import State
 from debtad.audit.tally import Tally, account_rows
@@ -36,12 +37,15 @@ class Rows(NamedTuple):
 
 
 class _Chunk(NamedTuple):
-    """Items with the hashes of their texts (None for a reject); ``fresh`` are those that nobody scored before."""
+    """Items with the hashes of their texts (None for a reject); ``fresh`` are those that nobody scored before, and ``read``
+    is how many bytes of the input were read when the chunk was full.
+    """
 
     items: list[Item]
     hashes: list[bytes | None]
     fresh: list[bytes]
     batch: Callable[[], Batch]
+    read: int
 
 
 def text_hash(text: str) -> bytes:
@@ -56,10 +60,11 @@ def run_stream(
     tally: Tally,
     allow: AllowList,
     size: int,
+    meter: Meter,
     committed: Callable[[Tally], None],
     files: list[list[int]],
 ) -> None:
-    """Score ``items`` in chunks of ``size`` and commit each; ``committed`` is told after every one.
+    """Score ``items`` in chunks of ``size`` and commit each; ``meter`` and ``committed`` are told after every one.
 
     ``files`` holds for each file how many items of it were committed, and how many of them are rows; it is brought up to
     date. Whatever is raised, all chunks committed so far stay.
@@ -70,19 +75,20 @@ def run_stream(
     while True:
         taken = list(islice(source, size))
         if taken:
-            chunk = _plan(taken, state, scorer, waiting)
+            chunk = _plan(taken, state, scorer, waiting, meter.read)
             waiting.update(chunk.fresh)
             under_way.append(chunk)
         while under_way and (not taken or len(under_way) > scorer.ahead):
             chunk = under_way.popleft()
             _commit(chunk, state, tally, allow, files)
             waiting.difference_update(chunk.fresh)
+            meter.done = chunk.read
             committed(tally)
         if not taken:
             return
 
 
-def _plan(items: list[Item], state: State, scorer: Scorer, waiting: set[bytes]) -> _Chunk:
+def _plan(items: list[Item], state: State, scorer: Scorer, waiting: set[bytes], read: int) -> _Chunk:
     texts: dict[bytes, str] = {}
     hashes: list[bytes | None] = []
     for _, item in items:
@@ -94,7 +100,7 @@ def _plan(items: list[Item], state: State, scorer: Scorer, waiting: set[bytes]) 
             hashes.append(None)
     known = state.known(list(texts))
     fresh = [digest for digest in texts if digest not in known and digest not in waiting]
-    return _Chunk(items, hashes, fresh, scorer.submit([texts[digest] for digest in fresh]))
+    return _Chunk(items, hashes, fresh, scorer.submit([texts[digest] for digest in fresh]), read)
 
 
 def _commit(chunk: _Chunk, state: State, tally: Tally, allow: AllowList, files: list[list[int]]) -> None:
