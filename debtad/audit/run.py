@@ -17,7 +17,7 @@ from debtad.audit.allow import AllowList, read_allow_list
 from debtad.audit.columns import Columns
 from debtad.audit.disk import writing
 from debtad.audit.finish import RESULTS, clear_results, finish
-from debtad.audit.opening import is_url
+from debtad.audit.opening import is_url, sniff
 from debtad.audit.places import STATE_FOLDER, STDIN, digest_file, find_files, keep_stdin
 from debtad.audit.progress import Meter, progress_for
 from debtad.audit.readers import read_file
@@ -137,11 +137,17 @@ def _stream(request: Request, sources: list[Source], state: State, allow: AllowL
     if already:
         say(f"resuming after {already:,} rows")
 
+    for line in _unused(request, sources):
+        say(line)
+
     def noted(source: str, found: Columns) -> None:
         if source not in columns:
             columns[source] = found.to_dict()
             state.note(columns=columns)
             say(f"{source}: {found.describe()}")
+            preset = request.wanted.preset
+            if preset and found.preset.partition(" ")[0] != preset:
+                say(f"{source}: has not the columns of an export of {preset}: --preset is ignored")
 
     scorer = make_scorer(request)
     try:
@@ -161,6 +167,19 @@ def _stream(request: Request, sources: list[Source], state: State, allow: AllowL
             )
     finally:
         scorer.close()
+
+
+def _unused(request: Request, sources: list[Source]) -> Iterator[str]:
+    """What is said of options that mean nothing for a file."""
+    for source in sources if request.table or request.wanted.form else ():
+        try:
+            form, encoding = sniff(source.path)
+        except InputError:
+            continue  # who reads the file says why
+        if request.table and form not in ("sqlite", "xlsx"):
+            yield f"{source.name}: is no database or workbook: --table is ignored"
+        if request.wanted.form and not encoding:
+            yield f"{source.name}: is a {form} file and no text: --from is ignored"
 
 
 def make_scorer(request: Request) -> Scorer:

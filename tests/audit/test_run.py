@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
@@ -107,6 +108,24 @@ def test_columns_and_counts_are_printed_unless_silence_is_asked_for(capsys: Any,
     assert "text=text, id=id, account=account" in ran.err
     assert "2 rows: 1 high" in ran.err
     assert run(capsys, "audit", path, "--out", tmp_path / "2", "--jobs", "1", "--quiet").err == ""
+
+
+def test_options_that_mean_nothing_for_a_file_are_named(capsys: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"id,text\n1,{AD}\n", encoding="utf-8")
+    pq.write_table(pa.table({"text": [AD]}), tmp_path / "b.parquet")
+    write_csv(tmp_path / "c.csv", 3)  # an export of xhs
+    options = ("--table", "t", "--from", "csv", "--preset", "xhs", "--text", "text", "--jobs", "1")
+    said = run(capsys, "audit", tmp_path / "a.csv", tmp_path / "b.parquet", "--out", tmp_path / "1", *options).err
+    for line in (
+        "a.csv: is no database or workbook: --table is ignored",
+        "b.parquet: is no database or workbook: --table is ignored",
+        "b.parquet: is a parquet file and no text: --from is ignored",
+        "a.csv: has not the columns of an export of xhs: --preset is ignored",
+    ):
+        assert line in said
+    assert "a.csv: is a csv" not in said
+    said = run(capsys, "audit", tmp_path / "c.csv", "--out", tmp_path / "2", "--preset", "xhs", "--jobs", "1").err
+    assert "ignored" not in said
 
 
 def test_times_that_are_not_understood_are_counted_and_shown(capsys: Any, tmp_path: Path) -> None:
