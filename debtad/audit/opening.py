@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import re
+import unicodedata
 from bz2 import BZ2File
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ _FORMATS = {
 }
 #: What a folder is searched for.
 SUFFIXES = tuple(_FORMATS)
+#: Control characters that text does not hold.
+_CONTROLS = bytes(code for code in range(1, 32) if code not in b"\t\n\x0b\x0c\r\x1b")
 _BINARY = (
     (b"PAR1", "parquet"),
     (b"SQLite format 3\x00", "sqlite"),
@@ -114,7 +117,8 @@ def _unpacked(raw: BinaryIO, kind: str) -> BinaryIO:
 
 def sniff(path: str) -> tuple[str, str]:
     """(format, encoding) of a file: ``csv``, ``tsv``, ``jsonl``, ``json``, ``lines``, ``parquet``, ``xlsx`` or
-    ``sqlite``; the encoding is "" for the last three. Raises InputError for an empty or unreadable file.
+    ``sqlite``; the encoding is "" for the last three. Raises InputError for an empty or unreadable file, and for one that is
+    no text or in another encoding.
     """
     with open_binary(path) as file:
         try:
@@ -134,6 +138,10 @@ def sniff(path: str) -> tuple[str, str]:
         if sample.startswith(magic):
             return form, ""
     encoding = guess_encoding(sample)
+    if not _is_text(sample, encoding):
+        raise InputError(f"{path}: is neither text nor a table that can be read")
+    if encoding == "gb18030" and _is_big5(sample):
+        raise InputError(f"{path}: is not UTF-8, GB18030 or UTF-16, perhaps Big5: save it as UTF-8")
     form = _FORMATS.get(suffix_of(path), "")
     if form in ("parquet", "xlsx", "sqlite"):
         raise InputError(f"{path}: is not a {form} file, whatever its name says")
@@ -165,3 +173,43 @@ def guess_encoding(sample: bytes) -> str:
         except UnicodeDecodeError:
             bad += 1
     return "utf-8-sig" if good >= bad else "gb18030"
+
+
+def _is_text(sample: bytes, encoding: str) -> bool:
+    """Control characters, of which text has next to none, are a tenth of what is packed, drawn or compiled. NUL does not
+    count: some programs pad with it. (Broken bytes alone make no other file of a text.)
+    """
+    if sample.startswith(b"%PDF-"):
+        return False
+    if encoding.startswith("utf-16"):
+        written = sample.decode(encoding, "replace")
+        odd = sum(char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn", "Co") for char in written)
+        return (odd - sum(map(written.count, "\t\r\n\0"))) * 10 <= len(written)
+    return len(sample) - len(sample.translate(None, _CONTROLS)) <= len(sample) // 50
+
+
+def _is_big5(sample: bytes) -> bool:
+    """Is it Chinese of Taiwan or Hong Kong? As GB18030 such bytes are characters, too, but rare ones and kana."""
+    sample = b"\n".join(line for line in sample.splitlines() if not line.isascii())[:_SAMPLE]
+    as_big5 = _beyond_ascii(sample.decode("big5hkscs", "replace"))
+    if as_big5.count("\ufffd") * 50 > len(as_big5) + 50:
+        return False
+    common = _share(as_big5, "big5hkscs", range(0xA4, 0xC7), 0x40)
+    return (
+        common > 0.75
+        and _share(_beyond_ascii(sample.decode("gb18030", "replace")), "gbk", range(0xB0, 0xD8), 0xA1) < 0.75
+    )
+
+
+def _beyond_ascii(text: str) -> str:
+    """What is neither ASCII nor a mark: of marks both encodings have many."""
+    return "".join(char for char in text if not char.isascii() and (char.isalpha() or char == "\ufffd"))
+
+
+def _share(text: str, encoding: str, leads: range, least: int) -> float:
+    """The share of characters that an encoding has among its common ones: led by one of ``leads``, followed by ``least``
+    or more.
+    """
+    pairs = [char.encode(encoding, "replace") for char in text]
+    common = sum(len(pair) == 2 and pair[0] in leads and pair[1] >= least for pair in pairs)
+    return common / len(pairs) if pairs else 0.0

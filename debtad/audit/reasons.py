@@ -49,6 +49,11 @@ _REASONS = (
     (r"is not a (\w+) file, whatever its name says", r"文件名说是 \1，内容不是"),
     (r"a packed (\w+) file: unpack it first", r"是压缩的 \1 文件，请先解压"),
     (r"a (\w+) file cannot be read from an address: fetch it first", r"\1 文件不能从网址读，请先下载"),
+    (r"is neither text nor a table that can be read", "既不是文本，也不是能读的表格"),
+    (
+        r"is not UTF-8, GB18030 or UTF-16, perhaps Big5: save it as UTF-8",
+        "编码不是 UTF-8、GB18030 或 UTF-16，可能是 Big5，请另存为 UTF-8",
+    ),
     (r"its first line is no header: (.*)", r"第一行不是表头：\1"),
     (
         r"its first line \((.*)\) holds no column name that is known: name the text with --text, or say "

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -184,6 +185,7 @@ def test_an_unclosed_quote_swallows_nothing(tmp_path: Path) -> None:
     assert sum(isinstance(item, Post) for item in read_posts([str(path)])) == 19_999
 
 
+TAIWAN = "欠了信用卡跟銀行的債務還不出來怎麼辦，律師事務所協助前置協商，先收五百元，利息停止計算"
 LONG = "还不上了怎么办\n" * 20_000
 
 
@@ -344,7 +346,16 @@ def test_a_broken_post_is_not_taken_for_a_list_of_its_pictures(tmp_path: Path) -
         ("a.db", b"SQLite format 3\x00" + b"x" * 200, "cannot be read as a SQLite database"),
         ("a.json", b'"only text"', "holds no objects"),
         ("a.csv", b"id,text\n", "holds no rows"),
-        ("a.jsonl", b"\x89PNG\r\n\x1a\n\x00\x01", "give a list or lines of JSON objects"),
+        ("a.jsonl", b"\x89PNG\r\n\x1a\n\x00\x01", "is neither text nor a table that can be read"),
+        ("a.csv", random.Random(1).randbytes(5_000), "is neither text nor a table that can be read"),
+        ("a.csv", b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00>\x00" * 40, "is neither text nor a table"),
+        ("a.txt", b"%PDF-1.7\n%\xe2\xe3\n1 0 obj\n<< /Type /Catalog >>\n", "is neither text nor a table"),
+        (
+            "a.csv",
+            f"text,id\n{TAIWAN}".encode("big5"),
+            "is not UTF-8, GB18030 or UTF-16, perhaps Big5: save it as UTF-8",
+        ),
+        ("a.csv", f"正文,id\n{TAIWAN}".encode("big5hkscs"), "perhaps Big5"),
         ("a.parquet.gz", gzip.compress(b"PAR1", mtime=0), "a packed parquet file: unpack it first"),
         ("a.csv.zst", b"\x28\xb5\x2f\xfd" + b"x" * 40, "cannot be unpacked"),
     ],
@@ -352,6 +363,16 @@ def test_a_broken_post_is_not_taken_for_a_list_of_its_pictures(tmp_path: Path) -
 def test_a_bad_file_is_named_once(name: str, data: bytes, reason: str, tmp_path: Path) -> None:
     (bad,) = (item for item in rejects(tmp_path / name, data) if item.row == 0)
     assert reason in bad.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["停息挂账", "債務協商", "還不出來怎麼辦😭", "加V\0\0", "a" * 200 + "的"])
+def test_text_of_an_encoding_that_is_read_is_not_mistaken(text: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(f"id,text\n1,{text}好\n2,{TAIWAN}".encode(encoding))
+    first, second = read_posts([str(tmp_path / "a.csv")])
+    assert isinstance(first, Post)
+    assert isinstance(second, Post)
+    assert (first.text, second.text) == (f"{text}好", TAIWAN)
 
 
 def test_folders_and_patterns(tmp_path: Path) -> None:

@@ -236,6 +236,8 @@ def test_partial_summaries_are_drawn(flagged: Rows) -> None:
         ("a.csv", ('id,text\n0,好\n1,"没有关上\n' + "2,好\n" * 40_000).encode(), "引号没有关上"),
         ("a.csv", b"a,b\n1,2\n", "第一行（a, b）里没有认得的列名，请用 --text 指定正文列"),
         ("a.csv", b" ", "是空文件"),
+        ("a.csv", b"%PDF-1.7", "既不是文本，也不是能读的表格"),
+        ("a.csv", "欠了銀行的債務還不出來怎麼辦".encode("big5"), "编码不是 UTF-8、GB18030 或 UTF-16，可能是 Big5"),
         ("a.csv", b"id,text\n", "没有一行正文"),
         ("a.parquet", b"id,text\n1,\n", "文件名说是 parquet，内容不是"),
         ("a.parquet", b"PAR1 and no more", "不能按 Parquet 读："),
