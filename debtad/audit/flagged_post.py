@@ -17,6 +17,8 @@ from debtad.errors import InputError
 #: No field of a table is longer (characters).
 _LONGEST = 10_000_000
 _COLUMNS = ("source", "row", "id", "text_sha256")
+#: Sources named where the one asked for is none of them.
+_MOST_LISTED = 12
 #: Cells that ``safe`` has not touched.
 _AS_WRITTEN = ("row", "text_sha256", "score", "level")
 
@@ -40,27 +42,37 @@ def flagged_post(
 ) -> FlaggedPost:
     """One flagged post, named by its data ``row`` (1-based) in the input ``source``, or its ``id``.
 
-    ``flagged.csv`` says where it stands; the text is read again from the audited file (or from ``inputs``, where it lies
-    now), and is that text whose hash the audit noted. Raises InputError where there is no such post, or more than one,
-    and where the file is gone or has changed.
+    ``id`` and ``source`` may be copied from a cell of ``flagged.csv``. That table says where the post stands; the text is
+    read again from the audited file (or from ``inputs``, where it lies now), and is that text whose hash the audit noted.
+    Raises InputError where there is no such post, or more than one, and where the file is gone or has changed.
     """
     path = folder / "flagged.csv"
     if not path.is_file():
         raise InputError(f"{folder}: has no flagged.csv: give a folder written by `debtad audit --out`")
-    found: list[Mapping[str, str]] = []
+    exact: list[Mapping[str, str]] = []
+    shown: list[Mapping[str, str]] = []
     sources: dict[str, bool] = {}
     for record in _records(path):
         sources[record["source"]] = True
-        if (
-            (row is None or record["row"] == str(row))
-            and (id is None or record["id"] == id)
-            and (source is None or record["source"] == source)
-        ):
-            found.append(record)
+        if row is not None and record["row"] != str(row):
+            continue
+        if id in (None, record["id"]) and source in (None, record["source"]):
+            exact.append(record)
+        elif _is_cell(id, record["id"]) and _is_cell(source, record["source"]):
+            shown.append(record)
+    found = exact or shown
+    if source is not None and not any(_is_cell(source, one) for one in sources):
+        listing = ", ".join(list(sources)[:_MOST_LISTED]) + (", …" if len(sources) > _MOST_LISTED else "")
+        raise InputError(f"{path}: no flagged post is from source {source}: its sources are {listing or 'none'}")
     asked = ", ".join(f"{k} {v}" for k, v in (("row", row), ("id", id), ("source", source)) if v is not None)
     meant = _only(found, path, asked, by_id=id is not None)
     recorded = {name: meant[name] for name in ("score", "level") if meant.get(name)}
     return FlaggedPost(_read(folder, meant, inputs), recorded, tuple(sources))
+
+
+def _is_cell(asked: str | None, value: str) -> bool:
+    """Does ``asked`` name this value as it is, or as its cell of ``flagged.csv`` shows it, with an apostrophe before it?"""
+    return asked is None or value in (asked, restore(asked))
 
 
 def _only(found: Sequence[Mapping[str, str]], path: Path, asked: str, *, by_id: bool) -> Mapping[str, str]:

@@ -286,6 +286,23 @@ class TestFromAudit:
         assert (source["file"], source["recorded"]["level"]) == (str(audited.parent / "a.jsonl"), "high")
         assert run(capsys, "pack", "verify", audited / "x.zip").code == 0
 
+    def test_an_id_may_be_copied_from_its_cell(self, audited: Path) -> None:
+        table = (audited / "flagged.csv").read_text(encoding="utf-8-sig")
+        assert f"'{LONG_ID}," in table
+        assert flagged_post(audited, id=f"'{LONG_ID}").post.id == LONG_ID
+
+    def test_of_two_ids_the_one_that_is_written_so_is_meant(self, tmp_path: Path) -> None:
+        rows = [{"id": "'-1", "text": AD}, {"id": "-1", "text": AD + "！"}]
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        audit(Request((str(tmp_path / "a.jsonl"),), tmp_path / "audit", report=False))
+        assert [flagged_post(tmp_path / "audit", id=id).post.row for id in ("'-1", "-1", "''-1")] == [1, 2, 1]
+
+    def test_sources_are_named_where_the_one_asked_for_is_none(self, capsys: Any, audited: Path) -> None:
+        ran = run(capsys, "pack", "from-audit", audited, "--id", "p3", "--source", "c.jsonl")
+        assert ran.code == 3
+        here = audited.parent
+        assert f"from source c.jsonl: its sources are {here}/a.jsonl, {here}/b.jsonl" in ran.error
+
     def test_cells_come_back_as_they_were(self, audited: Path) -> None:
         found = flagged_post(audited, row=3, source=str(audited.parent / "b.jsonl"))
         assert (found.post.account, found.post.text) == ("'@小王", POSTS[2]["text"])
@@ -362,7 +379,7 @@ class TestFromAudit:
             ({"row": 1}, "2 posts have row 1 .*: name one with --source"),
             ({"row": 9}, "no flagged post with row 9"),
             ({"row": 2}, "no flagged post with row 2"),
-            ({"id": "'" + LONG_ID}, "no flagged post"),
+            ({"id": "''" + LONG_ID}, "no flagged post"),
         ],
     )
     def test_a_row_that_cannot_be_told(self, audited: Path, asked: dict[str, Any], message: str) -> None:
