@@ -24,9 +24,9 @@ from debtad.audit.readers_tables import (
 )
 from debtad.audit.readers_text import text_tables
 from debtad.audit.tables import Table
-from debtad.audit.times import iso_time, says_nothing
 from debtad.errors import InputError, one_line
 from debtad.model.score import MAX_CHARACTERS
+from debtad.times import iso_time, says_nothing
 
 #: A text of more code points is refused: it is no post.
 LONGEST_TEXT = 100_000

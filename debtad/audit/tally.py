@@ -8,8 +8,8 @@ from typing import Any
 
 from debtad.audit.posts import Post, Reject
 from debtad.audit.reasons import kind_of
-from debtad.audit.times import day_of
 from debtad.audit.worker import Found
+from debtad.times import day_of
 
 #: Bins of the histogram of scores; each is 0.05 wide.
 BINS = 20

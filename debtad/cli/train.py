@@ -130,13 +130,21 @@ def _rows(options: argparse.Namespace, say: Callable[[str], None]) -> tuple[Labe
 
 def _account(joined: Joined) -> list[str]:
     """What joining did, in lines for people."""
+    from debtad.learn.join import RULES
+
     lines = []
     if joined.base_rows:
         lines.append(
             f"{joined.new_rows} new rows, each counting {joined.weight:g}, join {joined.base_rows} rows of the base"
         )
     if joined.repeats:
-        lines.append(f"{joined.repeats} rows repeat a text: the newest label of each text was taken")
+        rules = ", ".join(f"{RULES[rule]} ({joined.decided[rule]})" for rule in RULES if joined.decided.get(rule))
+        lines.append(f"{joined.repeats} rows repeat a text: of each text was taken {rules}")
+    if joined.unread:
+        first = joined.unread[0]
+        lines.append(
+            f"{len(joined.unread)} times cannot be read, the first of {first.source} {first.id}: {first.time[:40]!r}"
+        )
     lines += [f"conflict: {conflict}" for conflict in joined.conflicts[:_SHOWN]]
     if len(joined.conflicts) > _SHOWN:
         lines.append(f"… and {len(joined.conflicts) - _SHOWN} more conflicts")

@@ -13,7 +13,7 @@ from sklearn.model_selection import GroupKFold
 
 from debtad.errors import LabelError
 from debtad.learn.evaluate import score_rows
-from debtad.learn.join import moment
+from debtad.learn.join import moment, unread_time
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.metrics import bootstrap, recall_at_precision
 from debtad.learn.near import tie_groups, untied
@@ -127,10 +127,16 @@ def time_split(
     where rows carry no time, or too few stand on either side.
     """
     dated = [(when, row) for row in unique_rows(rows) if (when := moment(row.time)) is not None]
-    if not dated:
+    unread = [row for row in rows if unread_time(row)]
+    if not dated and unread:
         raise LabelError(
-            "no row carries a time: a column `time` in ISO 8601 is needed, for example 2026-03-01T09:00:00+08:00"
+            f"none of {len(unread)} times can be read, the first {unread[0].time[:40]!r}: write 2026-03-01 or "
+            "2026-03-01 09:00"
         )
+    if not dated:
+        raise LabelError("no row carries a time: a column `time` is needed, for example 2026-03-01T09:00:00+08:00")
+    if unread:
+        say(f"{len(unread)} rows left out whose time cannot be read, the first {unread[0].time[:40]!r}")
     cut = cut or sorted(when for when, _ in dated)[len(dated) * 4 // 5]
     tied, _ = tie_groups([replace(row, group=str(place)) for place, (_, row) in enumerate(dated)])
     seen = {row.group for (when, _), row in zip(dated, tied, strict=True) if when < cut}

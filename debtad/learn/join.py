@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,19 +14,30 @@ from typing import Any
 from debtad.learn.labels import Row
 from debtad.learn.near import tie_groups
 from debtad.text.normalize import normalize
+from debtad.times import iso_time, says_nothing
+
+#: Which rule decided between two rows of one text → what it is called where people read.
+RULES: Mapping[str, str] = {
+    "new": "a new label before one of the base",
+    "time": "the later time",
+    "last": "the row given last, as times do not tell",
+}
+
+_FIGURES = re.compile(r"[\d.]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One text with two labels: the row whose label was taken and the one that gave way."""
+    """One text with two labels: the row whose label was taken and the one that gave way, by which of :data:`RULES`."""
 
     taken: Row
     dropped: Row
+    rule: str
 
     def __str__(self) -> str:
         return (
             f"{self.dropped.source} {self.dropped.id} says {self.dropped.label}, "
-            f"{self.taken.source} {self.taken.id} says {self.taken.label}: taken as {self.taken.label}"
+            f"{self.taken.source} {self.taken.id} says {self.taken.label}: taken as {self.taken.label} ({RULES[self.rule]})"
         )
 
 
@@ -32,7 +45,8 @@ class Conflict:
 class Joined:
     """Rows to train on, and what joining them did.
 
-    ``repeats``: rows left out because their text stands in another row. ``frozen``: new rows left out because their text
+    ``repeats``: rows left out because their text stands in another row; ``decided``: how many of them by each of
+    :data:`RULES`. ``unread``: rows whose time cannot be read. ``frozen``: new rows left out because their text
     stands in the test split. ``tied``: groups that near-duplicates made one with another.
     """
 
@@ -42,6 +56,8 @@ class Joined:
     new_sha256: str
     weight: float
     repeats: int
+    decided: Mapping[str, int]
+    unread: tuple[Row, ...]
     conflicts: tuple[Conflict, ...]
     frozen: tuple[Row, ...]
     tied: int
@@ -68,7 +84,7 @@ def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (),
     carry one, then the one given last. New rows count ``weight`` times and, beside a base, as
     natural: they are what the model reads today. ``frozen`` rows are never learned from.
     """
-    kept, repeats, conflicts = _newest([*base, *new], len(base))
+    kept, decided, conflicts = _newest([*base, *new], len(base))
     forbidden = {_plain(row.text) for row in frozen}
     rows: list[Row] = []
     shut_out: list[Row] = []
@@ -87,7 +103,9 @@ def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (),
         new_rows=len(added),
         new_sha256=rows_sha256(added) if base else "",
         weight=weight,
-        repeats=repeats,
+        repeats=sum(decided.values()),
+        decided=decided,
+        unread=tuple(row for row in (*base, *new) if unread_time(row)),
         conflicts=tuple(conflicts),
         frozen=tuple(shut_out),
         tied=tied,
@@ -95,37 +113,61 @@ def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (),
     )
 
 
-def _newest(rows: Sequence[Row], base_rows: int) -> tuple[list[tuple[bool, Row]], int, list[Conflict]]:
-    """(is new, row) for each text, in the order in which the texts first stand; rows left out; conflicts."""
+def _newest(rows: Sequence[Row], base_rows: int) -> tuple[list[tuple[bool, Row]], Counter[str], list[Conflict]]:
+    """(is new, row) for each text, in the order in which the texts first stand; rows left out by rule; conflicts."""
     chosen: dict[str, tuple[bool, Row]] = {}
+    decided: Counter[str] = Counter()
     conflicts: list[Conflict] = []
     for number, row in enumerate(rows):
         one = (number >= base_rows, row)
         known = chosen.setdefault(row.text, one)
         if known is one:
             continue
-        winner, loser = (known, one) if _older(one, known) else (one, known)
+        older, rule = _compared(one, known)
+        winner, loser = (known, one) if older else (one, known)
+        decided[rule] += 1
         if winner[1].label != loser[1].label:
-            conflicts.append(Conflict(winner[1], loser[1]))
+            conflicts.append(Conflict(winner[1], loser[1], rule))
         chosen[row.text] = winner
-    return list(chosen.values()), len(rows) - len(chosen), conflicts
+    return list(chosen.values()), decided, conflicts
 
 
-def _older(one: tuple[bool, Row], known: tuple[bool, Row]) -> bool:
-    """Whether ``one``, given after ``known``, must nevertheless give way."""
+def _compared(one: tuple[bool, Row], known: tuple[bool, Row]) -> tuple[bool, str]:
+    """Whether ``one``, given after ``known``, must nevertheless give way, and which of :data:`RULES` says so."""
     if one[0] != known[0]:
-        return not one[0]
+        return not one[0], "new"
     ours, theirs = moment(one[1].time), moment(known[1].time)
-    return ours is not None and theirs is not None and ours < theirs
+    if ours is None or theirs is None or ours == theirs:
+        return False, "last"
+    return ours < theirs, "time"
 
 
 def moment(time: str) -> datetime | None:
-    """ISO 8601 → a moment (UTC where no zone is given); None where it is none."""
+    """A moment (UTC where no zone is given) of a time in ISO 8601 or as platforms write it (``times.iso_time``); None where
+    it is none.
+
+    >>> moment("2026/9/30") == moment("2026年9月30日") == moment("2026-09-30")
+    True
+    """
+    time = time.strip()
+    if not _FIGURES.fullmatch(time):  # bare figures are an epoch or a day, which ISO 8601 may take for another
+        found = _iso(time)
+        if found is not None:
+            return found
+    return _iso(iso_time(time))
+
+
+def _iso(time: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(time.strip())
+        found = datetime.fromisoformat(time)
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def unread_time(row: Row) -> bool:
+    """Whether a row carries a time that cannot be read."""
+    return not says_nothing(row.time) and moment(row.time) is None
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from debtad.errors import InputError
 from debtad.learn.corpus import NEAR, grams, similar
+from debtad.learn.join import unread_time
 from debtad.learn.kinds import KINDS
 from debtad.learn.label_files import Labelled, Problem, Read
 from debtad.learn.labels import RISKY, SAFE, Row
@@ -26,6 +27,7 @@ FINDINGS = {
     "conflict": (True, "the same text with different labels"),
     "test_split": (True, "texts that stand in the frozen test split, or nearly so"),
     "unknown_value": (False, "kinds, subtypes or signals that debtad does not know, facts or subtypes that do not fit"),
+    "unread_time": (False, "times that cannot be read, so that they do not tell which label is newer"),
     "repeated_id": (False, "ids that stand more than once"),
     "duplicate": (False, "the same text, written alike or disguised, more than once"),
     "near_duplicate": (False, "texts that nearly repeat another in another group, or with another label"),
@@ -105,6 +107,10 @@ def _values(item: Labelled, signals: frozenset[str]) -> Iterator[Finding]:
         says.append(f"evidence of unknown signals: {', '.join(unknown)}")
     for what in says:
         yield Finding(item.where, row.id, "unknown_value", what)
+    if unread_time(row):
+        yield Finding(
+            item.where, row.id, "unread_time", f"time {row.time[:40]!r} cannot be read: write 2026-03-01 09:00"
+        )
 
 
 def _repeated_ids(items: Sequence[Labelled]) -> Iterator[Finding]:

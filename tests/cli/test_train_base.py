@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from debtad.cli.train import _account
+from debtad.learn.join import join
+from debtad.learn.labels import Row
 from debtad.model.artifact import read_model
 from tests.support import SMALL, run, unlike
 
@@ -61,6 +64,21 @@ def test_new_labels_join_a_base(capsys: Any, base: Path, tmp_path: Path, small_m
     assert unlike(tmp_path / "twice" / "mine", tmp_path / "mine", "model.json", "card.md") == []
 
 
+def test_what_is_said_of_repeats_names_the_rules_that_decided() -> None:
+    rows = [
+        Row("甲", "risky", id="1", time="2026/10/05"),
+        Row("甲", "safe", id="2", time="2026/09/30"),
+        Row("乙", "safe", id="3", source="mine", time="last week"),
+        Row("乙", "risky", id="4", time="2026/09/30"),
+    ]
+    assert _account(join([], rows)) == [
+        "2 rows repeat a text: of each text was taken the later time (1), the row given last, as times do not tell (1)",
+        "1 times cannot be read, the first of mine 3: 'last week'",
+        "conflict:  2 says safe,  1 says risky: taken as risky (the later time)",
+        "conflict: mine 3 says safe,  4 says risky: taken as risky (the row given last, as times do not tell)",
+    ]
+
+
 def test_other_label_names_beside_a_base_are_bad_rows_unless_positive_says_more(
     capsys: Any, base: Path, tmp_path: Path
 ) -> None:
@@ -95,4 +113,6 @@ def test_curve_and_time_split(capsys: Any, tmp_path: Path) -> None:
     assert [point["labels"] for point in points] == sorted(point["labels"] for point in points)
     assert 0 < points[-1]["pr_auc"] <= 1
     assert "no row carries a time" in run(capsys, "evaluate", SMALL, "--time-split").error
+    undated = write(tmp_path / "undated.jsonl", *({**row, "time": "soon"} for row in lines))
+    assert "times can be read, the first 'soon'" in run(capsys, "evaluate", undated, "--time-split").error
     assert "not a date" in run(capsys, "evaluate", labels, "--time-split", "soon").error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from debtad.learn.corpus import grams, similar
-from debtad.learn.join import join, moment
+from debtad.learn.join import RULES, join, moment
 from debtad.learn.labels import RISKY, SAFE, Row
 from debtad.learn.near import tie_groups
 
@@ -21,7 +23,10 @@ def test_a_new_label_wins_over_the_base_and_the_conflict_is_told() -> None:
     assert [row.weight for row in joined.rows] == [1, 3, 3]
     assert [row.natural for row in joined.rows] == [False, True, True]
     assert (joined.base_rows, joined.new_rows, joined.repeats) == (1, 2, 1)
-    assert str(joined.conflicts[0]) == " b2 says safe, mine n1 says risky: taken as risky"
+    assert (
+        str(joined.conflicts[0])
+        == " b2 says safe, mine n1 says risky: taken as risky (a new label before one of the base)"
+    )
     assert joined.new_texts == {"账单还清了", "作业休学"}
 
 
@@ -74,3 +79,44 @@ def test_moments() -> None:
     zoned, plain = moment("2026-03-01T08:00:00+08:00"), moment("2026-03-01")
     assert zoned == plain is not None
     assert moment("") is moment("yesterday") is None
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026/9/30",
+        "2026-9-30",
+        "2026.09.30",
+        "2026年9月30日",
+        "20260930",
+        "Wed, 30 Sep 2026 00:00:00 +0000",
+        " 2026-09-30 ",
+    ],
+)
+def test_moments_as_platforms_write_them(time: str) -> None:
+    assert moment(time) == moment("2026-09-30T00:00:00+00:00")
+
+
+def test_figures_are_an_epoch_before_they_are_anything_else() -> None:
+    assert moment("1712051301234") == moment("2024-04-02T17:48:21+08:00")
+    assert moment("1759630000.0") == moment("2025-10-05T10:06:40+08:00")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken", "rule"),
+    [
+        ("2026/10/05", "2026/09/30", "first", "time"),
+        ("2026-10-05", "2026-9-30", "first", "time"),
+        ("2026年9月30日", "2026-10-05", "second", "time"),
+        ("2026-10-05", "", "second", "last"),
+        ("next week", "2026-10-05", "second", "last"),
+        ("2026-10-05", "2026/10/05", "second", "last"),
+    ],
+)
+def test_a_conflict_tells_which_rule_decided(first: str, second: str, taken: str, rule: str) -> None:
+    rows = [Row("文", "risky", id="first", time=first), Row("文", "safe", id="second", time=second)]
+    joined = join([], rows)
+    (conflict,) = joined.conflicts
+    assert (conflict.taken.id, conflict.rule, joined.decided) == (taken, rule, {rule: 1})
+    assert [row.id for row in joined.unread] == ["first"] * (first == "next week")
+    assert RULES[rule] in str(conflict)

@@ -53,6 +53,13 @@ def test_values_that_do_not_fit_are_named(changes: dict[str, Any], message: str)
     assert message in finding.message
 
 
+def test_times_that_cannot_be_read_are_named() -> None:
+    items = (item(AD, time="next week"), item("账单还清了", "safe", "x.csv:3", time="2026年9月30日"))
+    (finding,) = check_labels(Read(items))
+    assert (finding.where, finding.kind, finding.error) == ("x.csv:2", "unread_time", False)
+    assert "time 'next week' cannot be read" in finding.message
+
+
 @pytest.mark.parametrize("again", [AD, AD.replace("停息挂账", "停*息*挂*账"), f" {AD}。"])
 def test_a_text_written_twice(again: str) -> None:
     assert found(item(AD), item(again, where="x.csv:3")) == [("x.csv:3", "duplicate")]

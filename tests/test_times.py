@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from debtad.audit.times import day_of, iso_time
+from debtad.times import day_of, iso_time
 
 
 @pytest.mark.parametrize(
