@@ -140,7 +140,7 @@ def parse_row(record: Any, stem: str, number: int, values: Mapping[str, str] = L
     raw = record.get("label")
     label = values.get(plain_label(raw))
     if label is None:
-        known = "risky/safe, 1/0, 风险/正常 or 是/否" if values is LABELS else ", ".join(sorted(values))
+        known = "risky/safe, 1/0, 风险/正常, 是/否 or review/存疑" if values is LABELS else ", ".join(sorted(values))
         return None, f"unknown label {raw!r}: use {known}"
     try:
         facts = _facts(record.get("facts"))

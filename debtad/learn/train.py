@@ -140,7 +140,7 @@ def train(
         if (labels == label).sum() < 2:
             raise LabelError(f"needs at least two rows labelled {label}, got {(labels == label).sum()}")
     cache = Cache(catalog)
-    say(f"{len(kept)} rows: {(labels == RISKY).sum()} risky, {(labels == SAFE).sum()} safe")
+    say(f"{len(kept)} rows: " + ", ".join(f"{(labels == label).sum()} {label}" for label in (RISKY, SAFE, REVIEW)))
     off_topic = np.array([domain_feature(cache.analyse(row.text)) == OFF_TOPIC for row in kept])
     options = _settle_domain(options, float(1 - off_topic[labels == RISKY].mean()), say)
     pipeline = build_pipeline(cache=cache, C=options.C, lean=options.lean, **options.features)

@@ -30,7 +30,7 @@ def test_labels_become_a_model_that_scores(capsys: Any, tmp_path: Path, small_mo
     assert (ran.code, ran.out) == (0, "")
     lines = ran.err.splitlines()
     assert lines[0] == f"debtad: skipped {labels}:63: has no text"
-    assert lines[1] == "62 rows: 29 risky, 30 safe"
+    assert lines[1] == "62 rows: 29 risky, 30 safe, 3 review"
     assert lines[-1].endswith(read_model(tmp_path / "new" / "model").ref.sha256)
     assert {path.name for path in (tmp_path / "new" / "model").iterdir()} == {FILE, CARD, ESTIMATOR}
     assert unlike(tmp_path / "new" / "model", small_model, FILE) == []

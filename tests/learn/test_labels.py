@@ -51,7 +51,7 @@ def test_bad_rows_are_named_by_line_and_good_ones_survive(tmp_path: Path, suffix
     rows, problems = read_labels([path], skip_bad=True)
     assert [row.text for row in rows] == [row["text"] for row in GOOD]
     assert [problem.split(": ")[0] for problem in problems] == [f"{path}:{first + n}" for n in range(3)]
-    assert "unknown label 'perhaps': use risky/safe, 1/0" in problems[0]
+    assert "unknown label 'perhaps': use risky/safe, 1/0, 风险/正常, 是/否 or review/存疑" in problems[0]
     assert problems[1].endswith("has no text")
     assert problems[2].endswith("has no text")
 
