@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from debtad.audit.columns import clean_name
+from debtad.column_names import clean_name
 from debtad.errors import InputError
 from debtad.text.decode import decode
 

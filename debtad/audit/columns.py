@@ -8,37 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from debtad.audit.presets import ALIASES, PLATFORMS, find_preset
+from debtad.column_names import NAMES, clean_name
 from debtad.errors import InputError
 
-#: Names of each role in order of preference, lower case. ``title`` is joined before the text where both are there.
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        *("text", "content", "content_text", "desc", "description", "body", "post", "full_text", "comment", "caption"),
-        *("message", "msg", "正文", "内容", "文本", "文案", "帖子内容", "笔记内容", "微博正文", "微博内容", "视频描述"),
-        *("评论内容", "评论", "描述", "简介", "发布内容", "博文内容"),
-    ),
-    "title": ("title", "标题", "笔记标题", "视频标题", "帖子标题", "subject", "headline", "主题"),
-    "id": (
-        *("id", "post_id", "note_id", "comment_id", "aweme_id", "video_id", "content_id", "article_id", "dynamic_id"),
-        *("mid", "bid", "tid", "item_id", "编号", "帖子id", "笔记id", "微博id", "作品id", "视频id", "评论id", "序号"),
-    ),
-    "account": (
-        *("account", "account_id", "creator_hash", "user_id", "userid", "uid", "author_id", "sec_uid", "user_link"),
-        *("author", "username", "user_name", "screen_name", "nickname", "user_nickname", "user"),
-        *("账号", "账户", "用户id", "作者id", "博主id", "用户", "作者", "用户名", "用户昵称", "昵称", "博主", "发布者"),
-    ),
-    "time": (
-        *("time", "create_time", "created_time", "created_at", "publish_time", "published_at", "pub_time", "pubdate"),
-        *("create_date_time", "date", "datetime", "timestamp", "pub_ts", "ctime", "post_time"),
-        *("时间", "发布时间", "发表时间", "创建时间", "评论时间", "日期", "发布日期"),
-    ),
-    "platform": ("platform", "platform_name", "site", "channel", "平台", "来源平台", "站点", "渠道"),
-    "url": (
-        *("url", "link", "note_url", "aweme_url", "video_url", "content_url", "article_url", "post_url", "permalink"),
-        *("网址", "链接", "地址", "笔记链接", "帖子链接", "作品链接"),
-    ),
-}
-_ALL = {name for names in _NAMES.values() for name in names}
+_ALL = {name for names in NAMES.values() for name in names}
 #: Folders of which each folder is a person's.
 _HOMES = ("home", "users")
 #: Where both an ``id`` that a database counted and one of these are there, these say more.
@@ -96,11 +69,6 @@ class Columns:
         return ", ".join(parts) + (f" (MediaCrawler {self.preset})" if self.preset else "")
 
 
-def clean_name(name: object) -> str:
-    """A column name as it is compared: without byte-order mark, surrounding blanks and capitals."""
-    return str(name if name is not None else "").strip().strip("\ufeff").strip().lower()
-
-
 def looks_like_header(names: Sequence[object]) -> bool:
     """Is any of these a column name that is known?"""
     return any(clean_name(name) in _ALL for name in names)
@@ -134,11 +102,11 @@ def find_columns(names: Sequence[str], wanted: Wanted, where: str) -> Columns:
             preset=preset.name,
         )
     else:
-        body, title = first(_NAMES["text"]), first(_NAMES["title"])
+        body, title = first(NAMES["text"]), first(NAMES["title"])
         found = Columns(
             text=tuple(name for name in (title, body) if name),
-            id=first(_OWN_IDS if clean_name(first(_NAMES["id"])) == "id" else ()) or first(_NAMES["id"]),
-            **{role: first(_NAMES[role]) for role in ("account", "time", "platform", "url")},
+            id=first(_OWN_IDS if clean_name(first(NAMES["id"])) == "id" else ()) or first(NAMES["id"]),
+            **{role: first(NAMES[role]) for role in ("account", "time", "platform", "url")},
             fixed_platform=platform_of(where),
         )
     found = _override(found, by_name, wanted, where)

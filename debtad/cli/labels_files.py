@@ -19,7 +19,12 @@ def read_labelled(options: argparse.Namespace, *, unlabelled: bool = False) -> R
     """Every row of LABELS; notes go to standard error."""
     from debtad.learn.label_files import ReadOptions, read_all
 
-    wanted = ReadOptions(units=options.offsets_in, disagree=options.disagree, keep_unlabelled=unlabelled)
+    wanted = ReadOptions(
+        units=options.offsets_in,
+        disagree=options.disagree,
+        keep_unlabelled=unlabelled,
+        need_label=options.action != "export",
+    )
     read = read_all(options.labels, options.source, wanted)
     for note in read.notes:
         print(f"debtad: {note}", file=sys.stderr)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from debtad.errors import LabelError
+from debtad.learn.label_columns import named
 from debtad.learn.label_records import SUFFIXES, files_in, json_lines, records, text_of
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row, stems_of
 from debtad.learn.spans import LabelSpan, Units, from_plain, names_no_places, to_plain
@@ -64,12 +65,14 @@ class Read:
 class ReadOptions:
     """``units`` of foreign offsets (None: found out). ``disagree``: what to do where annotators disagree: ``error``,
     ``majority``, ``latest`` or ``review``. ``keep_unlabelled``: keep rows without a label, with label "". ``stem``: what
-    rows without an id, group or source are named after (default: the file's own stem)."""
+    rows without an id, group or source are named after (default: the file's own stem). ``need_label``: a table without a
+    column of labels is an error."""
 
     units: Units | None = None
     disagree: str = "error"
     keep_unlabelled: bool = False
     stem: str = ""
+    need_label: bool = False
 
 
 def format_of(path: Path, given: str | None = None) -> str:
@@ -170,7 +173,8 @@ def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -
     items: list[Labelled] = []
     problems: list[Problem] = []
     unlabelled = 0
-    for number, record in found:
+    rows, read_as = named(found, path, need_label=options.need_label)
+    for number, record in rows:
         where = f"{path}:{number}"
         if isinstance(record, LabelError) or not isinstance(record, dict):
             what = str(record) if isinstance(record, LabelError) else "not an object with text and label"
@@ -183,7 +187,8 @@ def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -
             items.append(item)
         else:
             unlabelled += 1
-    return Read(tuple(items), tuple(problems), unlabelled)
+    said = ", ".join(f"{field}={heading}" for field, heading in read_as.items())
+    return Read(tuple(items), tuple(problems), unlabelled, (f"{path}: {said}",) if said else ())
 
 
 def read_all(paths: Sequence[Path], given: str | None = None, options: ReadOptions | None = None) -> Read:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from debtad.errors import LabelError
+from debtad.learn.label_columns import named
 from debtad.learn.label_records import files_in, records
 from debtad.verdict import FACTS
 
@@ -82,15 +83,15 @@ def read_labels(
     ``values`` says what each value of ``label`` (lower case) means: ``risky``, ``safe`` or ``review``. ``stems`` are those
     of :func:`stems_of` where the files are part of a larger reading.
 
-    Raises LabelError where a place does not exist, holds no label files, or (unless ``skip_bad``) has bad rows; the
-    error carries every bad row with its file and line.
+    Raises LabelError where a place does not exist, holds no label files, a file without a column of texts or of labels
+    (``label_columns``), or (unless ``skip_bad``) has bad rows; the error carries every bad row with its file and line.
     """
     rows: list[Row] = []
     problems: list[str] = []
     files = files_in(places)
     stems = stems or stems_of(files)
     for path in files:
-        for number, record in records(path):
+        for number, record in named(records(path), path)[0]:
             row, problem = parse_row(record, stems[path], number, values)
             if row is None:
                 problems.append(f"{path}:{number}: {problem}")
@@ -202,7 +203,7 @@ def count_labels(places: Iterable[Path]) -> dict[str, int]:
     """How often each value of ``label`` stands in the files, in lower case. Raises LabelError as read_labels does."""
     counts: dict[str, int] = {}
     for path in files_in(places):
-        for _, record in records(path):
+        for _, record in named(records(path), path)[0]:
             label = plain_label(record.get("label")) if isinstance(record, dict) else ""
             if label:
                 counts[label] = counts.get(label, 0) + 1

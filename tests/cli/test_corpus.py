@@ -35,7 +35,7 @@ def test_broken_rules_are_listed_and_exit_with_three(capsys: Any, corpus: Path) 
 
 
 def test_a_malformed_row_is_named(capsys: Any, corpus: Path) -> None:
-    (corpus / "train" / "bad.jsonl").write_text('{"text":"停息"}\n{"te', encoding="utf-8")
+    (corpus / "train" / "bad.jsonl").write_text('{"text":"停息","label":null}\n{"te', encoding="utf-8")
     ran = run(capsys, "corpus", "check", corpus, *LOOSE)
     assert ran.code == 3
     assert "bad.jsonl:1: unknown label None" in ran.err

@@ -378,3 +378,20 @@ def test_suggest_refuses_options_without_a_meaning(
     ran = run(capsys, "labels", "suggest", tmp_path, *option, "--out", tmp_path / "x.csv")
     assert ran.code != 0
     assert message in ran.err
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "said"),
+    [
+        ("内容,标签", 0, "text=内容, label=标签"),
+        ("text,结论", 3, "no column label; columns are text, 结论"),
+        ("正 文,label", 3, "no column text; columns are 正 文, label"),
+    ],
+)
+def test_headings_are_known_or_named_once(capsys: Any, tmp_path: Path, header: str, code: int, said: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{header}\n停息挂账找我,风险\n还清了,正常\n", encoding="utf-8")
+    ran = run(capsys, "labels", "check", path, "--no-base", "--no-model")
+    assert ran.code == code
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1

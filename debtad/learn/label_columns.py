@@ -1,0 +1,68 @@
+"""Under which headings label files hold what: debtad's own and those that audits know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from debtad.column_names import NAMES, clean_name
+from debtad.errors import LabelError
+
+#: Of a table of posts these are the text, beside labels they may be a reviewer's remarks: they are asked last.
+_REMARKS = ("comment", "评论", "description", "描述", "简介")
+
+#: Field of a row → headings that stand for it where no column has its own name, in order of preference, lower case.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "text": (*sorted(NAMES["text"], key=_REMARKS.__contains__), *NAMES["title"]),
+    "label": ("label", "标签", "标注", "标记", "标注结果", "人工标注", "人工标签", "是否风险", "类别", "分类"),
+    "time": NAMES["time"],
+    "id": ("id", "编号", "评论id", "帖子id", "笔记id", "微博id", "作品id", "视频id"),
+}
+
+#: So many columns are named in an error.
+_SHOWN = 12
+
+
+def named(
+    found: Iterable[tuple[int, Any]], path: Path, *, need_label: bool = True
+) -> tuple[list[tuple[int, Any]], dict[str, str]]:
+    """(number, record) with fields under debtad's own names, and field → heading of those that had another.
+
+    Raises LabelError where no record of the file has a column of text, or (where ``need_label``) of labels.
+    """
+    rows: list[tuple[int, Any]] = []
+    known: dict[tuple[Any, ...], dict[Any, str]] = {}
+    for number, record in found:
+        if isinstance(record, dict):
+            names = tuple(record)
+            if names not in known:
+                known[names] = _renamed(names)
+            change = known[names]
+            rows.append(
+                (number, {change.get(name, name): value for name, value in record.items()} if change else record)
+            )
+        else:
+            rows.append((number, record))
+    for field in ("text", "label") if need_label else ("text",):
+        if known and not any(field in (*names, *change.values()) for names, change in known.items()):
+            columns = list(dict.fromkeys(str(name) for names in known for name in names if name is not None))
+            listing = ", ".join(name[:40] for name in columns[:_SHOWN]) or "none"
+            more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
+            own = {"text": "text (or 正文, 内容)", "label": "label (or 标签, 标注)"}[field]
+            raise LabelError(f"{path}: no column {field}; columns are {listing}{more}: name one {own}")
+    read_as = {field: str(name) for change in known.values() for name, field in change.items()}
+    return rows, read_as
+
+
+def _renamed(names: tuple[Any, ...]) -> dict[Any, str]:
+    """Heading → the field that it stands for; headings that are a field's own name are not among them."""
+    by_name: dict[str, Any] = {}
+    for name in names:
+        by_name.setdefault(clean_name(name), name)
+    change: dict[Any, str] = {}
+    for field, headings in HEADINGS.items():
+        heading = next((by_name[one] for one in headings if one in by_name), None)
+        if field not in names and heading is not None:
+            change[heading] = field
+    return change
