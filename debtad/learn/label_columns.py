@@ -1,4 +1,4 @@
-"""Under which headings label files hold what: debtad's own and those that audits know."""
+"""Under which headings label files hold what: debtad's own, those that audits know, and those of an audit's flagged posts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ _REMARKS = ("comment", "评论", "description", "描述", "简介")
 
 #: Field of a row → headings that stand for it where no column has its own name, in order of preference, lower case.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "text": (*sorted(NAMES["text"], key=_REMARKS.__contains__), *NAMES["title"]),
+    "text": ("正文（依据已标出）", *sorted(NAMES["text"], key=_REMARKS.__contains__), *NAMES["title"]),
     "label": ("label", "标签", "标注", "标记", "标注结果", "人工标注", "人工标签", "是否风险", "类别", "分类"),
     "time": NAMES["time"],
     "id": ("id", "编号", "评论id", "帖子id", "笔记id", "微博id", "作品id", "视频id"),
 }
+
+#: What only ``flagged.csv`` of an audit has together. Its facts and subtype are the model's, in words, and no labels.
+_FLAGGED = frozenset({"text", "text_sha256", "quotes", "signals", "facts"})
+_OF_THE_MODEL = {"facts": "model_facts", "subtype": "model_subtype"}
 
 #: So many columns are named in an error.
 _SHOWN = 12
@@ -39,9 +43,7 @@ def named(
             if names not in known:
                 known[names] = _renamed(names)
             change = known[names]
-            rows.append(
-                (number, {change.get(name, name): value for name, value in record.items()} if change else record)
-            )
+            rows.append((number, _record(record, change) if change else record))
         else:
             rows.append((number, record))
     for field in ("text", "label") if need_label else ("text",):
@@ -51,7 +53,7 @@ def named(
             more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
             own = {"text": "text (or 正文, 内容)", "label": "label (or 标签, 标注)"}[field]
             raise LabelError(f"{path}: no column {field}; columns are {listing}{more}: name one {own}")
-    read_as = {field: str(name) for change in known.values() for name, field in change.items()}
+    read_as = {field: str(name) for change in known.values() for name, field in change.items() if field in HEADINGS}
     return rows, read_as
 
 
@@ -61,8 +63,21 @@ def _renamed(names: tuple[Any, ...]) -> dict[Any, str]:
     for name in names:
         by_name.setdefault(clean_name(name), name)
     change: dict[Any, str] = {}
+    if set(names) >= _FLAGGED:
+        change |= {name: other for name, other in _OF_THE_MODEL.items() if name in names}
     for field, headings in HEADINGS.items():
         heading = next((by_name[one] for one in headings if one in by_name), None)
-        if field not in names and heading is not None:
+        if field not in names and heading is not None and heading not in change:
             change[heading] = field
     return change
+
+
+def _record(record: Mapping[Any, Any], change: Mapping[Any, str]) -> dict[Any, Any]:
+    changed = {change.get(name, name): value for name, value in record.items()}
+    if change.get("facts") == _OF_THE_MODEL["facts"]:  # an apostrophe keeps its cells from being formulas or figures
+        changed |= {
+            name: value.removeprefix("'")
+            for name in ("text", "id", "account", "time", "url", "source")
+            if isinstance(value := changed.get(name), str)
+        }
+    return changed

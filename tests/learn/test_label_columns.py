@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from debtad.audit.flagged import write_flagged
 from debtad.errors import LabelError
+from debtad.learn.label_check import check_labels
 from debtad.learn.label_columns import HEADINGS
 from debtad.learn.label_files import ReadOptions, read_file
 from debtad.learn.labels import RISKY, SAFE, Row, count_labels, read_labels
@@ -92,3 +95,33 @@ def test_a_table_of_many_columns_is_not_told_in_full(tmp_path: Path) -> None:
 def test_no_heading_stands_for_two_fields() -> None:
     headings: list[Any] = [heading for names in HEADINGS.values() for heading in names]
     assert len(headings) == len(set(headings))
+
+
+POSTS = [
+    {
+        **{"level": "high", "score": 0.97, "id": "7312345678901234567", "account": "u1", "time": "2026-09-30T08:00:00"},
+        **{"platform": "xhs", "url": "", "source": "posts.csv", "row": 1, "subtype": "debt_relief"},
+        **{"facts": {"upfront_fee": [498.0]}, "text": "+停息挂账，先付498元"},
+        "evidence": [{"start": 1, "end": 5, "title": "停息挂账"}],
+    },
+    {
+        **{"level": "review", "score": 0.5, "id": "2", "account": "", "time": "", "platform": "", "url": ""},
+        **{"source": "posts.csv", "row": 2, "subtype": "debt_relief", "facts": {}, "text": "还清了", "evidence": []},
+    },
+]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_flagged_posts_of_an_audit_with_a_column_of_labels_are_a_label_file(tmp_path: Path, suffix: str) -> None:
+    write_flagged(tmp_path, POSTS, len(POSTS))
+    path = tmp_path / f"flagged{suffix}"
+    frame = pd.read_excel(path, dtype=str, engine="calamine") if suffix == ".xlsx" else pd.read_csv(path, dtype=str)
+    frame["label"] = ["risky", "safe"]
+    mine = tmp_path / f"mine{suffix}"
+    frame.to_excel(mine, index=False) if suffix == ".xlsx" else frame.to_csv(mine, index=False)
+    first, second = read_labels([mine])[0]
+    assert (first.text, first.label, first.id) == ("+停息挂账，先付498元", RISKY, "7312345678901234567")
+    assert first.time == "2026-09-30T08:00:00"
+    assert (second.text, second.label, second.id) == ("还清了", SAFE, "2")
+    assert [(row.facts, row.subtype) for row in (first, second)] == [(None, "")] * 2, "the model's, not the reviewer's"
+    assert [finding.kind for finding in check_labels(read_file(mine))] == []
