@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from debtad.errors import DebtadError, LabelError
+from debtad.learn.label_csv import csv_records
 from debtad.text.decode import decode
 from debtad.text.workbook import check_extent
 
@@ -51,7 +50,7 @@ def records(path: Path) -> Iterator[tuple[int, Any]]:
         if suffix == ".jsonl":
             yield from json_lines(path)
         elif suffix == ".csv":
-            yield from _csv(path)
+            yield from csv_records(text_of(path), str(path))
         else:
             frame = _frame(path, suffix)
             rows: Sequence[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
@@ -79,13 +78,6 @@ def text_of(path: Path) -> str:
         return decode(path.read_bytes())
     except (OSError, DebtadError) as error:
         raise LabelError(f"{path}: cannot be read: {error}") from error
-
-
-def _csv(path: Path) -> Iterator[tuple[int, Any]]:
-    """Records with the line each ends on; a quoted text may run over several lines."""
-    reader = csv.DictReader(io.StringIO(text_of(path), newline=""))
-    for record in reader:
-        yield reader.line_num, record
 
 
 def _frame(path: Path, suffix: str) -> pd.DataFrame:
