@@ -28,7 +28,8 @@ def suggest_posts(options: argparse.Namespace) -> int:
     posts = read_posts(options.audit, options.input, options.text, pool)
     known, frozen = _labelled(options)
     wanted = SuggestOptions(n=options.n, seed=options.seed, shares=options.shares or dict(SHARES))
-    items = suggest([Candidate(pool[key], text) for key, text in posts.items()], detector, known, frozen, wanted)
+    candidates = [Candidate(pool[key], text) for key, text in posts.items()]
+    items = suggest(candidates, detector, known, frozen, wanted, say=_say)
     if form not in ("doccano", "label-studio"):
         items = [
             replace(item, spans=()) for item in items
@@ -44,6 +45,10 @@ def suggest_posts(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return OK
+
+
+def _say(line: str) -> None:
+    print(f"debtad: {line}", file=sys.stderr, flush=True)
 
 
 def _labelled(options: argparse.Namespace) -> tuple[list[str], list[str]]:

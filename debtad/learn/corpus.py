@@ -102,7 +102,12 @@ def near_duplicates(rows: Sequence[Row]) -> Iterator[str]:
 
 def grams(text: str) -> frozenset[str]:
     """Character 3-grams of the letters, digits and Chinese characters of the normalised text."""
-    plain = "".join(c for c in normalize(text).text if c.isalnum())
+    return grams_of(normalize(text).text)
+
+
+def grams_of(normal: str) -> frozenset[str]:
+    """The same of a text that is normalised already."""
+    plain = "".join(c for c in normal if c.isalnum())
     return frozenset(plain[i : i + 3] for i in range(max(len(plain) - 2, 1)))
 
 

@@ -9,6 +9,7 @@ campaign: a text that nearly repeats one already picked, already labelled, or of
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,10 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from debtad.errors import InputError
-from debtad.learn.corpus import NEAR, grams
+from debtad.learn.corpus import NEAR, grams, grams_of
 from debtad.learn.label_check import plain
 from debtad.learn.label_files import Labelled
 from debtad.learn.labels import Row
@@ -43,6 +44,8 @@ _ALIKE = 0.3
 
 #: Signals and wording disagree where each is so sure (log-odds) of its side.
 _SURE = 0.7
+
+_BLANKS = re.compile(r"\s\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,25 @@ def suggest(
     known: Sequence[str],
     frozen: Sequence[str] = (),
     options: SuggestOptions | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> list[Labelled]:
     """Unlabelled rows to label, in the order picked; column ``picked_by`` names the way, ``why`` tells the reason.
 
     ``known`` are texts already labelled (without any, novelty goes by the model's vocabulary), ``frozen`` the test
-    split. The same input in any order gives the same answer. Raises InputError where nothing can be suggested.
+    split. The same input in any order gives the same answer. ``say`` is told what takes long. Raises InputError where
+    nothing can be suggested.
     """
     options = options or SuggestOptions()
-    looked = _look(candidates, detector, known, options.seed)
-    passed_over = Near(known)
+    candidates = list(candidates)
+    say(f"looking at {len(candidates)} posts")
+    looked = _look(candidates, detector, options.seed)
+    if known or frozen:
+        say(f"comparing them with {len(known) + len(frozen)} labelled texts")
+    learned = [normalize(text).text for text in known]
+    _novel(looked, learned, detector)
+    passed_over = Near(wanted=frozenset().union(*(item.grams for item in looked)))
+    for normal in learned:
+        passed_over.add(grams_of(normal))
     passed_over.add_all(frozen)
     picked = _pick(looked, passed_over, _quotas(options))
     if not picked:
@@ -96,7 +109,7 @@ def suggest(
     return [_row(item, way, unique=named[str(item.candidate.row.get("id") or "")] == 1) for item, way in picked]
 
 
-def _look(candidates: Iterable[Candidate], detector: Detector, known: Sequence[str], seed: int) -> list[_Looked]:
+def _look(candidates: Iterable[Candidate], detector: Detector, seed: int) -> list[_Looked]:
     looked: list[_Looked] = []
     seen: set[str] = set()
     ordered = sorted(candidates, key=lambda c: (str(c.row.get("source")), int(c.row.get("row", 0))))
@@ -115,7 +128,6 @@ def _look(candidates: Iterable[Candidate], detector: Detector, known: Sequence[s
         _uncertain(item, detector)
         _disagree(item)
         looked.append(item)
-    _novel(looked, known, detector)
     return looked
 
 
@@ -145,12 +157,13 @@ def _disagree(item: _Looked) -> None:
 
 def _novel(looked: Sequence[_Looked], known: Sequence[str], detector: Detector) -> None:
     """Distance from the nearest learned text (0..1), more where many posts of the audit are alike (a wording family that is
-    on its way), less where the model is sure: what is plainly an advertisement, or plainly none, teaches little."""
+    on its way), less where the model is sure: what is plainly an advertisement, or plainly none, teaches little. ``known``
+    are normalised texts."""
     ranked = sorted(looked, key=lambda item: (-item.verdict.score, item.worth["random"]))[:_MOST_NOVEL]
     if not ranked:
         return
     texts = [item.candidate.text for item in ranked]
-    far, crowd = distances(known, texts)
+    far, crowd = distances(known, [normalize(text).text for text in texts])
     if not known:
         far = _unseen(texts, detector)
     for item, distance, alike in zip(ranked, far.tolist(), crowd.tolist(), strict=True):
@@ -164,9 +177,9 @@ def _novel(looked: Sequence[_Looked], known: Sequence[str], detector: Detector) 
 
 def distances(known: Sequence[str], texts: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """For each text, 1 - its greatest cosine with any known one (1 without any), and how many of the other texts have a
-    cosine of at least :data:`_ALIKE` with it; over TF-IDF of characters 2–3, each of shape (len(texts),)."""
-    shapes = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), sublinear_tf=True, dtype=np.float32)
-    whole = shapes.fit_transform([normalize(text).text for text in (*known, *texts)])
+    cosine of at least :data:`_ALIKE` with it; over TF-IDF of characters 2–3 of normalised texts, each of shape
+    (len(texts),)."""
+    whole = TfidfTransformer(sublinear_tf=True).fit_transform(_counts([*known, *texts]))
     learned, asked = whole[: len(known)].T.tocsr(), whole[len(known) :]
     nearest, crowd = np.zeros(len(texts)), np.zeros(len(texts), dtype=int)
     for start in range(0, len(texts), 512):
@@ -177,6 +190,24 @@ def distances(known: Sequence[str], texts: Sequence[str]) -> tuple[np.ndarray[An
         alike.data = (alike.data >= _ALIKE).astype(np.float32)
         crowd[start : start + 512] = np.asarray(alike.sum(axis=1)).ravel().astype(int) - 1
     return 1.0 - np.clip(nearest, 0.0, 1.0), np.maximum(crowd, 0)
+
+
+def _counts(texts: Sequence[str]) -> sp.csr_matrix:
+    """How often each run of two or three characters stands in each text, as ``CountVectorizer(analyzer="char")`` counts, in
+    a quarter of its time; a column a run, in no order that matters."""
+    shapes = [_BLANKS.sub(" ", text.lower()) for text in texts]
+    points = np.frombuffer("".join(shapes).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64) + 1
+    owners = np.repeat(np.arange(len(shapes)), [len(text) for text in shapes])
+    runs, places = [points], [owners]
+    for _ in range(2):  # a run is its last run but one character, and that character
+        longer = owners[: -len(runs)] == owners[len(runs) :]
+        runs.append(np.where(longer, runs[-1][: len(longer)] << 21 | points[len(runs) :], 0))
+        places.append(owners[: len(longer)])
+    found, rows = np.concatenate(runs[1:]), np.concatenate(places[1:])
+    found, rows = found[found > 0], rows[found > 0]
+    names, columns = np.unique(found, return_inverse=True)
+    shape = (len(shapes), max(len(names), 1))
+    return sp.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
 
 
 def _row_max(matrix: sp.csr_matrix) -> np.ndarray[Any, Any]:
@@ -195,9 +226,11 @@ def _unseen(texts: Sequence[str], detector: Detector) -> np.ndarray[Any, Any]:
 
 
 class Near:
-    """Texts that can be asked for the one most like another (Jaccard of 3-grams, by a table of grams)."""
+    """Texts that can be asked for the one most like another (Jaccard of 3-grams, by a table of grams). Only such may be
+    asked about whose grams are all ``wanted`` (None: any)."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str] = (), wanted: frozenset[str] | None = None) -> None:
+        self._wanted = wanted
         self._sizes: list[int] = []
         self._holders: dict[str, list[int]] = defaultdict(list)
         self.add_all(texts)
@@ -209,7 +242,7 @@ class Near:
 
     def add(self, one: frozenset[str]) -> None:
         """Add a text by its grams."""
-        for gram in one:
+        for gram in one if self._wanted is None else one & self._wanted:
             self._holders[gram].append(len(self._sizes))
         self._sizes.append(len(one))
 

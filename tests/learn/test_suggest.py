@@ -7,11 +7,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 
 from debtad.errors import InputError
 from debtad.learn.corpus import grams
 from debtad.learn.pool import choose_pool
-from debtad.learn.suggest import CAMPAIGN, SHARES, Candidate, Near, SuggestOptions, suggest
+from debtad.learn.suggest import CAMPAIGN, SHARES, Candidate, Near, SuggestOptions, _counts, suggest
 from debtad.model.score import Detector
 
 KNOWN = ["信用卡逾期找我们停息挂账分期慢慢还", "账单已经还清了，晚上吃火锅"]
@@ -190,3 +191,29 @@ def test_likeness_is_the_greatest_jaccard() -> None:
     assert near.likeness(grams("停息挂账")) == 1.0
     assert near.likeness(grams("停息挂账吧")) == pytest.approx(2 / 3)
     assert near.likeness(grams("天气很好")) == 0.0
+
+
+@pytest.mark.parametrize(
+    "texts", [["停息挂账 找我", "a  b\tc\n\nABc", "", "账", "停息挂账停息挂账", "😀😀\x00啊"], ["", "一"], [""]]
+)
+def test_runs_of_characters_are_counted_as_scikit_learn_counts_them(texts: list[str]) -> None:
+    counts = _counts(texts)
+    vectorizer = CountVectorizer(analyzer="char", ngram_range=(2, 3))
+    if max(map(len, texts)) < 2:
+        assert counts.nnz == 0
+        return
+    wanted = vectorizer.fit_transform(texts).toarray()
+    assert sorted(map(tuple, counts.toarray().T)) == sorted(map(tuple, wanted.T))
+
+
+def test_likeness_is_the_same_where_only_some_grams_are_asked_for() -> None:
+    asked = [grams(text) for text in ADS[:3]]
+    some = Near(KNOWN + ADS, wanted=frozenset().union(*asked))
+    everything = Near(KNOWN + ADS)
+    assert [some.likeness(one) for one in asked] == [everything.likeness(one) for one in asked]
+
+
+def test_what_takes_long_is_told(posts: list[Candidate], detector: Detector) -> None:
+    said: list[str] = []
+    suggest(posts, detector, KNOWN, frozen=ADS[:1], options=SuggestOptions(n=1), say=said.append)
+    assert said == [f"looking at {len(posts)} posts", f"comparing them with {len(KNOWN) + 1} labelled texts"]
