@@ -14,7 +14,7 @@ from debtad.ocr.engine import Picture
 from debtad.pack.drawing import svg
 from debtad.render.view import Item, Segment, View, view
 from debtad.render.visible import visible
-from debtad.render.words import figure, word
+from debtad.render.words import figure, listing, word
 from debtad.verdict import Verdict
 
 _CSS = """
@@ -75,7 +75,7 @@ def summary(
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
             f"<title>debtad · {_say('title', lang)}</title><style>{_CSS}</style></head><body>",
             f"<h1>{_say('title', lang)}</h1>",
-            f'<p><span class="level">{escape(seen.level)}</span> {word("score", lang)} {verdict.score:.3f}　'
+            f'<p><span class="level">{escape(seen.level)}</span> {word("score", lang)} {verdict.score:.3f}{word("  ", lang)}'
             f"{escape(seen.subtype)}</p>",
             f'<p class="small">{escape(word("note", lang))}</p>',
             *_original(seen, picture, source, digest, name),
@@ -88,7 +88,8 @@ def summary(
             *(f"<li>{escape(line)}</li>" for line in verdict.advice),
             "</ul>",
             *([_draft(seen)] if verdict.flagged else []),
-            f"<h2>{_say('versions', lang)}</h2><p>debtad {__version__}　{word('model', lang)} {escape(verdict.model.name)}"
+            f"<h2>{_say('versions', lang)}</h2><p>debtad {__version__}{word('  ', lang)}{word('model', lang)}"
+            f" {escape(verdict.model.name)}"
             f' <span class="small">{verdict.model.sha256}</span></p><p class="small">{_say("verify", lang)}</p>',
             "</body></html>\n",
         ]
@@ -104,15 +105,18 @@ def _original(seen: View, picture: Picture | None, source: Mapping[str, Any], di
     yield f"<h2>{_say('original', lang)}</h2><table>"
     yield f'<tr><th>{_say("file", lang)}</th><td>{name}</td></tr><tr><th>SHA-256</th><td class="hash">{digest}</td></tr>'
     for key, value in source.items():
-        shown = "，".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else str(value)
+        shown = (
+            word(", ", lang).join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else str(value)
+        )
         yield f"<tr><th>{_say(key, lang)}</th><td>{escape(visible(shown))}</td></tr>"
     yield "</table>"
     if picture is not None:
         yield f"<p>{svg(picture, (*seen.items, *seen.counter), _say('original', lang))}</p>"
-        warning = f"　<strong>{_say('unsure', lang)}</strong>" if picture.reading.low else ""
-        yield f"<p>{_say('read', lang)}（{_say('sure', lang)} {picture.reading.confidence:.2f}）{warning}</p>"
+        warning = f"{word('  ', lang)}<strong>{_say('unsure', lang)}</strong>" if picture.reading.low else ""
+        sure = word("()", lang).format(f"{_say('sure', lang)} {picture.reading.confidence:.2f}")
+        yield f"<p>{_say('read', lang)}{sure}{warning}</p>"
     if seen.judged_speakers:
-        yield f"<p>{_say('chat', lang)}：{escape(visible('、'.join(seen.judged_speakers)))}</p>"
+        yield f"<p>{_say('chat', lang)}{word(': ', lang)}{escape(visible(listing(seen.judged_speakers, lang)))}</p>"
     yield f'<div class="text" lang="zh-CN">{"".join(map(_segment, seen.segments))}</div>'
 
 
@@ -130,7 +134,7 @@ def _reasons(key: str, items: Sequence[Item], lang: str) -> Iterable[str]:
         return
     yield f"<h2>{word(key, lang)}</h2><ul>"
     for item in items:
-        stance = f"（{escape(item.stance)}）" if item.stance else ""
+        stance = word("()", lang).format(escape(item.stance)) if item.stance else ""
         yield (
             f"<li>{item.marker} <strong>{escape(item.title)}</strong>{stance} “{escape(item.quote)}”"
             f' <span class="small">[{item.start}, {item.end}) {item.contribution:+.2f}</span><br>{escape(item.why)}</li>'
@@ -148,7 +152,7 @@ def _cost(seen: View) -> Iterable[str]:
         if row.percent:
             share = "–".join(figure(value) for value in dict.fromkeys(row.percent))
             of = f"{word('debt', lang)} {figure(cost.debt)} {word('money', lang)} × " if row.of_debt else ""
-            label += f"（{of}{share} %）"
+            label += word("()", lang).format(f"{of}{share} %")
         yield f"<tr><th>{label}</th><td>{row.sum}</td></tr>"
     yield f"<tr><th>{word('total', lang)}</th><td><strong>{cost.sum}</strong></td></tr>"
     yield f"<tr><th>{escape(cost.self_label)}</th><td><strong>0 {word('money', lang)}</strong></td></tr></table>"
@@ -175,7 +179,8 @@ def _laws(seen: View) -> Iterable[str]:
         yield f"<h2>{_say('laws', lang)}</h2><ul>"
         for code in codes:
             entry = tables["laws"][code]
-            yield f'<li>{escape(entry[lang])} <span class="small">{entry["grade"]}，{tables["checked"]}</span></li>'
+            graded = word(", ", lang).join((entry["grade"], tables["checked"]))
+            yield f'<li>{escape(entry[lang])} <span class="small">{graded}</span></li>'
         yield "</ul>"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from debtad.model.explain import guidance, law_title, own_way
 from debtad.render.visible import visible
-from debtad.render.words import facts_text
+from debtad.render.words import facts_text, word
 from debtad.verdict import Verdict
 
 #: So many quotations and laws at most.
@@ -52,7 +52,7 @@ def reply(verdict: Verdict) -> Letter:
         " and what is paid back." + (" 3. Written proof that whoever decides lets you act for me." if to_do else ""),
         *(f"As far as I know: {line}." for line in who["en"]),
         "Until then I pay nothing and hand over no ID, phone card or code."
-        + (f" I will start by {own['en']}, which costs nothing." if to_do else ""),
+        + (f" I will start by {own['en'].replace('yourself', 'myself')}, which costs nothing." if to_do else ""),
     ]
     return Letter("\n".join(zh), "\n".join(en))
 
@@ -62,7 +62,7 @@ def complaint(verdict: Verdict) -> Letter:
     quotes, laws = _quotes(verdict, MOST_QUOTES), _laws(verdict)
     advice = guidance()["advice"]
     channels = [advice[key] for key in ("market", "complain", "police")]
-    facts = {lang: "；".join(facts_text(verdict.facts, verdict.cost, lang)) for lang in ("zh", "en")}
+    facts = {lang: word("; ", lang).join(facts_text(verdict.facts, verdict.cost, lang)) for lang in ("zh", "en")}
     zh = [
         "投诉举报（草稿，请核实、补全后自行提交）",
         "投诉人：____　联系电话：____",

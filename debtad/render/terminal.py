@@ -16,7 +16,7 @@ from rich.text import Text
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
 from debtad.render.visible import marker, segment_line, visible
-from debtad.render.words import facts_text, figure, money_text, score_text, weight_text, word
+from debtad.render.words import facts_text, figure, listing, money_text, score_text, weight_text, word
 from debtad.verdict import Evidence, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
@@ -51,14 +51,14 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
         yield Text(segment_line(verdict.text, verdict.segment, lang), style="yellow")
     if verdict.conversation:
         speakers = dict.fromkeys(turn.speaker for turn in verdict.conversation if turn.judged)
-        yield Text(f"{word('judged', lang)} {visible('、'.join(speakers))}")
+        yield Text(f"{word('judged', lang)} {visible(listing(speakers, lang))}")
     yield Text()
     shown = chosen(verdict.evidence)
     against = chosen(verdict.counter)
     yield Padding(_marked(verdict, shown, against), (0, 2))
     yield Text()
     if verdict.facts:
-        facts = "；".join(facts_text(verdict.facts, verdict.cost, lang))
+        facts = word("; ", lang).join(facts_text(verdict.facts, verdict.cost, lang))
         yield _section("facts", lang)
         yield Padding(Text(facts, style="bold"), (0, 2))
     cited: set[str] = set()
@@ -143,7 +143,7 @@ def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     if cost.get("authority"):
         yield _section("authority", lang)
         for entry in cost["authority"]:
-            yield Padding(Text.assemble((entry["promise"], "bold"), f"：{entry['who']}"), (0, 2))
+            yield Padding(Text.assemble((entry["promise"], "bold"), f"{word(': ', lang)}{entry['who']}"), (0, 2))
 
 
 def _total(cost: Mapping[str, Any], lang: str) -> str:
@@ -158,10 +158,10 @@ def _cost_line(item: dict[str, Any], debt: float | None, lang: str) -> str:
         return f"{label} {amount}"
     share = "–".join(figure(p) for p in dict.fromkeys(percent)) + " %"
     if base == "refund":
-        return f"{label} {share}（{word('open_refund', lang)}）"
+        return f"{label} {share}{word('()', lang).format(word('open_refund', lang))}"
     if debt is None:
         of = "" if base in ("loan", "saved") else f"{word('of_debt', lang)} "
-        return f"{label} {of}{share}（{word('open', lang)}）"
+        return f"{label} {of}{share}{word('()', lang).format(word('open', lang))}"
     sign = "→" if base == "saved" or "floor" in item or "cap" in item else "="
     return f"{label} {word('debt', lang)} {figure(debt)} × {share} {sign} {amount}"
 

@@ -39,4 +39,5 @@ def segment_line(text: str, segment: Segment, lang: str) -> str:
     """Which passage of ``text`` carried its verdict, and what the whole scores."""
     passage = visible(text[segment.start : segment.end]).replace("\n", " ")
     shown = passage if len(passage) <= 60 else f"{passage[:40]}…{passage[-19:]}"
-    return f"{word('segment', lang)}“{shown}”（{word('segment_whole', lang)} {score_text(segment.whole)}）"
+    whole = word("()", lang).format(f"{word('segment_whole', lang)} {score_text(segment.whole)}")
+    return f"{word('segment', lang)}{'' if lang == 'zh' else ' '}“{shown}”{whole}"

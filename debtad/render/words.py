@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from debtad.records import TYPE_CHECKING
 
@@ -58,6 +58,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "asked": {"zh": "提问", "en": "asked"},
     "warned": {"zh": "警示", "en": "warned of"},
     "asserted": {"zh": "主张", "en": "asserted"},
+    "; ": {"zh": "；", "en": "; "},
+    ": ": {"zh": "：", "en": ": "},
+    ", ": {"zh": "，", "en": ", "},
+    "  ": {"zh": "　", "en": "  "},
+    "()": {"zh": "（{}）", "en": " ({})"},
     "money": {"zh": "元", "en": "yuan"},
     "HKD": {"zh": "港元", "en": "HKD"},
     "TWD": {"zh": "新台币元", "en": "TWD"},
@@ -89,6 +94,18 @@ def word(key: str, lang: str) -> str:
     return WORDS[key][lang]
 
 
+def listing(items: Iterable[str], lang: str) -> str:
+    """Items one after another, as a sentence names them.
+
+    >>> listing(["888", "2,880", "3,000"], "en"), listing(["888", "2,880"], "zh")
+    ('888, 2,880 and 3,000', '888、2,880')
+    """
+    told = list(items)
+    if lang == "zh" or len(told) < 2:
+        return "、".join(told)
+    return f"{', '.join(told[:-1])} and {told[-1]}"
+
+
 def figure(value: float) -> str:
     """A number without needless decimals, thousands separated: 498, 1,200, 0.5."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -118,12 +135,13 @@ def fact_text(fact: str, value: object, lang: str, *, apart: bool = False, money
     title = word(fact, lang)
     if not isinstance(value, (list, tuple)) or not value:
         return title
+    figures = [figure(float(v)) for v in value]
     if fact == "percentage_fee":
-        return f"{title} " + ("、" if apart else "–").join(figure(float(v)) for v in value) + " %"
+        return f"{title} {listing(figures, lang) if apart else '–'.join(figures)} %"
     if fact == "deferral_months":
-        return f"{title} " + "–".join(figure(float(v)) for v in value) + " " + word("months", lang)
+        return f"{title} {'–'.join(figures)} {word('months', lang)}"
     unit = f" {word(money, lang)}" if money else ""
-    return f"{title} " + "、".join(figure(float(v)) for v in value) + unit
+    return f"{title} {listing(figures, lang)}{unit}"
 
 
 def money_text(low: float, high: float | None, lang: str, currency: str = "") -> str:

@@ -16,7 +16,7 @@ from debtad.model.score import MAX_CHARACTERS, check_debt
 from debtad.ocr.engine import MAX_BYTES, Picture, available
 from debtad.pack.drawing import svg
 from debtad.render.view import view
-from debtad.render.words import figure, span_text, word
+from debtad.render.words import figure, listing, span_text, word
 from debtad.verdict import Verdict
 from debtad.web.words import say
 
@@ -142,7 +142,9 @@ def _render(name: str, asked: Asked, answer: Answer | None, **more: Any) -> str:
             say=partial(_say, lang=asked.lang),
             figure=figure,
             span=partial(span_text, lang=asked.lang),
+            listing=partial(listing, lang=asked.lang),
             at_least=word("at_least", asked.lang),
+            colon=word(": ", asked.lang),
             **more,
         )
     )

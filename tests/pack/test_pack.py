@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sqlite3
 import warnings
 import zipfile
@@ -25,7 +26,7 @@ from debtad.model.explain import guidance
 from debtad.model.score import Detector
 from debtad.ocr.engine import Picture
 from debtad.ocr.layout import Reading, ReadLine
-from debtad.pack import archive, build_pack, verify_pack
+from debtad.pack import Source, archive, build_pack, verify_pack
 from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
 from debtad.pack.build import VERDICT
 from tests.support import AD, CALM, run
@@ -58,6 +59,15 @@ def test_the_same_text_gives_the_same_bytes(detector: Detector) -> None:
     assert pack(detector, debt=50_000) == pack(detector, debt=50_000.0)
     assert {finding.state for finding in verify_pack(pack(detector, debt=50_000), detector)} == {"same"}
     assert pack(detector) != pack(detector, lang="en")
+
+
+def test_an_english_summary_has_english_punctuation(detector: Detector) -> None:
+    source = Source(kind="audit", recorded={"level": "high", "score": 0.9})
+    page = files(pack(detector, "先付888元 再收2880元 服务费8% 停息挂账", lang="en", debt=50_000, source=source))[
+        "summary.html"
+    ]
+    ours = re.sub("<pre>.*?</pre>|“[^”]*”", "", page.decode(), flags=re.S)
+    assert re.findall("[，。；：、（）　]", ours) == []
 
 
 def test_a_pack_holds_what_the_next_person_needs(detector: Detector) -> None:

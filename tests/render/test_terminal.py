@@ -49,6 +49,15 @@ def test_an_ad_is_explained_in_both_languages(detector: Detector, lang: str, wor
     assert [word for word in words if word not in text] == []
 
 
+CHINESE_MARKS = re.compile("[，。；：、（）　]")
+
+
+@pytest.mark.parametrize("debt", [None, 50_000])
+def test_english_has_english_punctuation(detector: Detector, debt: float | None) -> None:
+    text = "先付888元 合同再收2880元 服务费8% 停息挂账 延期一到三年 法务代谈 加微信"
+    assert CHINESE_MARKS.findall(drawn(detector, text, "en", debt)) == []
+
+
 def test_the_cost_is_computed_beside_doing_it_oneself(detector: Detector) -> None:
     text = drawn(detector, example("ads/deposit_500_percent_8.txt"), debt=50_000)
     assert re.search(r"50,000 × 8 % = 4,000 元", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import socket
 import warnings
 import zipfile
@@ -223,6 +224,15 @@ class TestPage:
         page = client.post("/", data={"text": "代理退保，全额退保，退到账收30%", "debt": "50000", "part": "1"}).text
         assert "退多少才知道收多少" in page
         assert "cost-slider" not in page
+
+    def test_english_has_english_punctuation(self, client: TestClient) -> None:
+        page = client.post("/", data={"text": CHAT, "lang": "en", "part": "1"}).text
+        assert '<span class="visually-hidden">Result: </span>' in page
+        ours = re.sub(
+            r'<textarea.*?</textarea>|<p class="original".*?</p>|data-edit="[^"]*"|<q.*?</q>', "", page, flags=re.S
+        )
+        ours = re.sub("<blockquote.*?</blockquote>|“[^”]*”", "", ours, flags=re.S)
+        assert re.findall("[，。；：、（）]", ours) == []
 
     def test_a_promise_stands_beside_who_can_grant_it(self, client: TestClient) -> None:
         page = client.post("/", data={"text": AD, "part": "1"}).text
