@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from debtad.cli.score import yuan
 from debtad.errors import OK, InputError, OutputError
 from debtad.model.score import Detector, check_debt
 
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--input", nargs="+", default=[], metavar="FILE", help="where the audited files are now (default: as recorded)"
     )
     audit.add_argument("--out", metavar="PACK.zip", help="where to write (default: beside flagged.csv)")
-    audit.add_argument("--debt", type=float, metavar="YUAN", help="the debt in yuan")
+    audit.add_argument("--debt", type=_debt, metavar="YUAN", help="the debt in yuan (50000, 5万)")
     audit.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the summary")
     audit.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
 
@@ -92,6 +93,13 @@ def _from_audit(options: argparse.Namespace) -> int:
     if level and level != verdict.level:
         print(f"debtad: the audit recorded level {level}, this model says {verdict.level}", file=sys.stderr)
     return OK
+
+
+def _debt(value: str) -> float:
+    try:
+        return float(value)  # a number that is no debt is bad input, told with the rest of it
+    except ValueError:
+        return yuan(value)
 
 
 def pack_name(source: str, row: int, sources: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", metavar="OUT.zip", help="write an evidence pack")
     parser.add_argument("--json", action="store_true", help="print the verdict as one JSON object")
     parser.add_argument(
-        "--debt", type=_yuan, metavar="YUAN", help="your debt in yuan, to compute what the fee comes to"
+        "--debt", type=yuan, metavar="YUAN", help="your debt in yuan (50000, 5万), to compute what the fee comes to"
     )
     parser.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the explanation")
@@ -179,13 +179,11 @@ def _text(options: Options) -> str:
     return decode(sys.stdin.buffer.read()).rstrip("\r\n")
 
 
-def _yuan(value: str) -> float:
-    from argparse import ArgumentTypeError
+def yuan(value: str) -> float:
+    """The debt behind an option, in 元. Raises UsageError where it is no amount."""
+    from debtad.debt import read_debt
 
-    try:
-        amount = float(value.replace(",", ""))
-    except ValueError:
-        amount = -1.0
-    if not 0 < amount <= 1e12:  # as check_debt has it, whose module a usage error should not wait for
-        raise ArgumentTypeError(f"{value!r} is not an amount of yuan, for example 50000")
+    amount = read_debt(value)
+    if amount is None:
+        raise UsageError(f"--debt: {value!r} is not an amount of yuan, for example 50000 or 20万")
     return amount

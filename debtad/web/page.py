@@ -11,8 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from debtad.debt import read_debt
 from debtad.errors import InputError
-from debtad.model.score import MAX_CHARACTERS, check_debt
+from debtad.model.score import MAX_CHARACTERS
 from debtad.ocr.engine import MAX_BYTES, Picture, available
 from debtad.pack.drawing import svg
 from debtad.render.view import view
@@ -21,6 +22,9 @@ from debtad.verdict import Verdict
 from debtad.web.words import say
 
 _HERE = Path(__file__).parent
+
+#: So many characters of a debt are looked at and shown again.
+_MOST_WRITTEN = 60
 
 #: Files that may be fetched, with their media types.
 STATIC: Mapping[str, tuple[Path, str]] = {
@@ -56,32 +60,32 @@ EXAMPLES = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What a form asks: ``debt`` in 元 or None, ``lang`` "zh" or "en"."""
+    """What a form asks: ``debt`` in 元 or None, as it was ``written``; ``lang`` "zh" or "en"."""
 
     text: str
     debt: float | None
     lang: str
+    written: str = ""
+
+    @property
+    def debt_unread(self) -> bool:
+        """True where a debt was written that is no amount."""
+        return self.debt is None and bool(self.written)
 
     @classmethod
     def read(cls, text: str, debt: str, lang: str, *, strict: bool = False) -> Asked:
-        """From form fields. A debt that is no amount is left out, or raises InputError where ``strict``."""
+        """From form fields. A debt that is no amount is left out (``debt_unread``), or raises InputError where ``strict``."""
         known = lang if lang in ("zh", "en") else ""
-        try:
-            amount: float | None = float(debt.replace(",", "").replace("，", "")) if debt.strip() else None
-        except ValueError:
-            amount = -1.0
-        try:
-            check_debt(amount)
-        except InputError:
-            if strict:
-                raise
-            amount = None
+        written = debt.strip()[:_MOST_WRITTEN]
+        amount = read_debt(written) if written else None
+        if strict and written and amount is None:
+            raise InputError(f"debt {written!r}: not an amount of yuan, for example 50000")
         if strict and not known:
             raise InputError("lang: give zh or en")
         if strict and len(text) > MAX_CHARACTERS:
             raise InputError(f"text: longer than {MAX_CHARACTERS} characters")
         # Forms send line breaks as CR LF; what was pasted had LF, and offsets count characters.
-        return cls(text.replace("\r\n", "\n"), amount, known or "zh")
+        return cls(text.replace("\r\n", "\n"), amount, known or "zh", written)
 
     def explain(self, error: InputError, *, picture: bool) -> str:
         """What a person needs to know of an error."""

@@ -40,6 +40,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "image_remove": ("去掉这张图", "Remove the picture"),
     "debt": ("欠款总额（元，可不填）", "Total debt in yuan (optional)"),
+    "debt_example": ("例如 50000 或 5万", "e.g. 50000 or 5万"),
+    "debt_unread": (
+        "看不懂“{debt}”是多少钱，没有用它计算。请写一个数，例如 200000 或 20万。",
+        "“{debt}” is no amount that can be read, so it was not used. Write one figure, such as 200000 or 20万.",
+    ),
     "go": ("看一看", "Check it"),
     "busy_now": ("正在看……", "Looking…"),
     "busy_picture": ("正在识别图片……", "Reading the picture…"),
@@ -78,6 +83,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "cost_debt": ("按我的欠款算（元）", "For my debt (yuan)"),
     "cost_slider": ("拖动改欠款", "Slide to change the debt"),
     "cost_assumed": ("没填欠款，先按 5 万元举例。", "No debt given: 50,000 yuan as an example."),
+    "cost_unread": (
+        "看不懂欠款“{debt}”，先按 5 万元举例。",
+        "The debt “{debt}” could not be read: 50,000 yuan as an example.",
+    ),
     "cost_total": ("交给它办，照它写的", "Through them, by what they say"),
     "cost_self": ("自己办", "Do it yourself"),
     "cost_more": ("自己办能省下", "Doing it yourself saves"),

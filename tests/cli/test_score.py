@@ -96,11 +96,17 @@ def test_debt_computes_the_cost(capsys: Any) -> None:
     assert cost["self"] == 0
 
 
-@pytest.mark.parametrize("debt", ["five", "-1", "0", "nan", "inf", "1e13", ""])
+@pytest.mark.parametrize("debt", ["20万", "20w", "200000元", "200 000", "２００，０００", "二十万", "约20万"])
+def test_a_debt_as_people_write_it(capsys: Any, debt: str) -> None:
+    text = "欠款找我们，先付500块定金，不满意这500也不退，服务费按总欠款的8%收"
+    assert json.loads(run(capsys, "score", text, "--json", "--debt", debt).out)["cost"]["debt"] == 200_000
+
+
+@pytest.mark.parametrize("debt", ["10-20万", "几万", "-5", "1,5", "five", "-1", "0", "nan", "inf", "1e13", ""])
 def test_a_debt_that_is_no_amount_is_a_usage_error(capsys: Any, debt: str) -> None:
     ran = run(capsys, "score", AD, "--debt", debt)
     assert ran.code == 2
-    assert "is not an amount of yuan, for example 50000" in ran.err
+    assert "is not an amount of yuan, for example 50000" in ran.error
 
 
 def test_english(capsys: Any) -> None:

@@ -433,6 +433,11 @@ class TestFromAudit:
         assert ran.code == 3
         assert "debt -1: not an amount of yuan" in ran.error
 
+    def test_a_debt_as_people_write_it(self, capsys: Any, audited: Path) -> None:
+        path = audited / "x.zip"
+        assert run(capsys, "pack", "from-audit", audited, "--id", "p3", "--debt", "20万", "--out", path).code == 0
+        assert json.loads(files(path.read_bytes())[MANIFEST])["options"]["debt"] == 200_000
+
     def test_no_audit_folder(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="debtad audit --out"):
             flagged_post(tmp_path, row=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -33,6 +34,7 @@ from debtad.pack import verify_pack
 from debtad.web import workers
 from debtad.web.app import create_app
 from debtad.web.schemas import MOST_BYTES, MOST_TEXTS
+from debtad.web.words import WORDS
 from tests.support import AD, CALM, run
 
 CHAT = "我：要钱吗，能停息？\n客服：停息挂账，先付500定金不退，法务代谈，加微信"
@@ -213,6 +215,29 @@ class TestPage:
         assert "8,500" in page
         assert ">0元<" in page
         assert not page.lstrip().startswith("<!doctype")
+
+    @pytest.mark.parametrize("debt", ["20万", "20w", "200000元", "200 000", "200，000", "二十万"])
+    def test_a_debt_as_people_write_it(self, client: TestClient, debt: str) -> None:
+        text = "先转500块定金占名额，不满意这500也不退，服务费按总欠款的8%收，停息挂账找法务"
+        page = client.post("/", data={"text": text, "debt": debt}).text
+        assert "16,500" in page
+        assert f'name="debt" type="text" autocomplete="off" value="{debt}"' in page
+        assert "看不懂" not in page
+        assert client.post("/api/pack", data={"text": AD, "debt": debt}).status_code == 200
+
+    @pytest.mark.parametrize("debt", ["-5", "很多", "10-20万", "<b>"])
+    @pytest.mark.parametrize(
+        ("lang", "told"), [("zh", "看不懂“{}”是多少钱"), ("en", "“{}” is no amount that can be read")]
+    )
+    def test_a_debt_that_cannot_be_read_is_named(self, client: TestClient, debt: str, lang: str, told: str) -> None:
+        text = "先转500块定金占名额，不满意这500也不退，服务费按总欠款的8%收，停息挂账找法务"
+        asked = {"text": text, "debt": debt, "lang": lang}
+        page = client.post("/", data=asked).text
+        assert f'id="debt-problem">{told.format(html.escape(debt))}' in page
+        assert 'aria-invalid="true"' in page
+        for answer in (page, client.post("/", data={**asked, "part": "1"}).text):
+            assert f'id="debt-told" hidden>{told.format(html.escape(debt))}' in answer
+            assert WORDS["cost_assumed"][lang == "en"] not in answer  # it was not left out
 
     def test_the_page_can_compute_open_and_late_sums_for_another_debt(self, client: TestClient) -> None:
         text = "停息挂账，每张卡收费800元，定金500元不退，谈成收8%"

@@ -5,6 +5,7 @@
 const form = document.getElementById("ask");
 const text = document.getElementById("text");
 const debt = document.getElementById("debt");
+const debtProblem = document.getElementById("debt-problem");
 const result = document.getElementById("result");
 const status_ = document.getElementById("status");
 const go = document.getElementById("go");
@@ -30,6 +31,15 @@ function fail(message) {
   card.append(heading, line);
   result.replaceChildren(card);
 }
+
+function showDebt(message) {
+  debtProblem.textContent = message;
+  debtProblem.hidden = !message;
+  if (message) debt.setAttribute("aria-invalid", "true");
+  else debt.removeAttribute("aria-invalid");
+}
+
+debt.addEventListener("input", () => showDebt(""));
 
 async function ask() {
   const picture = image && image.files.length > 0;
@@ -59,6 +69,8 @@ async function ask() {
       result.removeAttribute("aria-busy");
     }
   }
+  const told = document.getElementById("debt-told");
+  showDebt(told ? told.textContent : "");
   cost();
   const heading = document.getElementById("result-heading");
   if (heading) {
@@ -86,6 +98,7 @@ form.addEventListener("reset", () => {
   window.setTimeout(() => {
     text.value = "";
     debt.value = "";
+    showDebt("");
     showPicture();
     result.replaceChildren();
     text.focus();
@@ -239,6 +252,7 @@ function cost() {
       range(all.reduce((sum, pair) => sum + pair[0], 0), all.reduce((sum, pair) => sum + pair[1], 0));
     slider.setAttribute("aria-valuetext", figure(value));
     debt.value = String(value);
+    showDebt("");
     const assumed = document.getElementById("cost-assumed");
     if (assumed) assumed.hidden = true;
   };
