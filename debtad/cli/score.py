@@ -90,7 +90,7 @@ def run(options: Options) -> int:
     levels = {"high": ("high",), "review": ("high", "review")}.get(options.fail_on, ())
     code = FLAGGED if verdict.level in levels else OK
     try:
-        _print(options, verdict, picture)
+        _print(options, verdict, picture, len(text))
     except BrokenPipeError:
         return code  # nobody reads on, but what was found out holds
     if verdict.truncated:
@@ -98,7 +98,7 @@ def run(options: Options) -> int:
     return code
 
 
-def _print(options: Options, verdict: Verdict, picture: Picture | None) -> None:
+def _print(options: Options, verdict: Verdict, picture: Picture | None, total: int) -> None:
     if options.json:
         from debtad.render.json import to_json
 
@@ -111,7 +111,7 @@ def _print(options: Options, verdict: Verdict, picture: Picture | None) -> None:
     else:
         from debtad.render.terminal import print_verdict
 
-        print_verdict(verdict, lang=options.lang)
+        print_verdict(verdict, lang=options.lang, total=total)
 
 
 def _picture(options: Options) -> Picture:

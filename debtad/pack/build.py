@@ -99,7 +99,8 @@ def pack_files(
     files["signals.json"] = to_json(_signals(detector, verdict))
     files["laws.json"] = to_json(_laws(verdict))
     digest = hashlib.sha256(data).hexdigest()
-    files["summary.html"] = summary(verdict, picture, source.known(), digest, name, lang).encode("utf-8", "replace")
+    told = summary(verdict, picture, source.known(), digest, name, lang, len(text))
+    files["summary.html"] = told.encode("utf-8", "replace")
     files["README.txt"] = _README.encode()
     head = {
         "debtad": __version__,

@@ -12,6 +12,7 @@ from debtad import __version__
 from debtad.model.explain import guidance
 from debtad.ocr.engine import Picture
 from debtad.pack.drawing import svg
+from debtad.render.limits import limit_lines
 from debtad.render.view import Item, Segment, View, view
 from debtad.render.visible import visible
 from debtad.render.words import figure, listing, word
@@ -37,6 +38,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("证据摘要", "Summary of evidence"),
     "original": ("原文", "The original"),
     "file": ("文件", "File"),
+    "extent": ("读了多少", "How much was read"),
     "read": ("图片识别出的文字", "Text read from the picture"),
     "sure": ("识别把握", "Confidence of the reading"),
     "unsure": ("识别把握不高，请与原图核对", "The reading is unsure: compare it with the picture"),
@@ -61,10 +63,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def summary(
-    verdict: Verdict, picture: Picture | None, source: Mapping[str, Any], digest: str, name: str, lang: str
+    verdict: Verdict, picture: Picture | None, source: Mapping[str, Any], digest: str, name: str, lang: str, total: int
 ) -> str:
-    """The page for a verdict; ``digest`` is the SHA-256 (hex) of the original, which the pack holds as ``name``."""
+    """The page for a verdict; ``digest`` is the SHA-256 (hex) of the original, which the pack holds as ``name`` and whose text
+    has ``total`` characters."""
     seen = view(verdict, lang)
+    limits = [escape(line) for line in limit_lines(verdict, total, lang)]
     style = base64.b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{style}'"
     language = "zh-CN" if lang == "zh" else "en"
@@ -77,8 +81,9 @@ def summary(
             f"<h1>{_say('title', lang)}</h1>",
             f'<p><span class="level">{escape(seen.level)}</span> {word("score", lang)} {verdict.score:.3f}{word("  ", lang)}'
             f"{escape(seen.subtype)}</p>",
+            *(f"<p><strong>{line}</strong></p>" for line in limits),
             f'<p class="small">{escape(word("note", lang))}</p>',
-            *_original(seen, picture, source, digest, name),
+            *_original(seen, picture, source, digest, name, limits),
             *_reasons("evidence", seen.items, lang),
             *_reasons("counter", seen.counter, lang),
             *_cost(seen),
@@ -100,10 +105,14 @@ def _say(key: str, lang: str) -> str:
     return _WORDS[key][lang == "en"]
 
 
-def _original(seen: View, picture: Picture | None, source: Mapping[str, Any], digest: str, name: str) -> Iterable[str]:
+def _original(
+    seen: View, picture: Picture | None, source: Mapping[str, Any], digest: str, name: str, limits: Sequence[str]
+) -> Iterable[str]:
     lang = seen.lang
     yield f"<h2>{_say('original', lang)}</h2><table>"
     yield f'<tr><th>{_say("file", lang)}</th><td>{name}</td></tr><tr><th>SHA-256</th><td class="hash">{digest}</td></tr>'
+    if limits:
+        yield f"<tr><th>{_say('extent', lang)}</th><td>{'<br>'.join(limits)}</td></tr>"
     for key, value in source.items():
         shown = (
             word(", ", lang).join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else str(value)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from debtad.render.choose import chosen, only_wording
+from debtad.render.excerpt import windows
 from debtad.render.visible import OBEYED
 from debtad.render.words import WORDS, fact_text, figure, score_text, weight_text, word
 from debtad.verdict import Verdict
@@ -28,8 +29,6 @@ _C0 = (
     "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
     "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
 )  # fmt: skip
-#: A marker for what was left out of an excerpt needs at least so many characters to be worth it.
-_LEAST_CUT = 12
 _EDGES = " \t\n\r\u3000，。、；,.;"
 #: More combining marks than this on one character are a trick to cover the lines around it.
 _MOST_MARKS = 3
@@ -72,8 +71,8 @@ def highlighted(text: str, marks: Sequence[Mark], *, most: int | None = None, co
     """
     sound = [_trimmed(mark, text) for mark in marks if 0 <= mark.start < mark.end <= len(text)]
     cuts = {0, len(text), *(place for mark in sound for place in (mark.start, mark.end))}
-    windows = [(0, len(text))] if most is None or len(text) <= most else _windows(len(text), sound, most, context)
-    cuts |= {place for window in windows for place in window}
+    shown = windows(len(text), [(m.start, m.end) for m in sound], len(text) if most is None else most, context)
+    cuts |= {place for window in shown for place in window}
     ends: dict[int, list[Mark]] = {}
     for mark in sound:
         ends.setdefault(mark.end, []).append(mark)
@@ -81,7 +80,7 @@ def highlighted(text: str, marks: Sequence[Mark], *, most: int | None = None, co
     places = sorted(cuts)
     shown_to = 0
     for start, end in pairwise(places):
-        if not any(low <= start and end <= high for low, high in windows):
+        if not any(low <= start and end <= high for low, high in shown):
             continue
         if start > shown_to:
             parts.append(_cut(start - shown_to))
@@ -188,27 +187,3 @@ def _control(name: str, char: str) -> str:
 
 def _cut(count: int) -> str:
     return f'<span class="cut">……（略 {count:,} 字）……</span>'
-
-
-def _windows(length: int, marks: Sequence[Mark], most: int, context: int) -> list[tuple[int, int]]:
-    """Stretches to show, in order: the beginning, then around each mark while there is room."""
-    windows = [(0, min(length, max(context, most // 4)))]
-    room = most - windows[0][1]
-    for mark in marks:
-        low, high = max(0, mark.start - context), min(length, min(mark.end, mark.start + most // 4) + context)
-        if any(a <= low and high <= b for a, b in windows):
-            continue
-        if high - low > room:
-            break
-        room -= high - low
-        windows.append((low, high))
-    windows.sort()
-    merged = [windows[0]]
-    for low, high in windows[1:]:
-        if low <= merged[-1][1] + _LEAST_CUT:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
-        else:
-            merged.append((low, high))
-    if length - merged[-1][1] < _LEAST_CUT:
-        merged[-1] = (merged[-1][0], length)
-    return merged

@@ -15,6 +15,8 @@ from rich.text import Text
 
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
+from debtad.render.excerpt import windows
+from debtad.render.limits import limit_lines
 from debtad.render.visible import marker, segment_line, visible
 from debtad.render.words import facts_text, figure, listing, money_text, score_text, weight_text, word
 from debtad.verdict import Evidence, Verdict
@@ -24,6 +26,9 @@ _FOR, _AGAINST, _NEUTRAL = "bold red", "bold green", "yellow"
 
 MOST_WORDS = 8
 
+#: A text of more characters is shown in an excerpt of about ``MOST_EXCERPT``, ``CONTEXT`` on either side of its evidence.
+MOST_TEXT, MOST_EXCERPT, CONTEXT = 800, 400, 20
+
 
 class _Console(Console):
     """Leaves a closed pipe to the caller; rich itself would exit with 1, which here means a flagged text."""
@@ -32,19 +37,27 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def print_verdict(verdict: Verdict, *, lang: str = "zh", file: TextIO | None = None, width: int | None = None) -> None:
-    """Print a verdict; colours only where ``file`` (standard output by default) is a terminal."""
+def print_verdict(
+    verdict: Verdict,
+    *,
+    lang: str = "zh",
+    total: int = 0,
+    file: TextIO | None = None,
+    width: int | None = None,
+) -> None:
+    """Print a verdict; colours only where ``file`` (standard output by default) is a terminal. ``total`` is the length of the
+    text that was given, where more of it was given than read."""
     console = _Console(
         file=file or sys.stdout, highlight=False, soft_wrap=False, width=width, emoji=False, markup=False
     )
-    for part in _parts(verdict, lang):
+    for part in _parts(verdict, lang, total):
         console.print(part)
 
 
-def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
+def _parts(verdict: Verdict, lang: str, total: int) -> Iterable[Text | Rule | Padding]:
     yield _headline(verdict, lang)
-    if verdict.truncated:
-        yield Text(word("truncated", lang), style="yellow")
+    for line in limit_lines(verdict, total, lang):
+        yield Text(line, style="yellow")
     if only_wording(verdict):
         yield Text(word("only_wording", lang), style="yellow")
     if verdict.segment is not None:
@@ -55,8 +68,11 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
     yield Text()
     shown = chosen(verdict.evidence)
     against = chosen(verdict.counter)
-    yield Padding(_marked(verdict, shown, against), (0, 2))
+    yield Padding(_marked(verdict, shown, against, lang), (0, 2))
     yield Text()
+    long = len(verdict.text) > MOST_TEXT
+    if long:  # what to do should be seen without scrolling
+        yield from _advice(verdict, lang)
     if verdict.facts:
         facts = word("; ", lang).join(facts_text(verdict.facts, verdict.cost, lang))
         yield _section("facts", lang)
@@ -75,11 +91,8 @@ def _parts(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:
                 left = sum(item.contribution for item in rest)
                 yield Padding(Text(word("more", lang).format(n=len(rest), sum=left), style="dim"), (0, 2))
     yield from _cost(verdict, lang)
-    yield _section("advice", lang)
-    advice = Table.grid(padding=(0, 1))
-    for line in verdict.advice:
-        advice.add_row("•", Text(line, overflow="fold"))
-    yield Padding(advice, (0, 2))
+    if not long:
+        yield from _advice(verdict, lang)
     yield _section("account", lang)
     yield Padding(_account(verdict, lang), (0, 2))
     yield Text()
@@ -100,16 +113,40 @@ def _section(key: str, lang: str) -> Rule:
     return Rule(Text(word(key, lang), style="bold"), align="left", style="dim")
 
 
-def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evidence]) -> Text:
-    text = Text(visible(verdict.text))
+def _advice(verdict: Verdict, lang: str) -> Iterable[Rule | Padding]:
+    yield _section("advice", lang)
+    advice = Table.grid(padding=(0, 1))
+    for line in verdict.advice:
+        advice.add_row("•", Text(line, overflow="fold"))
+    yield Padding(advice, (0, 2))
+
+
+def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evidence], lang: str) -> Text:
+    """The text with its evidence; of a long one, what stands around the weightiest evidence."""
+    told = visible(verdict.text)
+    stretches = [(0, len(told))]
+    if len(told) > MOST_TEXT:
+        weighty = sorted((*shown, *against), key=lambda item: -abs(item.contribution))
+        stretches = windows(len(told), [(item.start, item.end) for item in weighty], MOST_EXCERPT, CONTEXT)
+        told = told.replace("\n", " ")
+    text = Text(told)
     for item in against:
         text.stylize("underline green", item.start, item.end)
     for item in shown:
         text.stylize("bold underline red", item.start, item.end)
     numbered = sorted(enumerate([*shown, *against], start=1), key=lambda pair: (-pair[1].end, -pair[0]))
-    for number, item in numbered:
-        text = Text.assemble(text[: item.end], (marker(number), "dim cyan"), text[item.end :])
-    return text
+    parts = []
+    told_to = 0
+    for start, end in [*stretches, (len(told), len(told))]:
+        if start > told_to:
+            parts.append(Text(word("left_out", lang).format(n=start - told_to), style="dim"))
+        part = text[start:end]
+        for number, item in numbered:
+            if start < item.end <= end:
+                part = Text.assemble(part[: item.end - start], (marker(number), "dim cyan"), part[item.end - start :])
+        parts.append(part)
+        told_to = end
+    return Text.assemble(*parts)
 
 
 def _item(number: int, item: Evidence, cited: set[str], lang: str) -> Iterable[Padding]:

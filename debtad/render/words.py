@@ -38,10 +38,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "signals": {"zh": "信号", "en": "signals"},
     "phrases": {"zh": "用词", "en": "wording"},
     "sum": {"zh": "合计", "en": "sum"},
-    "truncated": {
-        "zh": "文本过长或重复过多，没有全部读完或列出",
-        "en": "The text is too long or repeats itself too often: not all of it was read or is shown",
+    "unread": {
+        "zh": "全文 {total:,} 字，只读了前 {read:,} 字，后面 {left:,} 字没有看：请分段再查",
+        "en": "Of {total:,} characters the first {read:,} were read; not the {left:,} behind them: check those by themselves",
     },
+    "left_out": {"zh": "……（略 {n:,} 字）……", "en": " … ({n:,} characters left out) … "},
     "only_wording": {
         "zh": "没有认出具体手法，只是整体措辞像这类广告，请结合上下文自己判断。",
         "en": "No known trick was recognised; only the wording resembles such advertising: judge by the context yourself.",

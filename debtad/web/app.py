@@ -90,6 +90,8 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
+        if "exceeded maximum size" in str(error.detail):  # one field of a form
+            return JSONResponse({"error": "a field of the form is too large: send less at a time"}, 413)
         return JSONResponse({"error": str(error.detail)}, error.status_code)
 
 
@@ -185,6 +187,8 @@ def _add_page(app: FastAPI, workers: Workers, *, local: bool) -> None:
 
 
 async def _answer(workers: Workers, asked: Asked, image: UploadFile | None) -> Answer:
+    if image is None and asked.too_long:
+        return Answer(error=asked.too_long)
     try:
         picture = None if image is None else await workers.read(await _bytes(image))
         text = picture.reading.text if picture else asked.text

@@ -16,12 +16,16 @@ from debtad.errors import InputError
 from debtad.model.score import MAX_CHARACTERS
 from debtad.ocr.engine import MAX_BYTES, Picture, available
 from debtad.pack.drawing import svg
+from debtad.render.limits import limit_lines
 from debtad.render.view import view
 from debtad.render.words import figure, listing, span_text, word
 from debtad.verdict import Verdict
 from debtad.web.words import say
 
 _HERE = Path(__file__).parent
+
+#: A longer text is refused; of one that is not, what the model reads (``MAX_CHARACTERS``) is judged and the rest is named.
+MOST_PASTED = 200_000
 
 #: So many characters of a debt are looked at and shown again.
 _MOST_WRITTEN = 60
@@ -82,10 +86,16 @@ class Asked:
             raise InputError(f"debt {written!r}: not an amount of yuan, for example 50000")
         if strict and not known:
             raise InputError("lang: give zh or en")
-        if strict and len(text) > MAX_CHARACTERS:
-            raise InputError(f"text: longer than {MAX_CHARACTERS} characters")
+        if strict and len(text) > MOST_PASTED:
+            raise InputError(f"text: longer than {MOST_PASTED} characters")
         # Forms send line breaks as CR LF; what was pasted had LF, and offsets count characters.
         return cls(text.replace("\r\n", "\n"), amount, known or "zh", written)
+
+    @property
+    def too_long(self) -> str:
+        """What to say of a text that is longer than any that is looked at, else ""."""
+        n = len(self.text)
+        return say("err_long", self.lang).format(n=n, most=MOST_PASTED, read=MAX_CHARACTERS) if n > MOST_PASTED else ""
 
     def explain(self, error: InputError, *, picture: bool) -> str:
         """What a person needs to know of an error."""
@@ -130,6 +140,7 @@ def _render(name: str, asked: Asked, answer: Answer | None, **more: Any) -> str:
     verdict = answer.verdict if answer else None
     seen = view(verdict, asked.lang) if verdict else None
     picture = answer.picture if answer else None
+    total = len(picture.reading.text if picture else asked.text)
     drawn = ""
     if seen and picture:
         drawn = Markup(svg(picture, (*seen.items, *seen.counter), say("picture_label", asked.lang)))
@@ -140,6 +151,7 @@ def _render(name: str, asked: Asked, answer: Answer | None, **more: Any) -> str:
             asked=asked,
             answer=answer,
             seen=seen,
+            limits=limit_lines(verdict, total, asked.lang) if verdict else (),
             picture=picture,
             drawn=drawn,
             lang=asked.lang,

@@ -140,9 +140,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "acc_signals": ("信号", "signals"),
     "acc_words": ("用词", "wording"),
     "acc_sum": ("合计", "sum"),
-    "truncated": (
-        "文字太长或重复过多，没有全部读完或列出。",
-        "The text is too long or repeats itself too often: not all of it was read or is shown.",
+    "text_long": (
+        "已有 {n} 字，只会读前 {most} 字：更后面的请分段看。",
+        "{n} characters: only the first {most} will be read. Check what is behind them by itself.",
     ),
     "note": (
         "这是自动判断，可能出错，不是法律意见；被标出不等于违法，请以官方渠道核实为准。",
@@ -158,6 +158,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "err_chinese": ("里面没有中文。debtad 只看中文内容。", "There is no Chinese in it. debtad reads Chinese only."),
     "err_picture": ("这张图没法识别：", "This picture cannot be read: "),
+    "err_long": (
+        "文字太长（{n:,} 字，最多 {most:,} 字）。请分段粘贴，每段 {read:,} 字以内。",
+        "The text is too long ({n:,} characters; the most is {most:,}). Paste it in parts of up to {read:,}.",
+    ),
     "err_network": ("连不上本机的 debtad，请看看它是不是还开着。", "debtad does not answer: is it still running?"),
     "err_large": ("太大了，请换小一点的图或分段粘贴。", "Too large: use a smaller picture, or paste it in parts."),
     "busy": ("正在处理别的图片，请过几秒再试。", "Other pictures are being read; try again in some seconds."),

@@ -61,6 +61,23 @@ def test_the_same_text_gives_the_same_bytes(detector: Detector) -> None:
     assert pack(detector) != pack(detector, lang="en")
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("zh", "全文 35,041 字，只读了前 20,000 字，后面 15,041 字没有看"),
+        ("en", "Of 35,041 characters the first 20,000 were read; not the 15,041 behind them"),
+    ],
+)
+def test_a_summary_says_beside_verdict_and_hash_what_was_not_read(detector: Detector, lang: str, told: str) -> None:
+    text = AD + "今天天气真好。" * 5_000
+    text = text[:35_041].ljust(35_041, "好")
+    page = files(pack(detector, text, lang=lang))["summary.html"].decode()
+    verdict, _, original = page.partition("<h2>")
+    assert told in verdict
+    assert told in original.partition("</table>")[0]
+    assert told not in files(pack(detector, AD, lang=lang))["summary.html"].decode()
+
+
 def test_an_english_summary_has_english_punctuation(detector: Detector) -> None:
     source = Source(kind="audit", recorded={"level": "high", "score": 0.9})
     page = files(pack(detector, "先付888元 再收2880元 服务费8% 停息挂账", lang="en", debt=50_000, source=source))[

@@ -199,7 +199,35 @@ def test_a_quiet_text_draws_too(detector: Detector) -> None:
 
 
 def test_a_cut_text_is_said_aloud(detector: Detector) -> None:
-    assert "没有全部读完或列出" in drawn(detector, CALM + "好" * 20_000)
+    assert "只读了前 20000 字" in drawn(detector, CALM + "好" * 20_000)
+
+
+LONG = "今天路过菜市场，顺手买了两斤橘子，回家煮了面。\n" * 300
+
+
+def test_a_long_text_is_shown_around_its_evidence_with_the_advice_on_the_first_screen(detector: Detector) -> None:
+    text = LONG + AD + "\n" + LONG
+    shown = drawn(detector, text, width=80)
+    told, _, rest = shown.partition("该怎么办")
+    assert len(told.splitlines()) < 18
+    whole = re.sub(r"\s", "", told)
+    assert re.search("停息挂账[①-⑳]", whole)
+    assert re.search(r"……（略7,\d\d\d字）……", whole)
+    assert "依据" in rest
+    assert shown.count("该怎么办") == 1
+
+
+def test_a_long_text_without_evidence_is_shown_by_its_beginning(detector: Detector) -> None:
+    shown = drawn(detector, LONG, "en", width=80)
+    assert "characters left out) …" in " ".join(shown.split())
+    assert len(shown.splitlines()) < 30
+
+
+def test_every_number_of_a_long_text_in_its_excerpt_has_a_reason(detector: Detector) -> None:
+    shown = drawn(detector, AD + LONG + "定金500元不退，私信我。" + LONG, width=100)
+    marked, _, rest = shown.partition("该怎么办")
+    assert set(re.findall("[①-⑳]", marked)) <= set(re.findall("^ *([①-⑳])", rest, re.MULTILINE))
+    assert re.findall("[①-⑳]", marked) != []
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from debtad.ocr.rects import Line
 from debtad.pack import verify_pack
 from debtad.web import workers
 from debtad.web.app import create_app
+from debtad.web.page import MOST_PASTED
 from debtad.web.schemas import MOST_BYTES, MOST_TEXTS
 from debtad.web.words import WORDS
 from tests.support import AD, CALM, run
@@ -238,6 +239,27 @@ class TestPage:
         for answer in (page, client.post("/", data={**asked, "part": "1"}).text):
             assert f'id="debt-told" hidden>{told.format(html.escape(debt))}' in answer
             assert WORDS["cost_assumed"][lang == "en"] not in answer  # it was not left out
+
+    def test_a_long_paste_is_not_cut_by_the_browser_and_what_was_not_read_is_said(self, client: TestClient) -> None:
+        assert "maxlength" not in client.get("/").text
+        text = "今天天气真好。" * 5_000 + AD
+        page = client.post("/", data={"text": text, "part": "1"}).text
+        assert f"全文 {len(text):,} 字，只读了前 20,000 字，后面 {len(text) - 20_000:,} 字没有看" in page
+        page = client.post("/", data={"text": text, "lang": "en"}).text
+        assert f"not the {len(text) - 20_000:,} behind them" in page
+        assert AD in page.split("<textarea", 1)[1].split("</textarea>")[0]
+        packed = client.post("/api/pack", data={"text": text})
+        with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+            assert archive.read("original.txt").decode() == text
+
+    def test_a_paste_beyond_all_measure_is_refused_in_words(self, client: TestClient) -> None:
+        form = {"image": ("", b"", "application/octet-stream")}  # as a browser sends the form
+        long = {"text": "停" * (MOST_PASTED + 1), "part": "1"}
+        answer = client.post("/", data=long, files=form)
+        assert answer.status_code == 400
+        assert f"文字太长（{MOST_PASTED + 1:,} 字，最多 {MOST_PASTED:,} 字）" in answer.text
+        assert client.post("/api/pack", data={"text": long["text"]}, files=form).status_code == 400
+        assert client.post("/", data={"text": "停" * 700_000}, files=form).status_code == 413
 
     def test_the_page_can_compute_open_and_late_sums_for_another_debt(self, client: TestClient) -> None:
         text = "停息挂账，每张卡收费800元，定金500元不退，谈成收8%"

@@ -97,6 +97,7 @@ form.addEventListener("reset", () => {
   if (running) running.abort();
   window.setTimeout(() => {
     text.value = "";
+    count();
     debt.value = "";
     showDebt("");
     showPicture();
@@ -169,7 +170,18 @@ if (image) {
   });
 }
 
+// More may be pasted than is read: nothing is cut in silence.
+const long = document.getElementById("text-long");
+
+function count() {
+  const most = Number(long.dataset.most);
+  const n = text.value.length > most ? [...text.value].length : 0; // code points, as the server counts
+  long.hidden = n <= most;
+  long.textContent = n > most ? long.dataset.said.replace("{n}", figure(n)).replace("{most}", figure(most)) : "";
+}
+
 text.addEventListener("input", () => {
+  count();
   if (image && image.files.length && text.value.trim()) { // who types after a picture means the text
     image.value = "";
     showPicture();
@@ -183,6 +195,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.example || button.dataset.edit) {
     text.value = button.dataset.example || button.dataset.edit;
+    count();
     if (image) {
       image.value = "";
       showPicture();
@@ -266,4 +279,5 @@ function cost() {
   });
 }
 
+count();
 cost();
