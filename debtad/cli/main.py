@@ -15,6 +15,7 @@ from debtad.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import Namespace
     from types import ModuleType
+    from typing import NoReturn
 
 #: command → (module with ``add_arguments(parser)`` and ``run(options) -> int``, one line of help). A module may have
 #: ``plain_options(arguments)`` for calls so plain that they need no parser (argparse and what it imports take 10 ms).
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if brief:
         gc.disable()  # a process that scores one text ends before collecting garbage could pay
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    lang = _language(arguments)
     _make_streams_safe()
     code = OK
     try:
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DebtadError as error:
         for problem in getattr(error, "problems", ()):
             print(f"debtad: {one_line(problem)}", file=sys.stderr)
-        print(f"debtad: {error}", file=sys.stderr)
+        print(f"debtad: {_said(str(error), lang)}", file=sys.stderr)
         return error.code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -86,9 +88,36 @@ def _run(arguments: list[str]) -> int:
 def _parsed(name: str, module: ModuleType, arguments: list[str]) -> Namespace:
     from argparse import ArgumentParser
 
-    parser = ArgumentParser(prog=f"debtad {name}", description=COMMANDS[name][1].capitalize() + ".")
+    lang = _language([name, *arguments])
+
+    class Parser(ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            super().error(_said(message, lang))
+
+    parser = Parser(prog=f"debtad {name}", description=COMMANDS[name][1].capitalize() + ".")
     module.add_arguments(parser)
     return parser.parse_args(arguments)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language of errors: for the commands that a debtor meets that of ``--lang``, which is Chinese unless it says
+    otherwise; for the rest English."""
+    if list(arguments[:1]) not in (["score"], ["pack"]):
+        return "en"
+    chosen = "zh"
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, equals, value = argument.partition("=")
+        if name in ("--l", "--la", "--lan", "--lang"):
+            chosen = value if equals else following
+    return "en" if chosen == "en" else "zh"
+
+
+def _said(message: str, lang: str) -> str:
+    if lang == "en":
+        return message
+    from debtad.render.messages import message as in_language
+
+    return in_language(message, lang)
 
 
 def _make_streams_safe() -> None:

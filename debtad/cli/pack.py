@@ -7,6 +7,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from debtad.cli.score import yuan
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("pack", metavar="PACK.zip")
     verify.add_argument("--sha256", metavar="HEX", help="the SHA-256 of the zip that was noted when it was made")
     verify.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
+    verify.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of what is found")
     audit = actions.add_parser("from-audit", help="make a pack of one flagged post of an audit folder")
     audit.add_argument("folder", metavar="AUDIT_DIR", type=Path)
     which = audit.add_mutually_exclusive_group(required=True)
@@ -46,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from debtad.pack import verify_pack
+    from debtad.render.messages import message
 
     try:
         with open(options.pack, "rb") as file:
@@ -54,7 +57,7 @@ def _verify(options: argparse.Namespace) -> int:
         raise InputError(f"{options.pack}: cannot be read: {error.strerror}") from error
     findings = verify_pack(data, Detector.load(options.model), sha256=options.sha256, where=options.pack)
     for finding in findings:
-        print(finding)
+        print(replace(finding, message=message(finding.message, options.lang)))
     print(f"sha256   {hashlib.sha256(data).hexdigest()}")
     changed = list(dict.fromkeys(finding.file for finding in findings if finding.state == "changed"))
     if changed:
@@ -62,9 +65,10 @@ def _verify(options: argparse.Namespace) -> int:
             f"{options.pack}: changed since it was made: {', '.join(changed)}: get the pack from its maker again"
         )
     if any(finding.state == "differs" for finding in findings):
-        print("the pack is whole, but scoring it again says otherwise; see above")
+        print(message("the pack is whole, but scoring it again says otherwise; see above", options.lang))
         return DIFFERS
-    print("confirmed: every file is as packed, and scoring the original again gives the same verdict")
+    said = "confirmed: every file is as packed, and scoring the original again gives the same verdict"
+    print(message(said, options.lang))
     return OK
 
 

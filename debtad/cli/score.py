@@ -94,7 +94,9 @@ def run(options: Options) -> int:
     except BrokenPipeError:
         return code  # nobody reads on, but what was found out holds
     if verdict.truncated:
-        print(f"debtad: {verdict.truncated_reason}", file=sys.stderr)
+        from debtad.render.messages import message
+
+        print(f"debtad: {message(verdict.truncated_reason, options.lang)}", file=sys.stderr)
     return code
 
 
@@ -128,12 +130,15 @@ def _picture(options: Options) -> Picture:
         raise InputError(f"{options.image}: {error}") from error
     reading = picture.reading
     if reading.low:
-        doubtful = "、".join(f"“{line.text}”" for line in reading.unsure[:3])
-        print(
-            f"debtad: the picture was read with low confidence ({reading.confidence:.2f}): compare the text below with it,"
-            f" or paste the text{': ' + doubtful if doubtful else ''}",
-            file=sys.stderr,
+        from debtad.render.messages import message
+        from debtad.render.words import listing
+
+        doubtful = listing((f"“{line.text}”" for line in reading.unsure[:3]), options.lang)
+        doubt = (
+            f"the picture was read with low confidence ({reading.confidence:.2f}): compare the text below with it,"
+            f" or paste the text{': ' + doubtful if doubtful else ''}"
         )
+        print(f"debtad: {message(doubt, options.lang)}", file=sys.stderr)
     return picture
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -20,9 +19,11 @@ from debtad.ocr.engine import MAX_BYTES, available
 from debtad.pack import Source
 from debtad.pack.build import reading_dict
 from debtad.render.json import to_json
+from debtad.render.messages import message
 from debtad.verdict import Verdict
 from debtad.web.guard import Guard
 from debtad.web.page import STATIC, Answer, Asked, fragment, page
+from debtad.web.refusals import refusal
 from debtad.web.schemas import (
     MOST_BYTES,
     BatchOut,
@@ -75,24 +76,30 @@ def create_app(detector: Detector | None = None, *, hosts: Iterable[str] | None 
 
 def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(InputError)
-    async def bad_input(_: Request, error: InputError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, 400)
+    async def bad_input(request: Request, error: InputError) -> JSONResponse:
+        return JSONResponse({"error": message(str(error), _lang(request))}, 400)
 
     @app.exception_handler(BusyError)
-    async def busy(_: Request, error: BusyError) -> JSONResponse:
-        return JSONResponse({"error": "too many pictures are waiting: try again in some seconds"}, 503)
+    async def busy(request: Request, error: BusyError) -> JSONResponse:
+        told = "too many pictures are waiting: try again in some seconds"
+        return JSONResponse({"error": message(told, _lang(request))}, 503)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        # Where and what only: the input itself is not sent back.
-        told = [f"{'.'.join(map(str, item['loc'][1:])) or 'body'}: {item['msg']}" for item in error.errors()[:5]]
-        return JSONResponse({"error": "; ".join(told)}, 422)
+        asked = error.body if isinstance(error.body, Mapping) else {}
+        return JSONResponse({"error": refusal(error.errors(), "en" if asked.get("lang") == "en" else "zh")}, 422)
 
     @app.exception_handler(HTTPException)
-    async def refused(_: Request, error: HTTPException) -> JSONResponse:
+    async def refused(request: Request, error: HTTPException) -> JSONResponse:
         if "exceeded maximum size" in str(error.detail):  # one field of a form
-            return JSONResponse({"error": "a field of the form is too large: send less at a time"}, 413)
+            told = "a field of the form is too large: send less at a time"
+            return JSONResponse({"error": message(told, _lang(request))}, 413)
         return JSONResponse({"error": str(error.detail)}, error.status_code)
+
+
+def _lang(request: Request) -> str:
+    """The language that a request asked for, as far as it was read."""
+    return "en" if getattr(request.state, "lang", "") == "en" else "zh"
 
 
 def _json(line: bytes) -> Response:
@@ -115,21 +122,29 @@ def _add_api(app: FastAPI, workers: Workers) -> None:
         return {"status": "ok", "version": __version__, "model": model, "pictures": available()}
 
     @app.post("/api/score", responses={200: {"model": VerdictOut}, **_ERRORS}, summary="Score one text")
-    async def score(asked: ScoreRequest) -> Response:
+    async def score(asked: ScoreRequest, request: Request) -> Response:
+        request.state.lang = asked.lang
         return _json(_told(workers.score(asked.text, asked.debt, asked.lang)))
 
     @app.post("/api/score-batch", responses={200: {"model": BatchOut}, **_ERRORS}, summary="Score several texts")
     async def score_batch(asked: BatchRequest) -> Response:
         results = await workers.score_batch(asked.texts, asked.debt, asked.lang)
-        lines = [json.dumps({"error": str(r)}).encode() if isinstance(r, InputError) else _told(r) for r in results]
+        lines = [
+            orjson.dumps({"error": message(str(r), asked.lang)}) if isinstance(r, InputError) else _told(r)
+            for r in results
+        ]
         return _json(b'{"results":[' + b",".join(lines) + b"]}")
 
     @app.post(
         "/api/score-image", responses={200: {"model": VerdictOut}, **_ERRORS, **_BUSY}, summary="Score a screenshot"
     )
     async def score_image(
-        image: UploadFile, debt: Annotated[str, Form()] = "", lang: Annotated[str, Form()] = "zh"
+        request: Request,
+        image: UploadFile,
+        debt: Annotated[str, Form()] = "",
+        lang: Annotated[str, Form()] = "zh",
     ) -> Response:
+        request.state.lang = lang
         asked = Asked.read("", debt, lang, strict=True)
         picture = await workers.read(await _bytes(image))
         verdict = workers.score(picture.reading.text, asked.debt, asked.lang)
@@ -142,8 +157,13 @@ def _add_api(app: FastAPI, workers: Workers) -> None:
         summary="An evidence pack of a text or a screenshot",
     )
     async def pack(
-        text: Text = "", image: Image = None, debt: Annotated[str, Form()] = "", lang: Annotated[str, Form()] = "zh"
+        request: Request,
+        text: Text = "",
+        image: Image = None,
+        debt: Annotated[str, Form()] = "",
+        lang: Annotated[str, Form()] = "zh",
     ) -> Response:
+        request.state.lang = lang
         asked = Asked.read(text, debt, lang, strict=True)
         picture = await workers.read(await _bytes(image)) if _given(image) and image else None
         source = Source(kind="picture" if picture else "text", file=(image.filename or "") if picture and image else "")

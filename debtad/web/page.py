@@ -17,6 +17,7 @@ from debtad.model.score import MAX_CHARACTERS
 from debtad.ocr.engine import MAX_BYTES, Picture, available
 from debtad.pack.drawing import svg
 from debtad.render.limits import limit_lines
+from debtad.render.messages import message
 from debtad.render.view import view
 from debtad.render.words import figure, listing, span_text, word
 from debtad.verdict import Verdict
@@ -103,7 +104,7 @@ class Asked:
             return say("err_empty", self.lang)
         if "no Chinese" in str(error):
             return say("err_chinese", self.lang)
-        return (say("err_picture", self.lang) if picture else "") + str(error)
+        return (say("err_picture", self.lang) if picture else "") + message(str(error), self.lang)
 
 
 @dataclass(frozen=True)

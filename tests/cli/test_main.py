@@ -106,7 +106,7 @@ def test_a_closed_pipe_is_no_error(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_mistake_shows_no_traceback_in_a_real_process(tmp_path: Path) -> None:
-    done = spawn("score", "--file", str(tmp_path / "no.txt"))
+    done = spawn("score", "--lang", "en", "--file", str(tmp_path / "no.txt"))
     assert done.returncode == 3
     assert done.stdout == b""
     assert done.stderr.decode().splitlines() == [

@@ -77,7 +77,7 @@ def test_a_paste_at_the_prompt_is_asked_for(capsys: Any, monkeypatch: pytest.Mon
 
 def test_no_standard_input_at_all(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    ran = run(capsys, "score")
+    ran = run(capsys, "score", "--lang", "en")
     assert ran.code == 3
     assert "give one as an argument" in ran.error
 
@@ -104,7 +104,7 @@ def test_a_debt_as_people_write_it(capsys: Any, debt: str) -> None:
 
 @pytest.mark.parametrize("debt", ["10-20万", "几万", "-5", "1,5", "five", "-1", "0", "nan", "inf", "1e13", ""])
 def test_a_debt_that_is_no_amount_is_a_usage_error(capsys: Any, debt: str) -> None:
-    ran = run(capsys, "score", AD, "--debt", debt)
+    ran = run(capsys, "score", "--lang", "en", AD, "--debt", debt)
     assert ran.code == 2
     assert "is not an amount of yuan, for example 50000" in ran.error
 
@@ -126,14 +126,14 @@ def test_without_fail_on_a_flagged_text_exits_with_zero(capsys: Any) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u3000"])
 def test_blank_text(capsys: Any, text: str) -> None:
-    ran = run(capsys, "score", text)
+    ran = run(capsys, "score", "--lang", "en", text)
     assert (ran.code, ran.out) == (3, "")
     assert "the text is empty: paste an ad" in ran.error
 
 
 @pytest.mark.parametrize("text", ["hello", "498", "？！", "ローン"])
 def test_text_without_chinese(capsys: Any, text: str) -> None:
-    ran = run(capsys, "score", text)
+    ran = run(capsys, "score", "--lang", "en", text)
     assert ran.code == 3
     assert "no Chinese characters" in ran.error
 
@@ -141,33 +141,33 @@ def test_text_without_chinese(capsys: Any, text: str) -> None:
 def test_undecodable_bytes_are_named_by_offset(capsys: Any, tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes("停息".encode() + b"\xff\xfe\x00\xd8\x01")
-    ran = run(capsys, "score", "--file", path)
+    ran = run(capsys, "score", "--lang", "en", "--file", path)
     assert ran.code == 3
     assert str(path) in ran.error
     assert "byte 6" in ran.error
 
 
 def test_undecodable_standard_input_in_a_real_process() -> None:
-    done = spawn("score", stdin=b"\x89PNG\r\n\x1a\n\x00\x00")
+    done = spawn("score", "--lang", "en", stdin=b"\x89PNG\r\n\x1a\n\x00\x00")
     assert done.returncode == 3
     assert done.stderr.decode().startswith("debtad: byte 0 ")
     assert done.stderr.count(b"\n") == 1
 
 
 def test_a_missing_file(capsys: Any, tmp_path: Path) -> None:
-    ran = run(capsys, "score", "--file", tmp_path / "no.txt")
+    ran = run(capsys, "score", "--lang", "en", "--file", tmp_path / "no.txt")
     assert ran.code == 3
     assert "no.txt: cannot be read: No such file" in ran.error
 
 
 def test_a_folder_is_not_a_file(capsys: Any, tmp_path: Path) -> None:
-    ran = run(capsys, "score", "--file", tmp_path)
+    ran = run(capsys, "score", "--lang", "en", "--file", tmp_path)
     assert ran.code == 3
     assert "cannot be read: Is a directory" in ran.error
 
 
 def test_both_a_text_and_a_file(capsys: Any, tmp_path: Path) -> None:
-    ran = run(capsys, "score", AD, "--file", tmp_path / "ad.txt")
+    ran = run(capsys, "score", "--lang", "en", AD, "--file", tmp_path / "ad.txt")
     assert ran.code == 2
     assert "both a text and --file were given: give one of them" in ran.error
 
@@ -176,7 +176,7 @@ def test_a_megabyte_is_scored_on_its_beginning(capsys: Any, tmp_path: Path) -> N
     path = tmp_path / "long.txt"
     path.write_text(AD + "\n" + "今天天气真好。" * 50_000, encoding="utf-8")
     assert path.stat().st_size > 1_000_000
-    ran = run(capsys, "score", "--file", path, "--json")
+    ran = run(capsys, "score", "--lang", "en", "--file", path, "--json")
     verdict = json.loads(ran.out)
     assert verdict["truncated"] is True
     assert len(verdict["text"]) == MAX_CHARACTERS
@@ -185,14 +185,14 @@ def test_a_megabyte_is_scored_on_its_beginning(capsys: Any, tmp_path: Path) -> N
 
 
 def test_a_missing_model(capsys: Any) -> None:
-    ran = run(capsys, "score", AD, "--model", "nowhere")
+    ran = run(capsys, "score", "--lang", "en", AD, "--model", "nowhere")
     assert (ran.code, ran.out) == (4, "")
     assert "no model at nowhere: give a folder" in ran.error
 
 
 def test_a_foreign_model(capsys: Any, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"model_type": "bert"}')
-    ran = run(capsys, "score", AD, "--model", tmp_path)
+    ran = run(capsys, "score", "--lang", "en", AD, "--model", tmp_path)
     assert ran.code == 4
     assert "not a debtad model" in ran.error
 
@@ -202,7 +202,7 @@ def test_one_flipped_byte_in_a_model(capsys: Any, broken: Path, place: int) -> N
     data = bytearray((broken / FILE).read_bytes())
     data[place] ^= 1
     (broken / FILE).write_bytes(data)
-    ran = run(capsys, "score", AD, "--model", broken)
+    ran = run(capsys, "score", "--lang", "en", AD, "--model", broken)
     assert ran.code == 4
     assert "does not match its SHA-256" in ran.error
 
@@ -213,7 +213,7 @@ def _spoil(content: dict[str, Any]) -> None:
 
 def test_nan_weights(capsys: Any, broken: Path) -> None:
     forge(broken, _spoil)
-    ran = run(capsys, "score", AD, "--model", broken)
+    ran = run(capsys, "score", "--lang", "en", AD, "--model", broken)
     assert ran.code == 4
     assert "not a finite number" in ran.error
 
@@ -285,7 +285,7 @@ def screenshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_picture_is_scored_by_its_text_and_doubts_of_reading_are_said(
     capsys: Any, screenshot: Path, tmp_path: Path
 ) -> None:
-    ran = run(capsys, "score", "--image", screenshot, "--json", "--pack", tmp_path / "pack.zip")
+    ran = run(capsys, "score", "--lang", "en", "--image", screenshot, "--json", "--pack", tmp_path / "pack.zip")
     verdict = json.loads(ran.out)
     assert (ran.code, verdict["text"], verdict["level"]) == (0, AD, "high")
     assert verdict["picture"]["sha256"] == hashlib.sha256(AD.encode()).hexdigest()
@@ -313,6 +313,27 @@ def test_mistakes_with_pictures_are_one_line(capsys: Any, screenshot: Path, tmp_
         (("--image", tmp_path / "empty.png"), "empty.png: no text was found in the picture"),
         ((AD, "--marked", tmp_path / "x.png"), "--marked draws on a picture: give one with --image"),
     ):
-        ran = run(capsys, "score", *arguments)
+        ran = run(capsys, "score", "--lang", "en", *arguments)
         assert ran.code == (3 if "png:" in message else 2)
         assert message in ran.error
+
+
+def test_errors_are_chinese_as_the_rest_is(capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text(CALM * 2_000, encoding="utf-8")
+    for arguments, code, told in (
+        (("",), 3, "debtad: 没有内容："),
+        (("hello",), 3, "debtad: 里面没有中文："),
+        (("--file", tmp_path / "no.txt"), 3, "no.txt: 读不了：没有这个文件"),
+        ((AD, "--debt", "很多"), 2, "debtad: --debt：看不懂 '很多' 是多少钱"),
+        ((AD, "--file", "x"), 2, "debtad: 既给了文字，又给了 --file"),
+        (("--file", long, "--json"), 0, "debtad: 只读了前 20000 字"),
+        (("", "--lang=zh"), 3, "debtad: 没有内容："),
+        (("", "--lang", "en"), 3, "debtad: the text is empty"),
+        (("", "--lang=en"), 3, "debtad: the text is empty"),
+    ):
+        ran = run(capsys, "score", *arguments)
+        assert (ran.code, told in ran.error) == (code, True), ran.err
+    assert "后面要跟一个值" in run(capsys, "score", AD, "--debt").err
+    assert "expected one argument" in run(capsys, "score", AD, "--lang", "en", "--debt").err
+    assert "no such file or folder" in run(capsys, "evaluate", tmp_path / "no.csv").err  # no debtor's command

@@ -161,6 +161,6 @@ def test_a_huge_picture_is_refused_before_it_is_unpacked() -> None:
     ],
 )
 def test_misuse_is_told_in_one_line(capsys: Any, arguments: tuple[str, ...], code: int, message: str) -> None:
-    ran = run(capsys, "score", *arguments)
+    ran = run(capsys, "score", "--lang", "en", *arguments)
     assert ran.code == code
     assert message in ran.error

@@ -252,33 +252,48 @@ def test_a_finding_is_one_line_that_no_terminal_obeys(detector: Detector) -> Non
 class TestCommands:
     def test_round_trip(self, capsys: Any, tmp_path: Path) -> None:
         path = tmp_path / "out.zip"
-        ran = run(capsys, "score", EVADED, "--pack", path, "--debt", "50000", "--json")
+        ran = run(capsys, "score", "--lang", "en", EVADED, "--pack", path, "--debt", "50000", "--json")
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert digest in ran.err
         assert ran.out.count("\n") == 1
-        checked = run(capsys, "pack", "verify", path, "--sha256", digest)
+        checked = run(capsys, "pack", "verify", "--lang", "en", path, "--sha256", digest)
         assert (checked.code, checked.err) == (0, "")
         assert "confirmed" in checked.out
 
     def test_a_changed_byte(self, capsys: Any, tmp_path: Path) -> None:
         path = tmp_path / "out.zip"
-        run(capsys, "score", EVADED, "--pack", path)
+        run(capsys, "score", "--lang", "en", EVADED, "--pack", path)
         data = path.read_bytes()
         path.write_bytes(data.replace("停息".encode(), "停总".encode(), 1))
-        ran = run(capsys, "pack", "verify", path)
+        ran = run(capsys, "pack", "verify", "--lang", "en", path)
         assert ran.code == 3
         assert "changed since it was made: " in ran.error
         assert "changed  " in ran.out
 
+    def test_what_is_found_is_told_in_chinese_too(self, capsys: Any, small_model: Path, tmp_path: Path) -> None:
+        path = tmp_path / "out.zip"
+        run(capsys, "score", EVADED, "--pack", path)
+        assert "核对无误" in run(capsys, "pack", "verify", path).out
+        other = run(capsys, "pack", "verify", path, "--model", small_model)
+        assert re.search("^differs  manifest.json: 用 debtad .* 制作", other.out, re.MULTILINE)
+        path.write_bytes(path.read_bytes().replace("停息".encode(), "停总".encode(), 1))
+        ran = run(capsys, "pack", "verify", path)
+        assert (ran.code, "做好之后被改过" in ran.error) == (3, True)
+        assert re.search("^changed  .*: 被改过：", ran.out, re.MULTILINE)
+        path.write_bytes(b"PK")
+        assert "不是 zip" in run(capsys, "pack", "verify", path).error
+
     def test_a_pack_that_another_model_made(self, capsys: Any, small_model: Path, tmp_path: Path) -> None:
-        run(capsys, "score", AD, "--pack", tmp_path / "out.zip")
-        ran = run(capsys, "pack", "verify", tmp_path / "out.zip", "--model", small_model)
+        run(capsys, "score", "--lang", "en", AD, "--pack", tmp_path / "out.zip")
+        ran = run(capsys, "pack", "verify", "--lang", "en", tmp_path / "out.zip", "--model", small_model)
         assert ran.code != 0
         assert ran.out.endswith("the pack is whole, but scoring it again says otherwise; see above\n")
 
     def test_places_that_cannot_be_used(self, capsys: Any, tmp_path: Path) -> None:
-        assert run(capsys, "score", AD, "--pack", tmp_path / "none" / "out.zip").code == OutputError.code
-        assert "cannot be read" in run(capsys, "pack", "verify", tmp_path / "none.zip").error
+        assert (
+            run(capsys, "score", "--lang", "en", AD, "--pack", tmp_path / "none" / "out.zip").code == OutputError.code
+        )
+        assert "cannot be read" in run(capsys, "pack", "verify", "--lang", "en", tmp_path / "none.zip").error
 
 
 LONG_ID = "7312345678901234567"
@@ -446,7 +461,7 @@ class TestFromAudit:
         assert ran.err.splitlines()[-1] == "debtad: the audit recorded level review, this model says high"
 
     def test_no_debt(self, capsys: Any, audited: Path) -> None:
-        ran = run(capsys, "pack", "from-audit", audited, "--id", "p3", "--debt", "-1")
+        ran = run(capsys, "pack", "from-audit", "--lang", "en", audited, "--id", "p3", "--debt", "-1")
         assert ran.code == 3
         assert "debt -1: not an amount of yuan" in ran.error
 

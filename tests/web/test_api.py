@@ -69,10 +69,13 @@ def test_a_lone_surrogate_is_no_reason_to_fail(client: TestClient) -> None:
 
 
 def test_a_batch_answers_in_order(client: TestClient) -> None:
-    results = client.post("/api/score-batch", json={"texts": [AD, "", CALM, "only English"]}).json()["results"]
+    asked = {"texts": [AD, "", CALM, "only English"], "lang": "en"}
+    results = client.post("/api/score-batch", json=asked).json()["results"]
     assert [result.get("level") for result in results] == ["high", None, "low", None]
     assert "empty" in results[1]["error"]
     assert "no Chinese" in results[3]["error"]
+    results = client.post("/api/score-batch", json={**asked, "lang": "zh"}).json()["results"]
+    assert "没有内容" in results[1]["error"]
 
 
 @pytest.mark.parametrize(
@@ -95,16 +98,41 @@ def test_a_batch_answers_in_order(client: TestClient) -> None:
 def test_what_cannot_be_scored_is_told_in_one_line(
     client: TestClient, path: str, body: Any, status: int, message: str
 ) -> None:
-    answer = client.post(path, json=body)
+    answer = client.post(path, json={"lang": "en", **body})
     assert answer.status_code == status
     assert set(answer.json()) == {"error"}
     assert message in answer.json()["error"]
     assert AD not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("body", "english", "chinese"),
+    [
+        ({"text": " "}, "the text is empty: paste an ad", "没有内容：请粘贴文字"),
+        ({"text": "停" * (MAX_CHARACTERS + 1)}, "text: longer than 20000 characters", "text: 超过 20000 字"),
+        (
+            {"text": AD, "debt": "viel"},
+            "debt: not an amount of yuan, for example 50000",
+            "debt: 看不懂是多少钱，例如 50000",
+        ),
+        ({"text": 5, "x": 1}, "text: not a string; x: no such field", "text: 不是文字；x: 没有这一项"),
+    ],
+)
+def test_errors_are_in_the_language_asked_for_and_in_our_own_words(
+    client: TestClient, body: dict[str, Any], english: str, chinese: str
+) -> None:
+    for lang, told in (("en", english), ("zh", chinese), (None, chinese)):
+        asked = body if lang is None else {**body, "lang": lang}
+        assert client.post("/api/score", json=asked).json()["error"] == told
+    form = {"text": AD, "debt": "viel"}
+    assert "欠款 'viel'：看不懂" in client.post("/api/pack", data=form).json()["error"]
+    assert "debt 'viel': not an amount" in client.post("/api/pack", data={**form, "lang": "en"}).json()["error"]
+
+
 def test_what_is_no_json(client: TestClient) -> None:
     answer = client.post("/api/score", content=b"{" + AD.encode(), headers={"content-type": "application/json"})
     assert answer.status_code == 422
+    assert answer.json()["error"] == "body: 不是正确的 JSON"
     assert AD not in answer.text
 
 
