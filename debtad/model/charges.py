@@ -10,24 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
+from debtad.model.charge_items import SUCCESS_FEE, Bound, Charge, Per, Read
 from debtad.model.charge_parts import late_shares
-from debtad.model.charge_terms import Back, Tier, comes_back, currency, is_late, tier
+from debtad.model.charge_terms import Tier, comes_back, currency, is_late, tier
 from debtad.model.charge_words import KEYS, around, finds, pattern
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
 from debtad.model.no_fees import Told, paybacks
-from debtad.records import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-    Per = Literal["", "account", "month"]
-    Bound = Literal["", "floor", "cap"]
-else:
-    Per = Bound = str
-
-#: The fact of a role; what is due on success is none of the six.
-SUCCESS_FEE = "success_fee"
+#: The fact of a role.
 _FACTS: Mapping[Told, str] = {
     "fee": "upfront_fee",
     "kept": "nonrefundable_deposit",
@@ -50,50 +41,6 @@ _SHARE_REACH = 32
 _PER_AMOUNT = ("收", "抽")
 #: No price for debts of one size is larger (元).
 _MOST_TIER = 100_000.0
-
-
-class Charge(NamedTuple):
-    """One charge of the seller, from ``low`` to ``high``: 元, or percent points where ``percent``.
-
-    ``late`` where it is due on success or at the end only; of charges with the same ``choice`` (0 is none) one is paid;
-    ``per`` says what it is due for each of; ``then`` that it is paid on top of the one before; ``saved`` whether words
-    right before a percentage speak of what is saved or got back, ``of_saved`` whether they call it a share of that.
-    ``bound`` where it is the least or the most that is paid for a share, ``open`` where it may be more (3000起), ``back``
-    where the seller promises it back, at the end or on failure; ``currency`` is the code of its money, "" for 元, and ``tier``
-    for which debts it is due (None: all).
-    """
-
-    fact: str
-    low: float
-    high: float
-    percent: bool = False
-    late: bool = False
-    choice: int = 0
-    per: Per = ""
-    then: bool = False
-    saved: bool = True
-    of_saved: bool = False
-    bound: Bound = ""
-    open: bool = False
-    back: Back = ""
-    currency: str = ""
-    tier: Tier | None = None
-
-
-class _Read(NamedTuple):
-    """A charge, the words around it, and what the sum that it is a part of is due for each of."""
-
-    charge: Charge
-    figure: Figure
-    before: str
-    behind: str
-    per: Per = ""
-
-    def says(self, name: str) -> bool:
-        return finds(name, self.before)
-
-    def goes_on(self, name: str) -> bool:
-        return finds(name, self.behind)
 
 
 def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[str, object]) -> tuple[Charge, ...]:
@@ -149,7 +96,7 @@ def _is_only_on_success(reading: Reading) -> bool:
     return any(reading.voice.sells(*match.span()) for match in pattern("only_success").finditer(reading.text))
 
 
-def _told(item: _Read, *, only_on_success: bool) -> Charge:
+def _told(item: Read, *, only_on_success: bool) -> Charge:
     """The charge with what stands elsewhere in the text: a percentage is due on success where the seller says so anywhere,
     unless it is paid first."""
     charge = item.charge
@@ -158,7 +105,7 @@ def _told(item: _Read, *, only_on_success: bool) -> Charge:
     return charge._replace(per=charge.per or item.per)
 
 
-def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[_Read]:
+def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[Read]:
     """Each charge once, with the words around it: none that only repeats a kept deposit or an earlier one. The same sum for
     another thing, or at another time, is another charge (签约付1000元，出方案付1000元)."""
     text = reading.masked.text
@@ -204,7 +151,7 @@ def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[_Read]:
             seen.setdefault((fact, charge.low, charge.high), set()).add(name)
             if role == "percent" and not charge.late and named.get(figure.value, figure) is not figure:
                 charge = charge._replace(late=is_late(reading.masked, named[figure.value]))
-            yield _Read(charge, figure, before, behind)
+            yield Read(charge, figure, before, behind)
 
 
 def _name(before: str) -> str:
@@ -270,7 +217,7 @@ def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: st
     )
 
 
-def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
+def _choices(found: Sequence[Read]) -> Iterator[list[int]]:
     """The places of charges of which one is paid: a group each."""
     if len(found) < 2:
         return
@@ -291,9 +238,9 @@ def _choices(found: Sequence[_Read]) -> Iterator[list[int]]:
     yield from _totals(found)
 
 
-def _without_wholes(found: list[_Read]) -> list[_Read]:
+def _without_wholes(found: list[Read]) -> list[Read]:
     """Without the sums whose parts are named right behind, or before a total: 一条800, 先付200, 尾款600 is 800 for each."""
-    kept: list[_Read] = []
+    kept: list[Read] = []
     per: Per = ""
     parts = 0
     for place, item in enumerate(found):
@@ -309,9 +256,9 @@ def _without_wholes(found: list[_Read]) -> list[_Read]:
     return kept
 
 
-def _without_instalments(found: Sequence[_Read]) -> list[_Read]:
+def _without_instalments(found: Sequence[Read]) -> list[Read]:
     """Without the sums that an earlier one is paid in: 3000元, 分3期, 每期1000元."""
-    kept: list[_Read] = []
+    kept: list[Read] = []
     for item in found:
         if not item.says("instalment") or item.charge.percent:
             kept.append(item)
@@ -330,7 +277,7 @@ def _is_paid_in(whole: float, part: float, least: int = 1) -> bool:
     return times.is_integer() and least <= times <= _MOST_INSTALMENTS
 
 
-def _adding_up(parts: Iterable[_Read], whole: Charge) -> int:
+def _adding_up(parts: Iterable[Read], whole: Charge) -> int:
     """How many of the first charges, two at least, add up to the whole; 0 where none do."""
     total = 0.0
     for count, item in enumerate(parts, start=1):
@@ -342,13 +289,13 @@ def _adding_up(parts: Iterable[_Read], whole: Charge) -> int:
     return 0
 
 
-def _bundles(found: Sequence[_Read], free: Sequence[int]) -> Iterator[list[int]]:
+def _bundles(found: Sequence[Read], free: Sequence[int]) -> Iterator[list[int]]:
     """A price for everything, and those of single things."""
     if any(found[place].says("bundle") or found[place].goes_on("bundle_behind") for place in free):
         yield from _several([place for place in free if _is_lump(found[place])])
 
 
-def _packages(found: Sequence[_Read], free: Sequence[int]) -> Iterator[list[int]]:
+def _packages(found: Sequence[Read], free: Sequence[int]) -> Iterator[list[int]]:
     """Packages side by side, and prices for each account or month; who buys a year does not pay by the month besides."""
     packages = [place for place in free if found[place].says("package") and _unstaged(found[place])]
     single = [place for place in free if found[place].charge.per]
@@ -360,7 +307,7 @@ def _packages(found: Sequence[_Read], free: Sequence[int]) -> Iterator[list[int]
     yield from _several(sorted({*single, *several}))
 
 
-def _is_lump(item: _Read) -> bool:
+def _is_lump(item: Read) -> bool:
     """Is it a sum that no word calls a stage of paying?"""
     return item.charge.fact == "upfront_fee" and not item.charge.percent and _unstaged(item)
 
@@ -370,11 +317,11 @@ def _several(group: list[int]) -> Iterator[list[int]]:
         yield group
 
 
-def _unstaged(item: _Read) -> bool:
+def _unstaged(item: Read) -> bool:
     return not item.says("stage")
 
 
-def _included(found: Sequence[_Read], text: str) -> Iterator[list[int]]:
+def _included(found: Sequence[Read], text: str) -> Iterator[list[int]]:
     """A deposit, or a first payment, that is counted towards the rest: who goes on pays the whole, who stops has paid the
     deposit."""
     if len(found) < 2 or not (finds("included", text) or finds("rest", text)):
@@ -385,16 +332,16 @@ def _included(found: Sequence[_Read], text: str) -> Iterator[list[int]]:
         yield sorted([deposits[0], max(wholes, key=lambda p: (found[p].charge.percent, found[p].charge.high))])
 
 
-def _is_paid_ahead(item: _Read) -> bool:
+def _is_paid_ahead(item: Read) -> bool:
     kept = item.charge.fact == "nonrefundable_deposit"
     return kept or item.says("deposit") or item.goes_on("deposit_behind") or item.says("first")
 
 
-def _is_whole_of(item: _Read, found: Sequence[_Read], deposits: Sequence[int]) -> bool:
+def _is_whole_of(item: Read, found: Sequence[Read], deposits: Sequence[int]) -> bool:
     return bool(deposits) and (item.charge.percent or item.charge.high > found[deposits[0]].charge.high)
 
 
-def _bounded(found: Sequence[_Read], free: Set[int]) -> Iterator[list[int]]:
+def _bounded(found: Sequence[Read], free: Set[int]) -> Iterator[list[int]]:
     """A least or highest sum beside a percentage: what is paid is one of both."""
     for place in free:
         item = found[place]
@@ -407,7 +354,7 @@ def _bounded(found: Sequence[_Read], free: Set[int]) -> Iterator[list[int]]:
         yield from _several(sorted([*shares[:1], place]))
 
 
-def _totals(found: Sequence[_Read]) -> Iterator[list[int]]:
+def _totals(found: Sequence[Read]) -> Iterator[list[int]]:
     """A sum of all, and the parts of it that are named besides: who goes on pays the whole, who stops has paid a part."""
     for place, (whole, part) in enumerate(pairwise(found)):
         if not part.says("down") or part.charge.percent:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
+from debtad.model.charge_items import SUCCESS_FEE, Charge
 from debtad.model.charge_terms import Tier, applies
-from debtad.model.charges import SUCCESS_FEE, Charge
 from debtad.records import TYPE_CHECKING
 from debtad.signals.match import Match
 from debtad.verdict import Evidence, Level

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from debtad.model.charges import Charge, charges_of
+from debtad.model.charge_items import Charge
+from debtad.model.charges import charges_of
 from debtad.model.fact_reading import NEEDS, Reading, read
 from debtad.model.fact_weights import Decisions, Tasks
 from debtad.model.figures import Figure

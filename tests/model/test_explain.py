@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from debtad.features import Extractor
-from debtad.model.charges import Charge
+from debtad.model.charge_items import Charge
 from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said

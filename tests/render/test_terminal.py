@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from debtad.model.charges import Charge
+from debtad.model.charge_items import Charge
 from debtad.model.explain import cost_of
 from debtad.model.score import Detector
 from debtad.render.html import verdict_html
