@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from debtad.model.charge_terms import is_late
-from debtad.model.charge_words import CLAUSE, around, finds
+from debtad.model.charge_words import CLAUSE, around, clause_behind, finds
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
-from debtad.model.no_fees import Told, is_stage, percent_runs
+from debtad.model.no_fees import Told, first_shares, is_stage, percent_runs
 
 
 def late_shares(reading: Reading, given: Mapping[Figure, Told]) -> dict[Figure, float]:
@@ -22,9 +22,16 @@ def late_shares(reading: Reading, given: Mapping[Figure, Told]) -> dict[Figure, 
         whole = next((w for w in wholes if w and given[w] == "percent" and w.value == total), None)
         if whole is None and len(sums) == 1 and total == 100.0 and all(is_stage(text, figure) for figure in run):
             whole = sums[0]
+        if whole is None and total == 100.0 and wholes[0] and given[wholes[0]] == "percent":
+            whole = wholes[0] if all(is_stage(text, figure) for figure in run) else None
         late = 0.0 if whole is None else _late(reading, run)
         if whole and late:
             found[whole] = late / total
+    for part, whole in first_shares(reading, given).items():
+        behind = clause_behind(text, part.place)
+        if finds("rest_word", behind) and finds("achieved", behind):
+            first = part.value / (whole.value if part.value < whole.value else 100.0)
+            found.setdefault(whole, 1.0 - first)
     for figure, role in given.items():
         behind = text[figure.place + 1 : figure.place + 1 + CLAUSE]
         if role in ("fee", "percent") and figure.high is None and finds("halves", behind):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from debtad.model.charge_items import SUCCESS_FEE, Bound, Charge, Per, Read
 from debtad.model.charge_parts import late_shares
 from debtad.model.charge_terms import Tier, comes_back, currency, is_late, tier
+from debtad.model.charge_wholes import restated, without_parts
 from debtad.model.charge_words import KEYS, around, finds, pattern
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
@@ -47,6 +48,7 @@ def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[st
     """The charges of a text in order of place; ``given`` is the role of each figure, ``facts`` what follows from them."""
     found = list(_read(reading, given))
     late = any(item.charge.percent for item in found) and _is_only_on_success(reading)
+    found, shares = without_parts(found, reading, restated(reading, given))
     found = _without_instalments(_without_wholes(found))
     groups = [*_choices(found), *_included(found, reading.masked.text)]
     for number, group in enumerate(groups, start=1):
@@ -57,7 +59,7 @@ def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[st
                 charge = found[place].charge._replace(choice=min(known, default=number))
                 found[place] = found[place]._replace(charge=charge)
     found = [item._replace(charge=_told(item, only_on_success=late)) for item in found]
-    shares = late_shares(reading, given)
+    shares = late_shares(reading, given) | shares
     charges = [part for item in found for part in _by_time(item.charge, shares.get(item.figure, 0.0))]
     charges = _in_its_money(charges)
     percents = facts.get("percentage_fee")
@@ -324,10 +326,13 @@ def _unstaged(item: Read) -> bool:
 def _included(found: Sequence[Read], text: str) -> Iterator[list[int]]:
     """A deposit, or a first payment, that is counted towards the rest: who goes on pays the whole, who stops has paid the
     deposit."""
-    if len(found) < 2 or not (finds("included", text) or finds("rest", text)):
+    counted = finds("included", text) or finds("rest", text)
+    if len(found) < 2 or not (counted or finds("rest_late", text)):
         return
     deposits = [place for place, item in enumerate(found) if not item.charge.percent and _is_paid_ahead(item)]
     wholes = [p for p, item in enumerate(found) if p not in deposits[:1] and _is_whole_of(item, found, deposits)]
+    if not counted:
+        wholes = [place for place in wholes if place < deposits[0]]  # 8%，先付3000，谈成付剩下的
     if deposits and wholes:
         yield sorted([deposits[0], max(wholes, key=lambda p: (found[p].charge.percent, found[p].charge.high))])
 

@@ -15,6 +15,7 @@ from itertools import islice
 
 from debtad.model.charge_items import SUCCESS_FEE, Charge
 from debtad.model.charge_terms import Tier, applies
+from debtad.model.charge_wholes import ROUNDING
 from debtad.records import TYPE_CHECKING
 from debtad.signals.match import Match
 from debtad.verdict import Evidence, Level
@@ -64,6 +65,8 @@ def cost_of(
     charges = charges if subtype in _NOT_BY_DEBT else _of_size(charges, debt)
     items: list[dict[str, Any]] = []
     saved = any(match.signal.id == _SAVED and match.stance == "asserted" for match in matches)
+    if debt is not None and subtype not in _NOT_BY_DEBT and not saved:
+        charges = _without_restated(charges, debt)
     # The signal also speaks where a share is only due on success: then it says nothing of the other shares.
     saved = saved and not any(charge.percent and charge.late and not charge.saved for charge in charges)
     runs = _runs([charge for charge in charges if charge.fact != SUCCESS_FEE or subtype not in _PAYS_OUT])
@@ -95,6 +98,8 @@ _REFUNDS = ("fee_refund", "insurance_surrender")
 _PAYS_OUT = ("agent_recruit", "lead_trading", "debt_bearing")
 #: ... and those whose prices go by the size of a refund, a loan or somebody else's debt.
 _NOT_BY_DEBT = (*_REFUNDS, *_PAYS_OUT, "loan_broker")
+#: A fee is paid in so many parts at most.
+_PARTS = 4
 #: Items come in this order.
 _ORDER = ("upfront_fee", "nonrefundable_deposit", "percentage_fee", SUCCESS_FEE)
 
@@ -120,6 +125,25 @@ def _of_size(charges: Sequence[Charge], debt: float | None) -> Sequence[Charge]:
     if not fits and not _is_one_beside_others(charges):
         return charges  # prices for other debts are all that is known
     return [charge for charge in charges if charge.tier is None or (fits and charge.tier == fits[0].tier)]
+
+
+def _without_restated(charges: Sequence[Charge], debt: float) -> Sequence[Charge]:
+    """Without the sums right behind a share that come to just what it is of this debt, or, where some of them are due on
+    success, without that share."""
+    for place, share in enumerate(charges):
+        if not share.percent or share.low < share.high or share.of_saved or share.late or share.choice or share.bound:
+            continue
+        total = 0.0
+        for end in range(place + 1, min(place + 1 + _PARTS, len(charges))):
+            part = charges[end]
+            if part.percent or part.choice or part.per or part.back or part.bound or part.low < part.high:
+                break
+            total += part.high
+            if abs(total - debt * share.low / 100) < ROUNDING:
+                run = charges[place + 1 : end + 1]
+                left = run if any(item.late or item.fact == SUCCESS_FEE for item in run) else [share]
+                return [*charges[:place], *left, *charges[end + 1 :]]
+    return charges
 
 
 def totals(parts: Sequence[Part]) -> tuple[float | None, float | None]:

@@ -178,7 +178,25 @@ def parts_of_shares(reading: Reading, given: Mapping[Figure, Role]) -> set[Figur
         total = sum(figure.value for figure in run)
         if any(whole and given[whole] == "percent" and whole.value == total for whole in (before, behind)):
             found.update(run)
+    found.update(first_shares(reading, given))
     return {figure for figure in found if given[figure] == "percent"}
+
+
+def first_shares(reading: Reading, given: Mapping[Figure, Told]) -> dict[Figure, Figure]:
+    """The percentages that are paid first of the one before, and that one: 欠款的6%，先收30%作为启动金; 收8%，先付3%."""
+    text = reading.masked.text
+    percents = [figure for figure in reading.masked.figures if figure.kind == "percent"]
+    found: dict[Figure, Figure] = {}
+    for whole, part in pairwise(percents):
+        if given[whole] != "percent" or whole.high or part.high or part.place - whole.place > BEFORE:
+            continue
+        before, behind = around(text, part.place, whole.place + 1)
+        own = before[max((at for at, sign in enumerate(before) if sign in "MNTZ"), default=-1) + 1 :]
+        first = finds("share_first", own) or finds("share_first_behind", behind)
+        ahead = around(text, whole.place, 0)[0]
+        if first and part.value != whole.value and not finds("kind", own) and not finds("share_first", ahead):
+            found[part] = whole
+    return found
 
 
 def worked_examples(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
