@@ -10,7 +10,7 @@ from bisect import bisect_left
 from functools import cache
 from operator import attrgetter
 
-from debtad.model.charge_words import around, clause_behind, finds, match
+from debtad.model.charge_words import CLAUSE, around, clause_behind, finds, match
 from debtad.model.fact_reading import Reading
 from debtad.model.fact_roles import is_after_success
 from debtad.model.figures import Figure, Masked
@@ -75,6 +75,32 @@ def comes_back(reading: Reading, figure: Figure) -> Back:
     if finds("back_failure", behind) or finds("back_free", behind):
         return "failure"
     return "end" if finds("back_end", behind) or (named and finds("deposit_back", reading.masked.text)) else ""
+
+
+def part_back(reading: Reading, figure: Figure) -> tuple[Back, float]:
+    """When, and how much (元), of a sum is promised back where it is not all of it: 不成功退500; 办完退一半; 谈不成扣200."""
+    text, place = reading.masked.text, figure.place + 1
+    behind = text[place : place + CLAUSE]
+    back, kept = match("back_part", behind), match("kept_part", behind)
+    found = back or kept
+    if not found or figure.high is not None:
+        return "", 0.0
+    amount = _part_of(reading.masked, figure, found["part"], place + found.start("part"))
+    if back is None:
+        amount = figure.value - amount
+    when: Back = "end" if back and not back["failure"] else "failure"
+    return (when, round(amount, 2)) if 0 < amount < figure.value else ("", 0.0)
+
+
+def _part_of(masked: Masked, figure: Figure, words: str, place: int) -> float:
+    """What a part of a sum comes to (元): half, a percentage, or a sum, which stands at ``place`` where it is masked."""
+    if words == "一半":
+        return figure.value / 2
+    if words.isdigit():
+        return float(words)
+    index = bisect_left(masked.figures, place, key=_PLACE)
+    part = masked.figures[index]
+    return figure.value * part.value / 100 if part.kind == "percent" else part.value
 
 
 def currency(reading: Reading, figure: Figure) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from debtad.model.charge_items import SUCCESS_FEE, Bound, Charge, Per, Read
 from debtad.model.charge_parts import late_shares
-from debtad.model.charge_terms import Tier, comes_back, currency, is_late, tier
+from debtad.model.charge_terms import Back, Tier, comes_back, currency, is_late, part_back, tier
 from debtad.model.charge_wholes import restated, without_parts
 from debtad.model.charge_words import KEYS, around, finds, pattern
 from debtad.model.fact_reading import Reading
@@ -60,7 +60,12 @@ def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[st
                 found[place] = found[place]._replace(charge=charge)
     found = [item._replace(charge=_told(item, only_on_success=late)) for item in found]
     shares = late_shares(reading, given) | shares
-    charges = [part for item in found for part in _by_time(item.charge, shares.get(item.figure, 0.0))]
+    charges = [
+        part
+        for item in found
+        for due in _by_time(item.charge, shares.get(item.figure, 0.0))
+        for part in _by_return(due, *part_back(reading, item.figure))
+    ]
     charges = _in_its_money(charges)
     percents = facts.get("percentage_fee")
     if isinstance(percents, list) and not any(charge.fact == "percentage_fee" for charge in charges):
@@ -79,6 +84,16 @@ def _by_time(charge: Charge, late: float) -> Iterator[Charge]:
         yield charge._replace(low=first, high=first)
     fact = charge.fact if charge.percent else SUCCESS_FEE
     yield charge._replace(fact=fact, low=due, high=due, late=True, then=True)
+
+
+def _by_return(charge: Charge, back: Back, amount: float) -> Iterator[Charge]:
+    """The part of a sum that is lost, and that which is promised back."""
+    plain = charge.fact in ("upfront_fee", "nonrefundable_deposit") and charge.low == charge.high
+    if not back or not plain or charge.percent or charge.choice or charge.per or charge.bound or charge.late:
+        yield charge
+        return
+    yield charge._replace(low=charge.low - amount, high=charge.low - amount, back="")
+    yield charge._replace(fact="upfront_fee", low=amount, high=amount, back=back)
 
 
 def _in_its_money(charges: Sequence[Charge]) -> list[Charge]:
@@ -113,12 +128,14 @@ def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[Read]:
     text = reading.masked.text
     kept = {value for figure, role in given.items() if role == "kept" for value in figure.values}
     why = {finding.figure: finding.why for finding in reading.findings}
+    rules = {finding.figure: finding.role for finding in reading.findings}
     seen: dict[tuple[str, float, float], set[str]] = {}
     backs = paybacks(reading) if "share" in given.values() else {}
     # The last place of each percentage: 三七开, 到账再给三成 is due then.
     named = {figure.value: figure for figure in reading.masked.figures if given[figure] == "percent"}
     size: Tier | None = None
     done = shared = 0
+    last: Read | None = None
     for figure in reading.masked.figures:
         role = given[figure]
         before, behind = around(text, figure.place, done)
@@ -137,6 +154,13 @@ def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[Read]:
         own = None if bound else tier(reading.masked, figure, size)
         if fact is None and own and size and _is_price(reading, figure, before):
             fact = "percentage_fee" if figure.kind == "percent" else "upfront_fee"
+        if fact is None and figure.kind != "percent" and reading.voice.sells(figure.start, figure.end):
+            again = finds("deposit", before) and rules[figure] == "fee" and part_back(reading, figure)[0]
+            fact = "upfront_fee" if again else None
+        if last and finds("remains", before):
+            returned = part_back(reading, last.figure)[1]
+            if returned and figure.value == last.charge.high - returned:
+                continue  # 没谈成退1000，剩500不退
         if fact is None or (role == "fee" and kept.issuperset(figure.values)):
             continue
         done = figure.place + 1
@@ -153,7 +177,8 @@ def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[Read]:
             seen.setdefault((fact, charge.low, charge.high), set()).add(name)
             if role == "percent" and not charge.late and named.get(figure.value, figure) is not figure:
                 charge = charge._replace(late=is_late(reading.masked, named[figure.value]))
-            yield Read(charge, figure, before, behind)
+            last = Read(charge, figure, before, behind)
+            yield last
 
 
 def _name(before: str) -> str:
