@@ -40,6 +40,8 @@ _SIZE_REACH = 24
 _MOST_BETWEEN = 12
 #: ... up to a comma, so many.
 _MOST_HEAD = 5
+#: What goes on from a size that was said before a comma: 您超过20万了，按7000.
+_AS_SAID = ("按", "就按", "就", "收", "就收", "统一", "一律", "统一按")
 #: What parts a figure from the clause of the next.
 _NEXT = (",", "、", " ", "(")
 _PLACE = attrgetter("place")
@@ -129,11 +131,11 @@ def _sizes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def tier(masked: Masked, figure: Figure, earlier: Tier | None) -> Tier | None:
+def tier(masked: Masked, figure: Figure, earlier: Tier | None, done: int = 0) -> Tier | None:
     """For which debts this is charged (3万以内收1500, 5万到10万收3000), or None where it is not said. ``earlier`` is that
-    of the charge before, which 以上收5% goes on from."""
+    of the charge before, which 以上收5% goes on from, and ``done`` the place behind it, for no price is a debt."""
     text, figures = masked.text, masked.figures
-    start = max(0, figure.place - _SIZE_REACH, *(text.rfind(sign, 0, figure.place) + 1 for sign in "。!?;\n"))
+    start = max(done, figure.place - _SIZE_REACH, *(text.rfind(sign, 0, figure.place) + 1 for sign in "。!?;\n"))
     size: Tier | None = None
     last = start - 1
     for place in range(bisect_left(figures, start, key=_PLACE), len(figures)):
@@ -155,7 +157,8 @@ def _belongs(between: str, size: Tier) -> bool:
     """Do the words from the size of a debt to a price make it the price for that size? 负债5万以上，先付500 does not."""
     head, comma, tail = between.partition(",")
     open_end = size[1] is None
-    return len(between) <= _MOST_BETWEEN and "," not in tail and not (comma and (open_end or len(head) > _MOST_HEAD))
+    apart = comma and (len(head) > _MOST_HEAD or (open_end and not (len(head) < 2 and tail in _AS_SAID)))
+    return len(between) <= _MOST_BETWEEN and "," not in tail and not apart
 
 
 def _size(figure: Figure, words: str, size: Tier | None) -> Tier | None:
@@ -167,8 +170,10 @@ def _size(figure: Figure, words: str, size: Tier | None) -> Tier | None:
     low, high = size or (None, None)
     under, over, _ = _sizes()
     if under.search(words):
-        return low, figure.value
-    return (figure.value, high) if over.search(words) else None
+        return (low if low is None or low < figure.value else None), figure.value
+    if over.search(words):
+        return figure.value, (high if high is None or high > figure.value else None)
+    return None
 
 
 def applies(size: Tier, debt: float) -> bool:

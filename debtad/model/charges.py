@@ -135,6 +135,7 @@ def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[Read]:
     named = {figure.value: figure for figure in reading.masked.figures if given[figure] == "percent"}
     size: Tier | None = None
     done = shared = 0
+    periods = False
     last: Read | None = None
     for figure in reading.masked.figures:
         role = given[figure]
@@ -151,12 +152,17 @@ def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[Read]:
             and figure.place - shared < _SHARE_REACH
         ):
             fact = "upfront_fee"  # however large, a bound of the share before it
-        own = None if bound else tier(reading.masked, figure, size)
+        own = None if bound else tier(reading.masked, figure, size, done)
         if fact is None and own and size and _is_price(reading, figure, before):
             fact = "percentage_fee" if figure.kind == "percent" else "upfront_fee"
         if fact is None and figure.kind != "percent" and reading.voice.sells(figure.start, figure.end):
             again = finds("deposit", before) and rules[figure] == "fee" and part_back(reading, figure)[0]
-            fact = "upfront_fee" if again else None
+            period = periods and figure.value <= _MOST_TIER and finds("period", before)
+            fact = "upfront_fee" if again or period else None
+        if finds("each_more", before) and last and last.charge.tier and last.charge.tier[1] is not None:
+            more = last.charge._replace(tier=(last.charge.tier[1], None), open=True)
+            yield last._replace(charge=more)
+            continue
         if last and finds("remains", before):
             returned = part_back(reading, last.figure)[1]
             if returned and figure.value == last.charge.high - returned:
@@ -167,6 +173,7 @@ def _read(reading: Reading, given: Mapping[Figure, Told]) -> Iterator[Read]:
         size = own
         shared = figure.place if figure.kind == "percent" else shared
         charge = _charge(reading, fact, figure, before, behind)._replace(tier=own)
+        periods = charge.per == "month" or finds("period", before)
         if role == "share":
             charge = charge._replace(
                 low=backs[figure], high=backs[figure], percent=True, of_saved=True, bound="", per=""

@@ -274,6 +274,8 @@ def _hold(share: dict[str, Any], bound: Charge, labels: Mapping[str, Any], lang:
     limit = max if bound.bound == "floor" else min
     share[bound.bound] = bound.low
     share["label"] += labels[bound.bound][lang].format(f"{bound.low:,.0f}")
+    if bound.bound == "cap" and share["low"] is not None and share["high"] is None:
+        share["high"] = bound.low  # 5%起，封顶8000
     for end in ("low", "high"):
         share[end] = None if share[end] is None else limit(share[end], bound.low)
 

@@ -168,6 +168,7 @@ def test_the_cost_is_what_a_debtor_would_pay(text: str, low: float, high: float 
         ("停息挂账收8个点。算下来您要给_6400，定金_2000", 80_000, 6400, 6400),
         # A first payment is a part of the price before it.
         ("停息挂账服务费_6000，先付_2000", 50_000, 6000, 6000),
+        ("停息挂账，服务费_3000到8000不等，先付_1000", 50_000, 3000, 8000),
         ("停息挂账按欠款5%收费，最低_3000，最高_15000，先付_2000", 300_000, 15_000, 15_000),
         ("停息挂账收8%，先付_2000，谈成付剩下的", 80_000, 2000, 6400),
         # ... but not what has a name of its own, nor what is asked before a share of what comes back.
@@ -180,6 +181,13 @@ def test_the_cost_is_what_a_debtor_would_pay(text: str, low: float, high: float 
         ("停息挂账按欠款8%收费，签约付_50%，成功付_50%", 80_000, 3200, 6400),
         ("停息挂账收6个点，签约付一半_2400，另一半办成付", 80_000, 2400, 4800),
         ("停息挂账，先办后付要收15%。先付的话只收_8%", 80_000, 6400, 12_000),
+        # Prices of longer times, caps of open shares, prices for debts of a size.
+        ("停息挂账月费_680，半年付_3500", 50_000, 680, None),
+        ("停息挂账_5个点起，最高不超过_8000元，先付定金_500", 50_000, 2500, 8000),
+        ("停息挂账5万以内收_2800，5到10万收_4800，10万以上按5个点", 300_000, 15_000, 15_000),
+        ("停息挂账，欠款5万以内_1500，5万以上每增加1万加_200", 40_000, 1500, 1500),
+        ("停息挂账，欠款5万以内_1500，5万以上每增加1万加_200", 80_000, 1500, None),
+        ("停息挂账，10万以内_3500，10到20万_5500，您超过20万了，按_7000", 250_000, 7000, 7000),
     ],
 )
 def test_a_price_and_its_parts_are_one_charge(text: str, debt: float, low: float, high: float | None) -> None:
