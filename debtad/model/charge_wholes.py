@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from debtad.model.charge_items import SUCCESS_FEE, Read
+from debtad.model.charge_terms import is_late
 from debtad.model.charge_words import around, clause_behind, finds
 from debtad.model.fact_reading import Reading
-from debtad.model.figures import Figure
+from debtad.model.figures import Figure, Masked
 from debtad.model.no_fees import Told
 
 #: A fee is paid in so many parts at most.
@@ -76,6 +79,12 @@ def without_parts(
     for place, whole in enumerate(kept):
         if whole.figure in parts or not _may_be_whole(whole, len(sized)):
             continue
+        left = _left(reading.masked, whole, kept[place + 1 : place + 2])
+        if left:
+            parts.update((kept[place + 1].figure, left))
+            if is_late(reading.masked, left):
+                late[whole.figure] = left.value / whole.charge.high
+            continue
         near = kept[place + 1 : place + 2 + 2 * _PARTS]
         run = _parts(near, whole, text, sums.get(whole.figure))
         if not run:
@@ -91,6 +100,20 @@ def without_parts(
         elif len(run) == 1 and (not counted or near[0].charge.bound) and run[0].charge.fact == "upfront_fee":
             parts.add(run[0].figure)
     return [item for item in kept if item.figure not in parts], late
+
+
+def _left(masked: Masked, whole: Read, behind: Sequence[Read]) -> Figure | None:
+    """The sum that is called the rest of a price after the charge right behind it, and is that, whatever its role:
+    3980，先交980报名费，剩3000."""
+    if whole.charge.percent or whole.charge.per or whole.charge.low < whole.charge.high or not behind:
+        return None
+    part = behind[0].charge
+    index = bisect_left(masked.figures, behind[0].figure.place + 1, key=attrgetter("place"))
+    rest = masked.figures[index] if index < len(masked.figures) else None
+    if part.percent or rest is None or rest.kind not in ("money", "bare") or rest.high is not None:
+        return None
+    is_rest = rest.value + part.high == whole.charge.high and finds("rest_of", _own(masked.text, rest))
+    return rest if is_rest else None
 
 
 def _may_be_whole(item: Read, sizes: int) -> bool:
