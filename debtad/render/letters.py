@@ -6,10 +6,10 @@ those who get them read Chinese; an English rendering is for the sender.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from debtad.model.explain import guidance, law_title, own_way
+from debtad.render.grounds import for_complaint
 from debtad.render.visible import visible
 from debtad.render.words import facts_text
 from debtad.verdict import Verdict
@@ -59,7 +59,7 @@ def reply(verdict: Verdict) -> Letter:
 
 def complaint(verdict: Verdict) -> Letter:
     """The draft of a complaint about the advertisement, with blanks (____) for what only the sender knows."""
-    quotes, laws = _quotes(verdict, MOST_QUOTES), _laws(verdict)
+    quotes, laws = _quotes(verdict, MOST_QUOTES), for_complaint(verdict)[:MOST_LAWS]
     advice = guidance()["advice"]
     channels = [advice[key] for key in ("market", "complain", "police")]
     facts = {lang: "；".join(facts_text(verdict.facts, verdict.cost, lang)) for lang in ("zh", "en")}
@@ -110,11 +110,6 @@ def _quotes(verdict: Verdict, most: int) -> list[str]:
         if len(quote) > 2 and not any(quote in known or known in quote for known in kept):
             kept.append(quote)
     return kept[:most]
-
-
-def _laws(verdict: Verdict) -> Sequence[str]:
-    codes = (code for item in verdict.evidence if item.stance == "asserted" for code in item.law)
-    return [code for code in dict.fromkeys(codes) if law_title(code, "zh")][:MOST_LAWS]
 
 
 def _authorities(verdict: Verdict, lang: str) -> list[str]:
