@@ -15,7 +15,7 @@ from itertools import islice
 
 from debtad.model.charge_terms import Tier, applies
 from debtad.model.charges import SUCCESS_FEE, Charge
-from debtad.records import TYPE_CHECKING
+from debtad.records import TYPE_CHECKING, replace
 from debtad.signals.match import Match
 from debtad.verdict import Evidence, Level
 
@@ -88,6 +88,30 @@ def cost_of(
     }
 
 
+def with_bases(evidence: Sequence[Evidence], cost: Mapping[str, Any], lang: str) -> list[Evidence]:
+    """The evidence with the reasons about percentage fees told of the base that the cost computes them for.
+
+    A signal knows the words around a percentage, not what the whole text sells, so that ``收费25%`` would be one of a debt
+    beside a cost that says it is of a refund. Where the cost has no percentage the base is open, unless the words name it.
+    """
+    shares = guidance()["shares"]
+    bases = list(dict.fromkeys(item.get("base", "debt") for item in cost.get("items", ()) if item["percent"]))
+    own = {signal: base for base in ("refund", "saved", "loan", "debt") for signal in shares[base]["signals"]}
+    return [_on_base(item, own[item.signal], bases, lang) if item.signal in own else item for item in evidence]
+
+
+def _on_base(item: Evidence, own: str, bases: Sequence[str], lang: str) -> Evidence:
+    shares = guidance()["shares"]
+    if any(item.signal in shares[base]["signals"] for base in bases):
+        return item
+    if not bases and (own != "debt" or any(word in item.quote for word in _OWED)):
+        return item
+    told = shares[bases[0] if bases else "open"]
+    return replace(item, title=told["title"][lang], why=told["why"][lang])
+
+
+#: Words for the whole of a debt.
+_OWED = ("欠", "债", "債", "总额", "總額", "本金", "账单", "帳單", "逾期")
 #: The signal of a fee that is a share of what is saved or refunded.
 _SAVED = "share_of_saved_amount"
 #: Businesses whose percentage is of money that comes back, and those that rather pay the reader for what succeeds.

@@ -11,7 +11,7 @@ from debtad.errors import InputError
 from debtad.features import OFF_TOPIC, Analysis, Extractor, class_features, domain_feature, signal_names
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
-from debtad.model.explain import advise, cost_of, tells_of_loss
+from debtad.model.explain import advise, cost_of, tells_of_loss, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said, match_value
 from debtad.model.files import Opened
@@ -141,6 +141,8 @@ class Detector:
         subtype = "none" if silent else self._subtypes.of(part)
         said = None if silent else self._said(whole, told, amounts, turns)
         charges = () if said is None or brief else said.charges()
+        cost = {} if brief else cost_of(charges, () if self._foreign else told.matches, debt, lang, subtype)
+        evidence = evidence if brief or self._foreign else with_bases(evidence, cost, lang)
         return Verdict(
             model=self.model.ref,
             text=whole.normalized.original,
@@ -153,7 +155,7 @@ class Detector:
             counter=tuple(e for e in evidence if _speaks_against(e)),
             words=() if brief else self._words(part),
             intercept=weighed.intercept,
-            cost={} if brief else cost_of(charges, () if self._foreign else told.matches, debt, lang, subtype),
+            cost=cost,
             advice=() if self._foreign or brief else self._advice(whole, level, subtype, evidence, lang),
             segment=None if part is whole else Segment(*whole.normalized.span(part.start, part.end), alone),
             limits=limits,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from debtad.features import Extractor
 from debtad.model.charges import Charge
-from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss
+from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
 from debtad.model.no_fees import no_fees
@@ -384,6 +385,45 @@ def test_a_percentage_without_a_debt_leaves_the_sum_open() -> None:
     cost = costs({"upfront_fee": [498.0], "percentage_fee": [8.0]})
     assert cost["debt"] is None
     assert (cost["low"], cost["high"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("signal", "quote", "base", "title"),
+    [
+        ("percent_of_total_debt", "收费25%", "refund", "退回"),
+        ("percent_of_total_debt", "收8个点", "loan", "下款"),
+        ("percent_of_total_debt", "收30%", "saved", "减免"),
+        ("percent_of_loan_fee", "下来收30%", "refund", "退回"),
+        ("percent_of_loan_fee", "收8个点", None, "欠款总额"),
+        ("percent_of_total_debt", "收8%", None, "percent_of_total_debt"),
+        ("share_of_saved_amount", "退多少收四成", "refund", "share_of_saved_amount"),
+    ],
+)
+def test_a_reason_tells_of_the_base_that_the_cost_computes(
+    signal: str, quote: str, base: str | None, title: str
+) -> None:
+    item: dict[str, Any] = {"percent": [8, 8], **({"base": base} if base else {})}
+    (told,) = with_bases([replace(found(signal), quote=quote)], {"items": [item]}, "zh")
+    assert title in told.title
+
+
+def test_a_reason_without_a_percentage_in_the_cost_names_no_base_unless_its_words_do() -> None:
+    def title(signal: str, quote: str) -> str:
+        return with_bases([replace(found(signal), quote=quote)], {"items": []}, "zh")[0].title
+
+    assert title("percent_of_total_debt", "收费25%") == "按比例抽成"
+    assert title("percent_of_total_debt", "按欠款收8%") == "percent_of_total_debt"
+    assert title("percent_of_loan_fee", "下款收8个点") == "percent_of_loan_fee"
+    assert title("upfront_fee", "先付500") == "upfront_fee"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_reasons_and_cost_of_one_text_agree_on_what_a_percentage_is_of(detector: Detector, lang: str) -> None:
+    verdict = detector.score("保险全额退保，代理维权，成功收费25%，先交500资料费", lang=lang)
+    assert [item["base"] for item in verdict.cost["items"] if item["percent"]] == ["refund"]
+    reasons = [item.title + item.why for item in verdict.evidence if item.signal == "percent_of_total_debt"]
+    assert reasons
+    assert not any("欠款总额" in reason or "everything you owe" in reason for reason in reasons)
 
 
 def test_fixed_fees_add_up_without_a_debt() -> None:
