@@ -1,4 +1,4 @@
-"""What follows from a verdict: what the service would cost, who alone can grant what is promised, what to do instead.
+"""What follows from a verdict: what the service would cost, who alone can grant what is promised, which laws it touches.
 
 Words and facts come from ``guidance.json``; every law and channel in it is of grade A or B (text or official reprint
 read, see docs/law.md). Nothing here changes a score.
@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import islice
 
 from debtad.model.charge_terms import Tier, applies
 from debtad.model.charges import SUCCESS_FEE, Charge
 from debtad.records import TYPE_CHECKING, replace
 from debtad.signals.match import Match
-from debtad.verdict import Evidence, Level
+from debtad.verdict import Evidence
 
 if TYPE_CHECKING:
     from typing import Any
@@ -37,20 +35,29 @@ def law_title(code: str, lang: str) -> str | None:
     return str(entry[lang]) if entry else None
 
 
-def own_way(subtype: str, lang: str) -> str:
-    """What one can do oneself, for nothing, instead of paying such a business."""
+def own_way(subtype: str, lang: str, *, debts: bool = False) -> str:
+    """What one can do oneself, for nothing, instead of paying such a business; ``debts`` where the text speaks of the
+    reader's own debts, which have their way whatever the business."""
     labels = guidance()["costs"]
-    return str(labels.get(f"self_{subtype}", labels["self"])[lang])
+    way = str(labels.get(f"self_{subtype}", labels["self"])[lang])
+    return way + str(labels["self_debts"][lang]) if debts and f"self_{subtype}" in labels else way
 
 
 def cost_of(
-    charges: Sequence[Charge], matches: Sequence[Match], debt: float | None, lang: str, subtype: str = "none"
+    charges: Sequence[Charge],
+    matches: Sequence[Match],
+    debt: float | None,
+    lang: str,
+    subtype: str = "none",
+    *,
+    debts: bool = False,
 ) -> dict[str, Any]:
     """What the advertised service would cost beside doing it oneself, in 元.
 
     Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high], or None), ``low`` and
     ``high`` (元; None where it cannot be said); ``low`` and ``high``, what is paid in all (None where an item is open);
-    ``self``: 0; ``authority``: who alone can grant each promise.
+    ``self``: 0, with ``self_label``; ``authority``: who alone can grant each promise; ``own_debts``, only where the text
+    speaks of the reader's own ``debts``.
 
     An item may also have ``due``: "success" (nothing is due before, so the least total leaves it out), ``choice`` (of the
     items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open), ``back``:
@@ -83,7 +90,8 @@ def cost_of(
         "high": high,
         **({"currency": code} if len(currencies) == 1 and (code := max(currencies)) else {}),
         "self": 0,
-        "self_label": own_way(subtype, lang),
+        "self_label": own_way(subtype, lang, debts=debts),
+        **({"own_debts": True} if debts else {}),
         "authority": _authority(matches, lang),
     }
 
@@ -290,65 +298,3 @@ def _authority(matches: Sequence[Match], lang: str) -> list[dict[str, str]]:
         {"promise": tables["promises"][owner][lang], "who": tables["authority"][owner][lang], "signals": ",".join(ids)}
         for owner, ids in owners.items()
     ]
-
-
-_POLICE = {"sim_card_handover", "id_docs_handover", "professional_debt_bearing"}
-_PAID = {"upfront_fee", "nonrefundable_deposit", "course_or_member_fee", "contract_after_payment", "misc_fee"}
-_LAWYER = {"fake_lawyer_or_legal_team"}
-_FORGERY = {"fake_hardship_documents", "malicious_complaint", "impersonate_debtor"}
-_CRIME = {"debt_bearing", "agent_recruit", "lead_trading"}
-
-
-#: Who tells of himself or one of his own, that money or a card is gone, and that no good came of it; so far from one
-#: another, and not looked for more often.
-_OWN = ("我", "咱", "俺", "家里", "爸", "妈", "老公", "老婆", "朋友")
-_GONE = "骗|交了|付了|转了|打了(?!.{0,3}电话)|给了|寄(?:了|过去|出去|给)"
-_REGRETS = (
-    *("不退", "不肯退", "没退", "退不了", "拉黑", "联系不上", "失联", "找不到人", "怎么办", "咋办"),
-    *("投诉", "要回来", "追回", "报警"),
-)
-_OWN_REACH, _REGRET_REACH, _MOST_LOSSES = 40, 60, 200
-
-
-def tells_of_loss(text: str) -> bool:
-    """Does the author of a normalised text about debts seem to have paid already, and to regret it?"""
-    for loss in islice(re.finditer(_GONE, text), _MOST_LOSSES):
-        start, end = loss.span()
-        before = text[max(0, start - _OWN_REACH) : start]
-        behind = text[end : end + _REGRET_REACH]
-        if any(word in before for word in _OWN) and any(word in behind for word in _REGRETS):
-            return True
-    return False
-
-
-def advise(
-    level: Level, subtype: str, evidence: Sequence[Evidence], lang: str, *, lost: bool = False
-) -> tuple[str, ...]:
-    """What to do instead, most urgent first; always at least one official way out. ``lost`` where the author of an innocent
-    text has paid already."""
-    words = guidance()["advice"]
-    if level == "low":
-        return tuple(words[key][lang] for key in (("victim", "market", "police", "complain") if lost else ("low",)))
-    found = {item.signal for item in evidence if item.stance == "asserted"}
-    special = f"{level}_{subtype}"
-    keys: list[str] = [special if special in words else level]
-    if found & _FORGERY:
-        keys.append("forgery")
-    if found & _POLICE:
-        keys.append("police")
-    if subtype in _CRIME:
-        keys += ["crime", "police"] if subtype == "debt_bearing" else ["crime"]
-    elif subtype == "credit_repair":
-        keys.append("bureau")
-    elif subtype == "insurance_surrender":
-        keys.append("insurer")
-    elif subtype == "fee_refund":
-        keys.append("refund")
-    else:
-        keys += ["borrow", "bank"] if subtype == "loan_broker" else ["bank", "platform"]
-    if found & _LAWYER:
-        keys.append("lawyer")
-    if found & _PAID or subtype in {"debt_relief", "fee_refund", "agent_recruit"}:
-        keys.append("market")
-    keys.append("complain")
-    return tuple(words[key][lang] for key in dict.fromkeys(keys))

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from debtad.features import Extractor
+from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss
 from debtad.model.charges import Charge
-from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss, with_bases
+from debtad.model.explain import cost_of, guidance, law_title, own_way, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
 from debtad.model.no_fees import no_fees
@@ -19,7 +20,7 @@ from debtad.model.score import Detector
 from debtad.signals.catalog import load_catalog
 from debtad.signals.compiled import load_compiled
 from debtad.text.amounts import find_amounts
-from debtad.verdict import SUBTYPES, Evidence, Stance
+from debtad.verdict import SUBTYPES, Evidence, Level, Stance
 
 EXTRACTOR = Extractor(load_compiled(), (), ())
 
@@ -484,7 +485,7 @@ def test_advice_fits_what_was_found() -> None:
     assert "96110" in lines("sim_card_handover")
     assert "96110" not in lines("debtor_callout")
     assert "司法局" in lines("fake_lawyer_or_legal_team")
-    assert "假材料" in lines("fake_hardship_documents")
+    assert "假证明" in lines("fake_hardship_documents")
     assert "12315" in lines("upfront_fee", subtype="loan_broker")
     assert "征信中心" in lines(subtype="credit_repair")
     assert "保险公司" in lines(subtype="insurance_surrender")
@@ -526,7 +527,7 @@ def test_who_is_only_recruited_is_not_told_of_cards_he_never_sent() -> None:
 )
 def test_who_has_paid_already_is_told_how_to_get_it_back(text: str, lost: bool) -> None:
     assert tells_of_loss(text) is lost
-    lines = "".join(advise("low", "none", (), "zh", lost=lost))
+    lines = "".join(advise("low", "none", (), "zh", Told(lost=lost)))
     assert ("12315" in lines) is lost
 
 
@@ -568,3 +569,75 @@ def test_no_advice_holds_a_link_or_a_private_contact() -> None:
 )
 def test_who_lost_no_money_over_debts_is_not_told_how_to_get_it_back(detector: Detector, text: str) -> None:
     assert "12315" not in "".join(detector.score(text).advice)
+
+
+@pytest.mark.parametrize(
+    ("signal", "line"),
+    [
+        ("fake_hardship_documents", "假证明"),
+        ("malicious_complaint", "编造投诉"),
+        ("impersonate_debtor", "冒充你"),
+        ("cut_contact", "不要失联"),
+        ("stop_paying_advice", "停还"),
+        ("sim_card_handover", "96110"),
+    ],
+)
+def test_each_sign_calls_for_its_own_line_alone(signal: str, line: str) -> None:
+    lines = {
+        sign: "".join(advise("high", "debt_relief", [found(sign)], "zh"))
+        for sign in (
+            *("fake_hardship_documents", "malicious_complaint", "impersonate_debtor"),
+            *("cut_contact", "stop_paying_advice", "sim_card_handover"),
+        )
+    }
+    assert [sign for sign, told in lines.items() if line in told] == [signal]
+
+
+@pytest.mark.parametrize("subtype", SUBTYPES)
+def test_no_headline_warns_of_forgery_that_nothing_shows(subtype: str) -> None:
+    lines = "".join(advise("high", subtype, (), "zh"))
+    assert not any(word in lines for word in ("假证明", "假材料", "编造", "包装", "流水"))
+
+
+def test_a_broker_who_dresses_up_papers_is_answered() -> None:
+    sign = replace(found("loan_offer_jargon"), quote="流水不够我们来做")
+    assert "假流水" in "".join(advise("high", "loan_broker", [sign], "zh"))
+    assert "假流水" not in "".join(advise("high", "loan_broker", [found("loan_offer_jargon")], "zh"))
+
+
+@pytest.mark.parametrize("subtype", ["agent_recruit", "debt_bearing", "lead_trading"])
+def test_a_crime_is_warned_of_by_the_business(subtype: str) -> None:
+    words = {"agent_recruit": "传销", "debt_bearing": "背贷款", "lead_trading": "公民个人信息"}
+    lines = "".join(advise("high", subtype, (), "zh"))
+    assert [name for name, word in words.items() if word in lines] == [subtype]
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("信用卡网贷还不上的,498元协商课程", True),
+        ("征信有逾期也能修", True),
+        ("负债人看过来", True),
+        ("招募债务优化代理,推一单返500", False),
+        ("收逾期客资,网贷负债名单", False),
+        ("全额退保,保费拿回来", False),
+    ],
+)
+def test_a_text_may_speak_of_the_readers_own_debts(text: str, own: bool) -> None:
+    assert speaks_of_debts(text) is own
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("level", ["high", "review"])
+@pytest.mark.parametrize("subtype", SUBTYPES)
+def test_who_has_debts_is_told_the_official_way_whatever_the_business(subtype: str, level: Level, lang: str) -> None:
+    lines = advise(level, subtype, (), lang, Told(debts=True))
+    assert sum(("银行卡背面" if lang == "zh" else "back of your card") in line for line in lines) == 1
+    assert ("行" if lang == "zh" else "bank") in own_way(subtype, lang, debts=True)
+
+
+def test_a_course_filed_as_recruiting_keeps_the_official_way(detector: Detector) -> None:
+    verdict = detector.score("信用卡网贷还不上的，498元协商课程，学完自己谈，也可以做代理，介绍一个学员返180")
+    assert verdict.subtype == "agent_recruit", "the text no longer tries this"
+    assert "银行卡背面" in "".join(verdict.advice)
+    assert "发卡行" in verdict.cost["self_label"]
