@@ -32,10 +32,13 @@ class Letter:
 def reply(verdict: Verdict) -> Letter:
     """What a debtor may answer the seller: questions that any honest firm can answer, and that nothing is paid yet."""
     quotes = _quotes(verdict, 3)
+    to_do = verdict.subtype not in _NOTHING_TO_DO
     said = "、".join(f"“{quote}”" for quote in quotes)
     who = {lang: _authorities(verdict, lang) for lang in ("zh", "en")}
-    own = {lang: own_way(verdict.subtype, lang) for lang in ("zh", "en")}
-    to_do = verdict.subtype not in _NOTHING_TO_DO
+    debts = bool(verdict.cost.get("own_debts"))
+    own = {
+        lang: own_way("none" if debts and not to_do else verdict.subtype, lang, debts=debts) for lang in ("zh", "en")
+    }
     zh = [
         "您好。" + (f"您提到{said}，我先核实以下几点：" if quotes else "我先核实以下几点："),
         "1. 公司全称、统一社会信用代码；如称律师或法务，请提供律所和律师执业证号。",
@@ -43,7 +46,7 @@ def reply(verdict: Verdict) -> Letter:
         *(["3. 请提供有权办理的机构同意由您代办的书面材料。"] if to_do else []),
         *(f"据我了解：{line}。" for line in who["zh"]),
         "在核实清楚之前，我不会付款，也不会提供身份证、电话卡和验证码。"
-        + (f"我会先{own['zh']}，自己办 0 元。" if to_do else ""),
+        + (f"我会先{own['zh']}，自己办 0 元。" if to_do or debts else ""),
     ]
     en = [
         "Hello. " + ("You mention " + ", ".join(f"“{quote}”" for quote in quotes) + ". " if quotes else ""),
@@ -52,7 +55,7 @@ def reply(verdict: Verdict) -> Letter:
         " and what is paid back." + (" 3. Written proof that whoever decides lets you act for me." if to_do else ""),
         *(f"As far as I know: {line}." for line in who["en"]),
         "Until then I pay nothing and hand over no ID, phone card or code."
-        + (f" I will start by {own['en']}, which costs nothing." if to_do else ""),
+        + (f" I will start by {own['en']}, which costs nothing." if to_do or debts else ""),
     ]
     return Letter("\n".join(zh), "\n".join(en))
 
