@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from debtad.model.explain import guidance
-from debtad.records import NamedTuple
+from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.verdict import Evidence, Level
+
+if TYPE_CHECKING:
+    from typing import Any
 
 #: The line that each sign calls for.
 _CALLS: Mapping[str, str] = {
@@ -29,8 +32,15 @@ _PAID = {
 }
 _LAWYER = {"fake_lawyer_or_legal_team"}
 _CRIME = {"debt_bearing", "agent_recruit", "lead_trading"}
+#: Signs that ask of the reader what may harm him, so that even a low score is no reason to follow.
+_HARMFUL = {*_CALLS, *_PAID, "hard_confront_collection", "hide_assets_advice"}
+_PLAIN_ROLES = ("strong", "decisive")
 #: Words by which a loan broker offers to dress up papers, as they are quoted.
 _DRESSED = ("流水", "包装")
+#: Of several signs in a text of low score so many are named.
+_MOST_NAMED = 3
+
+
 #: Who tells of himself or one of his own, that money or a card is gone, and that no good came of it; so far from one
 #: another, and not looked for more often.
 _OWN = ("我", "咱", "俺", "家里", "爸", "妈", "老公", "老婆", "朋友")
@@ -87,9 +97,29 @@ def advise(
     """What to do instead, most urgent first; always at least one official way out."""
     words = guidance()["advice"]
     if level == "low":
-        keys = ("victim", "market", "police", "complain") if told.lost else ("low",)
-        return tuple(words[key][lang] for key in keys)
+        return _for_low(evidence, lang, words, lost=told.lost)
     return tuple(words[key][lang] for key in dict.fromkeys(_keys(level, subtype, evidence, told)) if key in words)
+
+
+def _for_low(evidence: Sequence[Evidence], lang: str, words: Mapping[str, Any], *, lost: bool) -> tuple[str, ...]:
+    """A low score is told with what the text asks of its reader all the same; of a text that also warns or reports, one such
+    sign is more likely misread."""
+    if lost:
+        return tuple(words[key][lang] for key in ("victim", "market", "police", "complain"))
+    named = dict.fromkeys(
+        item.title
+        for item in sorted(evidence, key=lambda item: (-item.contribution, item.start))
+        if item.signal in _HARMFUL
+        and item.role in _PLAIN_ROLES
+        and item.stance == "asserted"
+        and item.contribution >= 0
+    )
+    guarded = any(item.role == "protective" for item in evidence)
+    if len(named) < 1 + guarded:
+        return (words["low"][lang],)
+    mark = "、" if lang == "zh" else ", "
+    signs = mark.join(f"“{title.strip('“”')}”" for title in islice(named, _MOST_NAMED))
+    return words["low_signs"][lang].format(signs), words["low_way"][lang]
 
 
 def _keys(level: Level, subtype: str, evidence: Sequence[Evidence], told: Told) -> Iterator[str]:

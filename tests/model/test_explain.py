@@ -612,6 +612,35 @@ def test_a_crime_is_warned_of_by_the_business(subtype: str) -> None:
     assert [name for name, word in words.items() if word in lines] == [subtype]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_low_score_does_not_talk_away_what_the_text_asks_of_the_reader(lang: str) -> None:
+    signs = [replace(found("upfront_fee"), title="A"), replace(found("isolation_rules"), title="B", contribution=0.9)]
+    first, way = advise("low", "none", signs, lang)
+    assert ("“B”、“A”" if lang == "zh" else "“B”, “A”") in first
+    assert guidance()["advice"]["low"][lang] not in (first, way)
+    assert ("官方" if lang == "zh" else "official") in way
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        found("upfront_fee", "warned"),
+        replace(found("upfront_fee"), contribution=-0.1),
+        replace(found("cut_contact"), role="weak"),
+        found("cta_private_contact"),
+    ],
+    ids=["warned of", "against the rest", "weak", "asks nothing harmful"],
+)
+def test_what_is_no_plain_demand_leaves_a_low_text_as_it_is(sign: Evidence) -> None:
+    assert advise("low", "none", [sign], "zh") == (guidance()["advice"]["low"]["zh"],)
+
+
+def test_one_sign_in_a_text_that_also_warns_is_left_out() -> None:
+    signs = [found("upfront_fee"), replace(found("official_warning_frame"), role="protective", contribution=-1.0)]
+    assert advise("low", "none", signs, "zh") == (guidance()["advice"]["low"]["zh"],)
+    assert "分数不高" in advise("low", "none", [*signs, found("cut_contact")], "zh")[0]
+
+
 @pytest.mark.parametrize(
     ("text", "own"),
     [
