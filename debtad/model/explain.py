@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
@@ -51,13 +52,15 @@ def cost_of(
     subtype: str = "none",
     *,
     debts: bool = False,
+    kept: bool = False,
 ) -> dict[str, Any]:
     """What the advertised service would cost beside doing it oneself, in 元.
 
     Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high], or None), ``low`` and
     ``high`` (元; None where it cannot be said); ``low`` and ``high``, what is paid in all (None where an item is open);
     ``self``: 0, with ``self_label``; ``authority``: who alone can grant each promise; ``own_debts``, only where the text
-    speaks of the reader's own ``debts``.
+    speaks of the reader's own ``debts``; ``kept``, only where the seller says that money paid is ``kept``: a deposit may also
+    be one that is due before the contract is seen.
 
     An item may also have ``due``: "success" (nothing is due before, so the least total leaves it out), ``choice`` (of the
     items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open), ``back``:
@@ -77,7 +80,7 @@ def cost_of(
     chosen = [run[0].choice for run in runs]
     for run in sorted(runs, key=lambda run: _ORDER.index(run[0].fact)):
         base = _base(run, saved, subtype) if run[0].percent else "debt"
-        items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang))
+        items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang, kept=kept))
     items = _within_bounds(items, [charge for run in runs for charge in run if charge.choice], lang)
     currencies = {item.get("currency", "") for item in items}
     low, high = (
@@ -92,6 +95,7 @@ def cost_of(
         "self": 0,
         "self_label": own_way(subtype, lang, debts=debts),
         **({"own_debts": True} if debts else {}),
+        **({"kept": True} if kept else {}),
         "authority": _authority(matches, lang),
     }
 
@@ -120,6 +124,18 @@ def _on_base(item: Evidence, own: str, bases: Sequence[str], lang: str) -> Evide
 
 #: Words for the whole of a debt.
 _OWED = ("欠", "债", "債", "总额", "總額", "本金", "账单", "帳單", "逾期")
+#: How a seller says that he keeps what was paid.
+_KEPT = re.compile(
+    "(?:不|没得|无法|没法|别想)(?:予|给|可以?|能|再|得|会|是)?(?:退(?!步|出|回来|休|缩|让|掉|保|货|房|租)|返还?)|退不了|"
+    "没有退|没收|充公|(?:抵|算|当)(?:作|了)?(?:人工|跑腿|辛苦费|误工费)|归公司|归我们"
+)
+
+
+def says_kept(text: str) -> bool:
+    """Does a normalised text say that money paid is not given back?"""
+    return _KEPT.search(text) is not None
+
+
 #: The signal of a fee that is a share of what is saved or refunded.
 _SAVED = "share_of_saved_amount"
 #: Businesses whose percentage is of money that comes back, and those that rather pay the reader for what succeeds.
@@ -211,13 +227,16 @@ def _base(run: Sequence[Charge], saved: bool, subtype: str) -> str:
     return "loan" if subtype == "loan_broker" else "debt"
 
 
-def _item(run: Sequence[Charge], base: str, one_of: bool, debt: float | None, lang: str) -> dict[str, Any]:
+def _item(
+    run: Sequence[Charge], base: str, one_of: bool, debt: float | None, lang: str, *, kept: bool
+) -> dict[str, Any]:
     """One item of the cost; ``one_of`` where it is one of several of which one is paid."""
     labels = guidance()["costs"]
     first = run[0]
     low, high = min(charge.low for charge in run), max(charge.high for charge in run)
     late = all(charge.late for charge in run)
     name = first.fact if base == "debt" else f"percentage_of_{base}"
+    name = "kept_deposit" if kept and name == "nonrefundable_deposit" else name
     notes = [labels["late"][lang]] if late and first.fact != SUCCESS_FEE else []
     notes += [labels[f"per_{first.per}"][lang]] if first.per else []
     notes += [labels[f"back_{first.back}"][lang]] if first.back else []

@@ -12,7 +12,7 @@ from debtad.features import OFF_TOPIC, Analysis, Extractor, class_features, doma
 from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
-from debtad.model.explain import cost_of, with_bases
+from debtad.model.explain import cost_of, says_kept, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said, match_value
 from debtad.model.files import Opened
@@ -143,8 +143,9 @@ class Detector:
         said = None if silent else self._said(whole, told, amounts, turns)
         charges = () if said is None or brief else said.charges()
         debts = not silent and not brief and speaks_of_debts(whole.normalized.text)
+        kept = said is not None and "nonrefundable_deposit" in said.facts and says_kept(told.text)
         matches = () if self._foreign else told.matches
-        cost = {} if brief else cost_of(charges, matches, debt, lang, subtype, debts=debts)
+        cost = {} if brief else cost_of(charges, matches, debt, lang, subtype, debts=debts, kept=kept)
         evidence = evidence if brief or self._foreign else with_bases(evidence, cost, lang)
         return Verdict(
             model=self.model.ref,

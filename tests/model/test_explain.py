@@ -12,11 +12,12 @@ import pytest
 from debtad.features import Extractor
 from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss
 from debtad.model.charges import Charge
-from debtad.model.explain import cost_of, guidance, law_title, own_way, with_bases
+from debtad.model.explain import cost_of, guidance, law_title, own_way, says_kept, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
 from debtad.model.no_fees import no_fees
 from debtad.model.score import Detector
+from debtad.render.words import facts_text
 from debtad.signals.catalog import load_catalog
 from debtad.signals.compiled import load_compiled
 from debtad.text.amounts import find_amounts
@@ -670,3 +671,32 @@ def test_a_course_filed_as_recruiting_keeps_the_official_way(detector: Detector)
     assert verdict.subtype == "agent_recruit", "the text no longer tries this"
     assert "银行卡背面" in "".join(verdict.advice)
     assert "发卡行" in verdict.cost["self_label"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("定金500不退", True),
+        ("先付500,概不退还", True),
+        ("不做了这钱也不予退", True),
+        ("先付500,合同后发", False),
+        ("谈不成全额退", False),
+        ("信用卡不退出江湖", False),
+    ],
+)
+def test_a_seller_says_that_money_is_kept_or_not(text: str, kept: bool) -> None:
+    assert says_kept(text) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("信用卡停息挂账，先付500，合同后发，名额不多，私信我", "付后才给合同"),
+        ("信用卡停息挂账，先付500占名额，定金不退，私信我", "不退的定金"),
+    ],
+)
+def test_a_deposit_is_only_called_kept_where_the_seller_says_so(detector: Detector, text: str, title: str) -> None:
+    verdict = detector.score(text)
+    assert "nonrefundable_deposit" in verdict.facts, "the text no longer tries this"
+    assert title in facts_text(verdict.facts, verdict.cost, "zh")[0]
+    assert [title in item["label"] for item in verdict.cost["items"]] == [True]
