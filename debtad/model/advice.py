@@ -26,6 +26,8 @@ _CALLS: Mapping[str, str] = {
     "id_docs_handover": "police",
     "professional_debt_bearing": "police",
 }
+#: Signs that a hotline of the police answers.
+TO_POLICE = frozenset(sign for sign, line in _CALLS.items() if line == "police")
 _PAID = {
     *("upfront_fee", "deposit_or_entry_fee", "nonrefundable_deposit", "deposit_kept_terms", "course_or_member_fee"),
     *("contract_after_payment", "misc_fee"),

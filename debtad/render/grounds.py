@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 _ORDER = ("charges", "identity", "promise", "demand", "form", "crime", "reader")
 #: Rules about the reader's own conduct, which tell him what he risks: nothing that he could hold against a seller.
 _READER = "reader"
+#: Facts of money that is taken before anything is done, and the law for them even where no signal stands at the figure.
+_TAKEN, _UNFAIR_TERMS = frozenset(("upfront_fee", "nonrefundable_deposit")), "L-CP26"
 
 
 def cited(verdict: Verdict) -> list[str]:
     """The codes of the laws that the seller's own words call for and the text bears out, first what it plainly does."""
     laws = guidance()["laws"]
     asserted = [item for item in verdict.evidence if item.stance == "asserted"]
-    codes = dict.fromkeys(code for item in asserted for code in item.law if code in laws)
+    charged = () if _TAKEN.isdisjoint(verdict.facts) else (_UNFAIR_TERMS,)
+    codes = dict.fromkeys((*charged, *(code for item in asserted for code in item.law if code in laws)))
     borne = [code for code in codes if _is_borne_out(laws[code].get("needs"), verdict.subtype, asserted)]
     return sorted(borne, key=lambda code: _ORDER.index(laws[code]["about"]))
 

@@ -23,7 +23,7 @@ def item(signal: str, start: int, end: int, *law: str, stance: Stance = "asserte
 
 @pytest.fixture(scope="module")
 def ad(detector: Detector) -> Verdict:
-    return detector.score(AD)
+    return replace(detector.score(AD), facts={})
 
 
 PYRAMID = "L-CL224-1"
@@ -80,3 +80,8 @@ def test_no_view_names_a_crime_that_one_ambiguous_word_suggests(detector: Detect
     shown = drawn.getvalue() + complaint(verdict).zh + "".join(law for item in seen.items for law in item.laws)
     assert "刑法" not in shown
     assert "消费者权益保护法" in shown
+
+
+def test_money_taken_first_has_its_law_even_where_no_signal_stands(ad: Verdict) -> None:
+    assert cited(replace(ad, evidence=(), facts={"upfront_fee": [498.0]})) == ["L-CP26"]
+    assert cited(replace(ad, evidence=(), facts={})) == []
