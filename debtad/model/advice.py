@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice
 
 from debtad.model.explain import guidance
@@ -32,6 +32,7 @@ _PAID = {
     *("upfront_fee", "deposit_or_entry_fee", "nonrefundable_deposit", "deposit_kept_terms", "course_or_member_fee"),
     *("contract_after_payment", "misc_fee"),
 }
+_RECRUITS = {"agent_recruitment", "agent_invite_hint", "income_claim", "lead_trading"}
 _LAWYER = {"fake_lawyer_or_legal_team"}
 _CRIME = {"debt_bearing", "agent_recruit", "lead_trading"}
 #: Signs that ask of the reader what may harm him, so that even a low score is no reason to follow.
@@ -93,6 +94,12 @@ class Told(NamedTuple):
 NOTHING = Told()
 
 
+def told_as(subtype: str, found: Set[str], *, debts: bool) -> str:
+    """The business that a text is told as: one that recruits is told as a debt service where no asserted sign (``found``) is
+    of recruiting and the reader's own debts are spoken of."""
+    return "debt_relief" if subtype == "agent_recruit" and debts and not found & _RECRUITS else subtype
+
+
 def advise(
     level: Level, subtype: str, evidence: Sequence[Evidence], lang: str, told: Told = NOTHING
 ) -> tuple[str, ...]:
@@ -127,6 +134,7 @@ def _for_low(evidence: Sequence[Evidence], lang: str, words: Mapping[str, Any], 
 def _keys(level: Level, subtype: str, evidence: Sequence[Evidence], told: Told) -> Iterator[str]:
     asserted = [item for item in evidence if item.stance == "asserted"]
     found = {item.signal for item in asserted}
+    subtype = told_as(subtype, found, debts=told.debts)
     special = f"{level}_{subtype}"
     yield special if special in guidance()["advice"] else level
     yield from (line for sign, line in _CALLS.items() if sign in found)

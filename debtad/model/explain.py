@@ -96,7 +96,7 @@ def cost_of(
         "self_label": own_way(subtype, lang, debts=debts),
         **({"own_debts": True} if debts else {}),
         **({"kept": True} if kept else {}),
-        "authority": _authority(matches, lang),
+        "authority": _authority(matches, lang, subtype),
     }
 
 
@@ -305,12 +305,19 @@ def _hold(share: dict[str, Any], bound: Charge, labels: Mapping[str, Any], lang:
         share[end] = None if share[end] is None else limit(share[end], bound.low)
 
 
-def _authority(matches: Sequence[Match], lang: str) -> list[dict[str, str]]:
+#: Who has no say in a business whose words sound like his: 担保费 of a loan holds the word for a premium, and the premium
+#: that comes back is no interest.
+_NOT_THEIRS = frozenset((("fee_refund", "insurer"), ("insurance_surrender", "lender")))
+
+
+def _authority(matches: Sequence[Match], lang: str, subtype: str) -> list[dict[str, str]]:
     """Each promise the seller makes, and who alone can grant it."""
     tables = guidance()
     owners: dict[str, list[str]] = {}
     for match in matches:
         owner = tables["grants"].get(match.signal.id)
+        if (subtype, owner) in _NOT_THEIRS:
+            continue
         if owner and match.stance == "asserted" and match.signal.id not in owners.setdefault(owner, []):
             owners[owner].append(match.signal.id)
     return [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ORDER = ("charges", "identity", "promise", "demand", "form", "crime", "reader")
 #: Rules about the reader's own conduct, which tell him what he risks: nothing that he could hold against a seller.
 _READER = "reader"
+#: Businesses whose prices are not for consumers.
+_NO_CUSTOMERS = ("lead_trading", "debt_bearing")
 #: Facts of money that is taken before anything is done, and the law for them even where no signal stands at the figure.
 _TAKEN, _UNFAIR_TERMS = frozenset(("upfront_fee", "nonrefundable_deposit")), "L-CP26"
 
@@ -29,6 +31,8 @@ def cited(verdict: Verdict) -> list[str]:
     laws = guidance()["laws"]
     asserted = [item for item in verdict.evidence if item.stance == "asserted"]
     charged = () if _TAKEN.isdisjoint(verdict.facts) else (_UNFAIR_TERMS,)
+    if verdict.subtype in _NO_CUSTOMERS and not charged:
+        laws = {code: law for code, law in laws.items() if law["about"] != "charges"}
     codes = dict.fromkeys((*charged, *(code for item in asserted for code in item.law if code in laws)))
     borne = [code for code in codes if _is_borne_out(laws[code].get("needs"), verdict.subtype, asserted)]
     return sorted(borne, key=lambda code: _ORDER.index(laws[code]["about"]))

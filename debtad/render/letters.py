@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from debtad.model.advice import TO_POLICE
+from debtad.model.advice import TO_POLICE, told_as
 from debtad.model.explain import guidance, law_title, own_way
 from debtad.render.grounds import for_complaint
 from debtad.render.quotes import quotes
@@ -57,10 +57,10 @@ def reply(verdict: Verdict) -> Letter:
     zh = [
         f"您好。{start}" + ("我先核实以下几点：" if ask else "我不参与，请不要使用或转给别人我的信息。"),
         *((f"{number}. {line}" for number, line in enumerate(asked, start=1)) if ask else ()),
-        *(f"据我了解：{line}。" for line in who["zh"]),
+        *(f"据我了解：{line}。" for line in (who["zh"] if ask else ())),
         ("在核实清楚之前，" if ask else "")
         + "我不会付款，也不会提供身份证、电话卡和验证码。"
-        + (f"我会先{own['zh']}，自己办 0 元。" if to_do or debts else ""),
+        + (f"我会先{own['zh']}，自己办 0 元。" if to_do or (debts and ask) else ""),
     ]
     asked = [
         "The full name and registration number of your company"
@@ -73,19 +73,20 @@ def reply(verdict: Verdict) -> Letter:
         + ("You mention " + ", ".join(f"“{quote}”" for quote in quoted) + ". " if quoted else "")
         + ("First I want to check:" if ask else "I will not take part; do not use my data or pass it on."),
         *((f"{number}. {line}" for number, line in enumerate(asked, start=1)) if ask else ()),
-        *(f"As far as I know: {line}." for line in who["en"]),
+        *(f"As far as I know: {line}." for line in (who["en"] if ask else ())),
         ("Until then " if ask else "")
         + "I pay nothing and hand over no ID, phone card or code."
-        + (f" I will start by {own['en']}, which costs nothing." if to_do or debts else ""),
+        + (f" I will start by {own['en']}, which costs nothing." if to_do or (debts and ask) else ""),
     ]
     return Letter("\n".join(zh), "\n".join(en))
 
 
 def complaint(verdict: Verdict) -> Letter:
     """The draft of a complaint about the advertisement, with blanks (____) for what only the sender knows."""
-    quoted, laws = quotes(verdict, MOST_QUOTES), for_complaint(verdict)[:MOST_LAWS]
-    advice, business = guidance()["advice"], guidance()["business"][verdict.subtype]
     found = {item.signal for item in verdict.evidence if item.stance == "asserted"}
+    debts = bool(verdict.cost.get("own_debts"))
+    quoted, laws = quotes(verdict, MOST_QUOTES), for_complaint(verdict)[:MOST_LAWS]
+    advice, business = guidance()["advice"], guidance()["business"][told_as(verdict.subtype, found, debts=debts)]
     urgent = found & TO_POLICE or verdict.subtype in _NO_DEAL or not _TAKEN.isdisjoint(verdict.facts)
     channels = [advice[key] for key in ("market", "complain", *(("police",) if urgent else ()))]
     facts = {lang: "；".join(facts_text(verdict.facts, verdict.cost, lang)) for lang in ("zh", "en")}

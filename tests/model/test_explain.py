@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from debtad.features import Extractor
-from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss
+from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss, told_as
 from debtad.model.charges import Charge
 from debtad.model.explain import cost_of, guidance, law_title, own_way, says_kept, with_bases
 from debtad.model.fact_reading import read
@@ -700,3 +700,19 @@ def test_a_deposit_is_only_called_kept_where_the_seller_says_so(detector: Detect
     assert "nonrefundable_deposit" in verdict.facts, "the text no longer tries this"
     assert title in facts_text(verdict.facts, verdict.cost, "zh")[0]
     assert [title in item["label"] for item in verdict.cost["items"]] == [True]
+
+
+def test_recruiting_that_no_sign_shows_is_told_as_a_service_to_a_debtor() -> None:
+    assert told_as("agent_recruit", {"upfront_fee"}, debts=True) == "debt_relief"
+    assert told_as("agent_recruit", {"upfront_fee"}, debts=False) == "agent_recruit"
+    assert told_as("agent_recruit", {"agent_recruitment"}, debts=True) == "agent_recruit"
+    assert told_as("lead_trading", set(), debts=True) == "lead_trading"
+    lines = "".join(advise("high", "agent_recruit", [found("upfront_fee")], "zh", Told(debts=True)))
+    assert "传销" not in lines
+    assert "银行卡背面" in lines
+
+
+def test_a_guarantee_fee_of_a_loan_is_no_premium() -> None:
+    matches = EXTRACTOR.analyse("保险全额退保，保费全退").matches
+    assert cost_of((), matches, None, "zh", "insurance_surrender")["authority"]
+    assert cost_of((), matches, None, "zh", "fee_refund")["authority"] == []

@@ -85,3 +85,9 @@ def test_no_view_names_a_crime_that_one_ambiguous_word_suggests(detector: Detect
 def test_money_taken_first_has_its_law_even_where_no_signal_stands(ad: Verdict) -> None:
     assert cited(replace(ad, evidence=(), facts={"upfront_fee": [498.0]})) == ["L-CP26"]
     assert cited(replace(ad, evidence=(), facts={})) == []
+
+
+def test_the_price_of_names_touches_no_law_for_consumers(ad: Verdict) -> None:
+    price = (item("per_account_price", 0, 4, "L-CP26"),)
+    assert cited(replace(ad, subtype="lead_trading", evidence=price)) == []
+    assert cited(replace(ad, subtype="credit_repair", evidence=price)) == ["L-CP26"]

