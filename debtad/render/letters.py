@@ -76,7 +76,7 @@ def reply(verdict: Verdict) -> Letter:
         *(f"As far as I know: {line}." for line in (who["en"] if ask else ())),
         ("Until then " if ask else "")
         + "I pay nothing and hand over no ID, phone card or code."
-        + (f" I will start by {own['en']}, which costs nothing." if to_do or (debts and ask) else ""),
+        + (f" I will start by {_of_me(own['en'])}, which costs nothing." if to_do or (debts and ask) else ""),
     ]
     return Letter("\n".join(zh), "\n".join(en))
 
@@ -123,6 +123,11 @@ def complaint(verdict: Verdict) -> Letter:
         *(f"  · {line['en']}" for line in channels),
     ]
     return Letter("\n".join(zh), "\n".join(en))
+
+
+def _of_me(way: str) -> str:
+    """One's own way in English as its reader says it himself."""
+    return way.replace("yourself", "myself").replace("your own", "my own")
 
 
 def _authorities(verdict: Verdict, lang: str) -> list[str]:
