@@ -1,4 +1,4 @@
-"""What follows from a verdict: what the service would cost, who alone can grant what is promised, what to do instead.
+"""What follows from a verdict: what the service would cost, who alone can grant what is promised, which laws it touches.
 
 Words and facts come from ``guidance.json``; every law and channel in it is of grade A or B (text or official reprint
 read, see docs/law.md). Nothing here changes a score.
@@ -11,14 +11,13 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import islice
 
 from debtad.model.charge_items import SUCCESS_FEE, Charge
 from debtad.model.charge_terms import Tier, applies
 from debtad.model.charge_wholes import ROUNDING
-from debtad.records import TYPE_CHECKING
+from debtad.records import TYPE_CHECKING, replace
 from debtad.signals.match import Match
-from debtad.verdict import Evidence, Level
+from debtad.verdict import Evidence
 
 if TYPE_CHECKING:
     from typing import Any
@@ -38,20 +37,31 @@ def law_title(code: str, lang: str) -> str | None:
     return str(entry[lang]) if entry else None
 
 
-def own_way(subtype: str, lang: str) -> str:
-    """What one can do oneself, for nothing, instead of paying such a business."""
+def own_way(subtype: str, lang: str, *, debts: bool = False) -> str:
+    """What one can do oneself, for nothing, instead of paying such a business; ``debts`` where the text speaks of the
+    reader's own debts, which have their way whatever the business."""
     labels = guidance()["costs"]
-    return str(labels.get(f"self_{subtype}", labels["self"])[lang])
+    way = str(labels.get(f"self_{subtype}", labels["self"])[lang])
+    return way + str(labels["self_debts"][lang]) if debts and f"self_{subtype}" in labels else way
 
 
 def cost_of(
-    charges: Sequence[Charge], matches: Sequence[Match], debt: float | None, lang: str, subtype: str = "none"
+    charges: Sequence[Charge],
+    matches: Sequence[Match],
+    debt: float | None,
+    lang: str,
+    subtype: str = "none",
+    *,
+    debts: bool = False,
+    kept: bool = False,
 ) -> dict[str, Any]:
     """What the advertised service would cost beside doing it oneself, in 元.
 
     Keys: ``debt`` (元 or None); ``items``, each with ``fact``, ``label``, ``percent`` ([low, high], or None), ``low`` and
     ``high`` (元; None where it cannot be said); ``low`` and ``high``, what is paid in all (None where an item is open);
-    ``self``: 0; ``authority``: who alone can grant each promise.
+    ``self``: 0, with ``self_label``; ``authority``: who alone can grant each promise; ``own_debts``, only where the text
+    speaks of the reader's own ``debts``; ``kept``, only where the seller says that money paid is ``kept``: a deposit may also
+    be one that is due before the contract is seen.
 
     An item may also have ``due``: "success" (nothing is due before, so the least total leaves it out), ``choice`` (of the
     items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open), ``back``:
@@ -73,7 +83,7 @@ def cost_of(
     chosen = [run[0].choice for run in runs]
     for run in sorted(runs, key=lambda run: _ORDER.index(run[0].fact)):
         base = _base(run, saved, subtype) if run[0].percent else "debt"
-        items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang))
+        items.append(_item(run, base, chosen.count(run[0].choice) > 1, debt, lang, kept=kept))
     items = _within_bounds(items, [charge for run in runs for charge in run if charge.choice], lang)
     currencies = {item.get("currency", "") for item in items}
     low, high = (
@@ -86,9 +96,47 @@ def cost_of(
         "high": high,
         **({"currency": code} if len(currencies) == 1 and (code := max(currencies)) else {}),
         "self": 0,
-        "self_label": own_way(subtype, lang),
-        "authority": _authority(matches, lang),
+        "self_label": own_way(subtype, lang, debts=debts),
+        **({"own_debts": True} if debts else {}),
+        **({"kept": True} if kept else {}),
+        "authority": _authority(matches, lang, subtype),
     }
+
+
+def with_bases(evidence: Sequence[Evidence], cost: Mapping[str, Any], lang: str) -> list[Evidence]:
+    """The evidence with the reasons about percentage fees told of the base that the cost computes them for.
+
+    A signal knows the words around a percentage, not what the whole text sells, so that ``收费25%`` would be one of a debt
+    beside a cost that says it is of a refund. Where the cost has no percentage the base is open, unless the words name it.
+    """
+    shares = guidance()["shares"]
+    bases = list(dict.fromkeys(item.get("base", "debt") for item in cost.get("items", ()) if item["percent"]))
+    own = {signal: base for base in ("refund", "saved", "loan", "debt") for signal in shares[base]["signals"]}
+    return [_on_base(item, own[item.signal], bases, lang) if item.signal in own else item for item in evidence]
+
+
+def _on_base(item: Evidence, own: str, bases: Sequence[str], lang: str) -> Evidence:
+    shares = guidance()["shares"]
+    if any(item.signal in shares[base]["signals"] for base in bases):
+        return item
+    if not bases and (own != "debt" or any(word in item.quote for word in _OWED)):
+        return item
+    told = shares[bases[0] if bases else "open"]
+    return replace(item, title=told["title"][lang], why=told["why"][lang])
+
+
+#: Words for the whole of a debt.
+_OWED = ("欠", "债", "債", "总额", "總額", "本金", "账单", "帳單", "逾期")
+#: How a seller says that he keeps what was paid.
+_KEPT = re.compile(
+    "(?:不|没得|无法|没法|别想)(?:予|给|可以?|能|再|得|会|是)?(?:退(?!步|出|回来|休|缩|让|掉|保|货|房|租)|返还?)|退不了|"
+    "没有退|没收|充公|(?:抵|算|当)(?:作|了)?(?:人工|跑腿|辛苦费|误工费)|归公司|归我们"
+)
+
+
+def says_kept(text: str) -> bool:
+    """Does a normalised text say that money paid is not given back?"""
+    return _KEPT.search(text) is not None
 
 
 #: The signal of a fee that is a share of what is saved or refunded.
@@ -203,13 +251,16 @@ def _base(run: Sequence[Charge], saved: bool, subtype: str) -> str:
     return "loan" if subtype == "loan_broker" else "debt"
 
 
-def _item(run: Sequence[Charge], base: str, one_of: bool, debt: float | None, lang: str) -> dict[str, Any]:
+def _item(
+    run: Sequence[Charge], base: str, one_of: bool, debt: float | None, lang: str, *, kept: bool
+) -> dict[str, Any]:
     """One item of the cost; ``one_of`` where it is one of several of which one is paid."""
     labels = guidance()["costs"]
     first = run[0]
     low, high = min(charge.low for charge in run), max(charge.high for charge in run)
     late = all(charge.late for charge in run)
     name = first.fact if base == "debt" else f"percentage_of_{base}"
+    name = "kept_deposit" if kept and name == "nonrefundable_deposit" else name
     notes = [labels["late"][lang]] if late and first.fact != SUCCESS_FEE else []
     notes += [labels[f"per_{first.per}"][lang]] if first.per else []
     notes += [labels[f"back_{first.back}"][lang]] if first.back else []
@@ -280,77 +331,22 @@ def _hold(share: dict[str, Any], bound: Charge, labels: Mapping[str, Any], lang:
         share[end] = None if share[end] is None else limit(share[end], bound.low)
 
 
-def _authority(matches: Sequence[Match], lang: str) -> list[dict[str, str]]:
+#: Who has no say in a business whose words sound like his: 担保费 of a loan holds the word for a premium, and the premium
+#: that comes back is no interest.
+_NOT_THEIRS = frozenset((("fee_refund", "insurer"), ("insurance_surrender", "lender")))
+
+
+def _authority(matches: Sequence[Match], lang: str, subtype: str) -> list[dict[str, str]]:
     """Each promise the seller makes, and who alone can grant it."""
     tables = guidance()
     owners: dict[str, list[str]] = {}
     for match in matches:
         owner = tables["grants"].get(match.signal.id)
+        if (subtype, owner) in _NOT_THEIRS:
+            continue
         if owner and match.stance == "asserted" and match.signal.id not in owners.setdefault(owner, []):
             owners[owner].append(match.signal.id)
     return [
         {"promise": tables["promises"][owner][lang], "who": tables["authority"][owner][lang], "signals": ",".join(ids)}
         for owner, ids in owners.items()
     ]
-
-
-_POLICE = {"sim_card_handover", "id_docs_handover", "professional_debt_bearing"}
-_PAID = {"upfront_fee", "nonrefundable_deposit", "course_or_member_fee", "contract_after_payment", "misc_fee"}
-_LAWYER = {"fake_lawyer_or_legal_team"}
-_FORGERY = {"fake_hardship_documents", "malicious_complaint", "impersonate_debtor"}
-_CRIME = {"debt_bearing", "agent_recruit", "lead_trading"}
-
-
-#: Who tells of himself or one of his own, that money or a card is gone, and that no good came of it; so far from one
-#: another, and not looked for more often.
-_OWN = ("我", "咱", "俺", "家里", "爸", "妈", "老公", "老婆", "朋友")
-_GONE = "骗|交了|付了|转了|打了(?!.{0,3}电话)|给了|寄(?:了|过去|出去|给)"
-_REGRETS = (
-    *("不退", "不肯退", "没退", "退不了", "拉黑", "联系不上", "失联", "找不到人", "怎么办", "咋办"),
-    *("投诉", "要回来", "追回", "报警"),
-)
-_OWN_REACH, _REGRET_REACH, _MOST_LOSSES = 40, 60, 200
-
-
-def tells_of_loss(text: str) -> bool:
-    """Does the author of a normalised text about debts seem to have paid already, and to regret it?"""
-    for loss in islice(re.finditer(_GONE, text), _MOST_LOSSES):
-        start, end = loss.span()
-        before = text[max(0, start - _OWN_REACH) : start]
-        behind = text[end : end + _REGRET_REACH]
-        if any(word in before for word in _OWN) and any(word in behind for word in _REGRETS):
-            return True
-    return False
-
-
-def advise(
-    level: Level, subtype: str, evidence: Sequence[Evidence], lang: str, *, lost: bool = False
-) -> tuple[str, ...]:
-    """What to do instead, most urgent first; always at least one official way out. ``lost`` where the author of an innocent
-    text has paid already."""
-    words = guidance()["advice"]
-    if level == "low":
-        return tuple(words[key][lang] for key in (("victim", "market", "police", "complain") if lost else ("low",)))
-    found = {item.signal for item in evidence if item.stance == "asserted"}
-    special = f"{level}_{subtype}"
-    keys: list[str] = [special if special in words else level]
-    if found & _FORGERY:
-        keys.append("forgery")
-    if found & _POLICE:
-        keys.append("police")
-    if subtype in _CRIME:
-        keys += ["crime", "police"] if subtype == "debt_bearing" else ["crime"]
-    elif subtype == "credit_repair":
-        keys.append("bureau")
-    elif subtype == "insurance_surrender":
-        keys.append("insurer")
-    elif subtype == "fee_refund":
-        keys.append("refund")
-    else:
-        keys += ["borrow", "bank"] if subtype == "loan_broker" else ["bank", "platform"]
-    if found & _LAWYER:
-        keys.append("lawyer")
-    if found & _PAID or subtype in {"debt_relief", "fee_refund", "agent_recruit"}:
-        keys.append("market")
-    keys.append("complain")
-    return tuple(words[key][lang] for key in dict.fromkeys(keys))

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from debtad.errors import InputError
 from debtad.features import OFF_TOPIC, Analysis, Extractor, class_features, domain_feature, signal_names
+from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
-from debtad.model.explain import advise, cost_of, tells_of_loss
+from debtad.model.explain import cost_of, says_kept, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said, match_value
 from debtad.model.files import Opened
@@ -141,6 +142,11 @@ class Detector:
         subtype = "none" if silent else self._subtypes.of(part)
         said = None if silent else self._said(whole, told, amounts, turns)
         charges = () if said is None or brief else said.charges()
+        debts = not silent and not brief and speaks_of_debts(whole.normalized.text)
+        kept = said is not None and "nonrefundable_deposit" in said.facts and says_kept(told.text)
+        matches = () if self._foreign else told.matches
+        cost = {} if brief else cost_of(charges, matches, debt, lang, subtype, debts=debts, kept=kept)
+        evidence = evidence if brief or self._foreign else with_bases(evidence, cost, lang)
         return Verdict(
             model=self.model.ref,
             text=whole.normalized.original,
@@ -153,19 +159,19 @@ class Detector:
             counter=tuple(e for e in evidence if _speaks_against(e)),
             words=() if brief else self._words(part),
             intercept=weighed.intercept,
-            cost={} if brief else cost_of(charges, () if self._foreign else told.matches, debt, lang, subtype),
-            advice=() if self._foreign or brief else self._advice(whole, level, subtype, evidence, lang),
+            cost=cost,
+            advice=() if self._foreign or brief else self._advice(whole, level, subtype, evidence, lang, debts=debts),
             segment=None if part is whole else Segment(*whole.normalized.span(part.start, part.end), alone),
             limits=limits,
         )
 
     @staticmethod
     def _advice(
-        whole: Analysis, level: Level, subtype: str, evidence: Sequence[Evidence], lang: str
+        whole: Analysis, level: Level, subtype: str, evidence: Sequence[Evidence], lang: str, *, debts: bool
     ) -> tuple[str, ...]:
         on_topic = domain_feature(whole) != OFF_TOPIC
         lost = level == "low" and on_topic and tells_of_loss(whole.normalized.text)
-        return advise(level, subtype, evidence, lang, lost=lost)
+        return advise(level, subtype, evidence, lang, Told(lost=lost, debts=debts))
 
     def asserted(self, weighed: Weighed) -> tuple[str, ...]:
         """Ids of the signals that an explained verdict would show as asserted evidence, in order of place."""

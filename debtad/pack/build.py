@@ -15,6 +15,7 @@ from debtad.ocr.engine import SUFFIXES, Picture
 from debtad.ocr.layout import Reading, ReadLine
 from debtad.pack.archive import MANIFEST, manifest, to_json, write_zip
 from debtad.pack.summary import summary
+from debtad.render.grounds import cited
 from debtad.text.normalize import normalize
 from debtad.verdict import Verdict
 
@@ -184,8 +185,12 @@ def _digest(content: Any) -> str:
 
 def _laws(verdict: Verdict) -> dict[str, Any]:
     tables = guidance()
-    codes = {code for item in (*verdict.evidence, *verdict.counter) for code in item.law}
-    laws = {code: entry for code, entry in tables["laws"].items() if code in codes}
+    codes = {*cited(verdict), *(code for item in verdict.counter for code in item.law)}
+    laws = {
+        code: {key: entry[key] for key in ("grade", "zh", "en")}
+        for code, entry in tables["laws"].items()
+        if code in codes
+    }
     return {
         "checked": tables["checked"],
         "grades": {

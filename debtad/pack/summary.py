@@ -12,6 +12,7 @@ from debtad import __version__
 from debtad.model.explain import guidance
 from debtad.ocr.engine import Picture
 from debtad.pack.drawing import svg
+from debtad.render.grounds import cited
 from debtad.render.limits import limit_lines
 from debtad.render.view import Item, Segment, View, view
 from debtad.render.visible import visible
@@ -182,8 +183,7 @@ def _promises(seen: View) -> Iterable[str]:
 
 def _laws(seen: View) -> Iterable[str]:
     tables, lang = guidance(), seen.lang
-    asserted = [item for item in seen.verdict.evidence if item.stance == "asserted"]
-    codes = [code for code in dict.fromkeys(c for item in asserted for c in item.law) if code in tables["laws"]]
+    codes = cited(seen.verdict)
     if codes:
         yield f"<h2>{_say('laws', lang)}</h2><ul>"
         for code in codes:

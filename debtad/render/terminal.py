@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -16,6 +16,7 @@ from rich.text import Text
 from debtad.model.explain import law_title
 from debtad.render.choose import chosen, only_wording
 from debtad.render.excerpt import windows
+from debtad.render.grounds import cited
 from debtad.render.limits import limit_lines
 from debtad.render.visible import marker, segment_line, visible
 from debtad.render.words import facts_text, figure, listing, money_text, score_text, weight_text, word
@@ -77,7 +78,8 @@ def _parts(verdict: Verdict, lang: str, total: int) -> Iterable[Text | Rule | Pa
         facts = word("; ", lang).join(facts_text(verdict.facts, verdict.cost, lang))
         yield _section("facts", lang)
         yield Padding(Text(facts, style="bold"), (0, 2))
-    cited: set[str] = set()
+    laws = frozenset(cited(verdict))
+    told: set[str] = set()
     for key, items, rest in (
         ("evidence", shown, [item for item in verdict.evidence if item not in shown]),
         ("counter", against, [item for item in verdict.counter if item not in against]),
@@ -86,7 +88,7 @@ def _parts(verdict: Verdict, lang: str, total: int) -> Iterable[Text | Rule | Pa
             yield _section(key, lang)
             first = 1 if key == "evidence" else len(shown) + 1
             for number, item in enumerate(items, start=first):
-                yield from _item(number, item, cited, lang)
+                yield from _item(number, item, laws, told, lang)
             if rest:
                 left = sum(item.contribution for item in rest)
                 yield Padding(Text(word("more", lang).format(n=len(rest), sum=left), style="dim"), (0, 2))
@@ -149,8 +151,8 @@ def _marked(verdict: Verdict, shown: Sequence[Evidence], against: Sequence[Evide
     return Text.assemble(*parts)
 
 
-def _item(number: int, item: Evidence, cited: set[str], lang: str) -> Iterable[Padding]:
-    """One reason with its law; what was ``cited`` above is named only."""
+def _item(number: int, item: Evidence, laws: Set[str], told: set[str], lang: str) -> Iterable[Padding]:
+    """One reason with those of its laws that are in ``laws``; what was ``told`` above is named only."""
     style = _FOR if item.contribution > 0 else _AGAINST if item.contribution < 0 else _NEUTRAL
     line = Text(marker(number) + " ", style="dim cyan")
     line.append(item.title, style=style)
@@ -162,10 +164,10 @@ def _item(number: int, item: Evidence, cited: set[str], lang: str) -> Iterable[P
     yield Padding(line, (0, 2))
     yield Padding(Text(item.why), (0, 5))
     if item.stance == "asserted":
-        for title in filter(None, (law_title(code, lang) for code in item.law)):
+        for title in filter(None, (law_title(code, lang) for code in item.law if code in laws)):
             name = re.split("[：:]", title, maxsplit=1)[0]
-            yield Padding(Text(name if title in cited else title, style="dim"), (0, 5))
-            cited.add(title)
+            yield Padding(Text(name if title in told else title, style="dim"), (0, 5))
+            told.add(title)
 
 
 def _cost(verdict: Verdict, lang: str) -> Iterable[Text | Rule | Padding]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from debtad.model.explain import is_returned, law_title, part_of, totals
 from debtad.render.choose import chosen, only_wording
+from debtad.render.grounds import cited
 from debtad.render.letters import Letter, complaint, reply
 from debtad.render.visible import marker, segment_line, visible
 from debtad.render.words import facts_text, money_text, word
@@ -188,8 +189,9 @@ class View:
 def view(verdict: Verdict, lang: str = "zh") -> View:
     """``verdict`` laid out; ``lang`` ("zh" or "en") should be the one it was made in."""
     shown, against = chosen(verdict.evidence), chosen(verdict.counter)
-    items = tuple(_item(number, item, lang) for number, item in enumerate(shown, start=1))
-    counter = tuple(_item(number, item, lang) for number, item in enumerate(against, start=len(shown) + 1))
+    laws = frozenset(cited(verdict))
+    items = tuple(_item(number, item, laws, lang) for number, item in enumerate(shown, start=1))
+    counter = tuple(_item(number, item, laws, lang) for number, item in enumerate(against, start=len(shown) + 1))
     return View(
         lang=lang,
         verdict=verdict,
@@ -207,8 +209,9 @@ def view(verdict: Verdict, lang: str = "zh") -> View:
     )
 
 
-def _item(number: int, item: Evidence, lang: str) -> Item:
-    laws = (law_title(code, lang) for code in item.law) if item.stance == "asserted" else ()
+def _item(number: int, item: Evidence, laws: Set[str], lang: str) -> Item:
+    """``item`` in words; of its laws those that are in ``laws``."""
+    titles = (law_title(code, lang) for code in item.law if code in laws) if item.stance == "asserted" else ()
     return Item(
         number=number,
         marker=marker(number),
@@ -216,7 +219,7 @@ def _item(number: int, item: Evidence, lang: str) -> Item:
         quote=" ".join(visible(item.quote).split()),
         stance="" if item.stance == "asserted" else word(item.stance, lang),
         why=item.why,
-        laws=tuple(title for title in laws if title),
+        laws=tuple(title for title in titles if title),
         contribution=item.contribution,
         speaks_for=item.contribution > 0,
         start=item.start,

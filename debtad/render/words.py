@@ -73,7 +73,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "months": {"zh": "个月", "en": "months"},
     "model": {"zh": "模型", "en": "model"},
     "upfront_fee": {"zh": "先交费用", "en": "fee before any work"},
-    "nonrefundable_deposit": {"zh": "不退的定金", "en": "deposit kept"},
+    "nonrefundable_deposit": {
+        "zh": "先付、不退或付后才给合同的钱",
+        "en": "paid first: kept, or due before the contract",
+    },
+    "kept_deposit": {"zh": "不退的定金", "en": "deposit kept"},
     "percentage_fee": {"zh": "按比例收费", "en": "percentage fee"},
     "suspend_interest": {"zh": "承诺停息", "en": "promises to stop interest"},
     "deferral_months": {"zh": "承诺延期", "en": "promises deferral"},
@@ -122,18 +126,21 @@ def span_text(low: float, high: float | None, lang: str) -> str:
 
 def facts_text(facts: Mapping[str, object], cost: Mapping[str, Any], lang: str) -> list[str]:
     """All core facts of a verdict in words. Two percentages are a range, unless the cost tells them as charges apart; sums
-    are in the money of the cost."""
+    are in the money of the cost, which also knows whether the seller says that money is kept."""
     items = cost.get("items", ())
     apart = sum(bool(item["percent"]) for item in items) > 1
     named = {item.get("currency", "") for item in items if not item["percent"]}
     money = "" if len(named) > 1 else max(named, default="") or "money"
-    return [fact_text(fact, value, lang, apart=apart, money=money) for fact, value in facts.items()]
+    kept = bool(cost.get("kept"))
+    return [fact_text(fact, value, lang, apart=apart, money=money, kept=kept) for fact, value in facts.items()]
 
 
-def fact_text(fact: str, value: object, lang: str, *, apart: bool = False, money: str = "money") -> str:
+def fact_text(
+    fact: str, value: object, lang: str, *, apart: bool = False, money: str = "money", kept: bool = False
+) -> str:
     """One core fact in words, with its unit (元, percent, months); ``apart`` where two percentages are no range, ``money`` the
-    word for sums ("" for none, where they are of different money)."""
-    title = word(fact, lang)
+    word for sums ("" for none, where they are of different money), ``kept`` where the seller says that money is kept."""
+    title = word("kept_deposit" if kept and fact == "nonrefundable_deposit" else fact, lang)
     if not isinstance(value, (list, tuple)) or not value:
         return title
     figures = [figure(float(v)) for v in value]

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from debtad.features import Extractor
+from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss, told_as
 from debtad.model.charge_items import Charge
-from debtad.model.explain import advise, cost_of, guidance, law_title, tells_of_loss
+from debtad.model.explain import cost_of, guidance, law_title, own_way, says_kept, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said
 from debtad.model.no_fees import no_fees
 from debtad.model.score import Detector
+from debtad.render.words import facts_text
 from debtad.signals.catalog import load_catalog
 from debtad.signals.compiled import load_compiled
 from debtad.text.amounts import find_amounts
-from debtad.verdict import SUBTYPES, Evidence, Stance
+from debtad.verdict import SUBTYPES, Evidence, Level, Stance
 
 EXTRACTOR = Extractor(load_compiled(), (), ())
 
@@ -435,6 +438,45 @@ def test_a_percentage_without_a_debt_leaves_the_sum_open() -> None:
     assert (cost["low"], cost["high"]) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("signal", "quote", "base", "title"),
+    [
+        ("percent_of_total_debt", "收费25%", "refund", "退回"),
+        ("percent_of_total_debt", "收8个点", "loan", "下款"),
+        ("percent_of_total_debt", "收30%", "saved", "减免"),
+        ("percent_of_loan_fee", "下来收30%", "refund", "退回"),
+        ("percent_of_loan_fee", "收8个点", None, "欠款总额"),
+        ("percent_of_total_debt", "收8%", None, "percent_of_total_debt"),
+        ("share_of_saved_amount", "退多少收四成", "refund", "share_of_saved_amount"),
+    ],
+)
+def test_a_reason_tells_of_the_base_that_the_cost_computes(
+    signal: str, quote: str, base: str | None, title: str
+) -> None:
+    item: dict[str, Any] = {"percent": [8, 8], **({"base": base} if base else {})}
+    (told,) = with_bases([replace(found(signal), quote=quote)], {"items": [item]}, "zh")
+    assert title in told.title
+
+
+def test_a_reason_without_a_percentage_in_the_cost_names_no_base_unless_its_words_do() -> None:
+    def title(signal: str, quote: str) -> str:
+        return with_bases([replace(found(signal), quote=quote)], {"items": []}, "zh")[0].title
+
+    assert title("percent_of_total_debt", "收费25%") == "按比例抽成"
+    assert title("percent_of_total_debt", "按欠款收8%") == "percent_of_total_debt"
+    assert title("percent_of_loan_fee", "下款收8个点") == "percent_of_loan_fee"
+    assert title("upfront_fee", "先付500") == "upfront_fee"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_reasons_and_cost_of_one_text_agree_on_what_a_percentage_is_of(detector: Detector, lang: str) -> None:
+    verdict = detector.score("保险全额退保，代理维权，成功收费25%，先交500资料费", lang=lang)
+    assert [item["base"] for item in verdict.cost["items"] if item["percent"]] == ["refund"]
+    reasons = [item.title + item.why for item in verdict.evidence if item.signal == "percent_of_total_debt"]
+    assert reasons
+    assert not any("欠款总额" in reason or "everything you owe" in reason for reason in reasons)
+
+
 def test_fixed_fees_add_up_without_a_debt() -> None:
     assert costs({"upfront_fee": [498.0, 100.0]})["low"] == 598.0
 
@@ -493,7 +535,7 @@ def test_advice_fits_what_was_found() -> None:
     assert "96110" in lines("sim_card_handover")
     assert "96110" not in lines("debtor_callout")
     assert "司法局" in lines("fake_lawyer_or_legal_team")
-    assert "假材料" in lines("fake_hardship_documents")
+    assert "假证明" in lines("fake_hardship_documents")
     assert "12315" in lines("upfront_fee", subtype="loan_broker")
     assert "征信中心" in lines(subtype="credit_repair")
     assert "保险公司" in lines(subtype="insurance_surrender")
@@ -535,7 +577,7 @@ def test_who_is_only_recruited_is_not_told_of_cards_he_never_sent() -> None:
 )
 def test_who_has_paid_already_is_told_how_to_get_it_back(text: str, lost: bool) -> None:
     assert tells_of_loss(text) is lost
-    lines = "".join(advise("low", "none", (), "zh", lost=lost))
+    lines = "".join(advise("low", "none", (), "zh", Told(lost=lost)))
     assert ("12315" in lines) is lost
 
 
@@ -577,3 +619,149 @@ def test_no_advice_holds_a_link_or_a_private_contact() -> None:
 )
 def test_who_lost_no_money_over_debts_is_not_told_how_to_get_it_back(detector: Detector, text: str) -> None:
     assert "12315" not in "".join(detector.score(text).advice)
+
+
+@pytest.mark.parametrize(
+    ("signal", "line"),
+    [
+        ("fake_hardship_documents", "假证明"),
+        ("malicious_complaint", "编造投诉"),
+        ("impersonate_debtor", "冒充你"),
+        ("cut_contact", "不要失联"),
+        ("stop_paying_advice", "停还"),
+        ("sim_card_handover", "96110"),
+    ],
+)
+def test_each_sign_calls_for_its_own_line_alone(signal: str, line: str) -> None:
+    lines = {
+        sign: "".join(advise("high", "debt_relief", [found(sign)], "zh"))
+        for sign in (
+            *("fake_hardship_documents", "malicious_complaint", "impersonate_debtor"),
+            *("cut_contact", "stop_paying_advice", "sim_card_handover"),
+        )
+    }
+    assert [sign for sign, told in lines.items() if line in told] == [signal]
+
+
+@pytest.mark.parametrize("subtype", SUBTYPES)
+def test_no_headline_warns_of_forgery_that_nothing_shows(subtype: str) -> None:
+    lines = "".join(advise("high", subtype, (), "zh"))
+    assert not any(word in lines for word in ("假证明", "假材料", "编造", "包装", "流水"))
+
+
+def test_a_broker_who_dresses_up_papers_is_answered() -> None:
+    sign = replace(found("loan_offer_jargon"), quote="流水不够我们来做")
+    assert "假流水" in "".join(advise("high", "loan_broker", [sign], "zh"))
+    assert "假流水" not in "".join(advise("high", "loan_broker", [found("loan_offer_jargon")], "zh"))
+
+
+@pytest.mark.parametrize("subtype", ["agent_recruit", "debt_bearing", "lead_trading"])
+def test_a_crime_is_warned_of_by_the_business(subtype: str) -> None:
+    words = {"agent_recruit": "传销", "debt_bearing": "背贷款", "lead_trading": "公民个人信息"}
+    lines = "".join(advise("high", subtype, (), "zh"))
+    assert [name for name, word in words.items() if word in lines] == [subtype]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_low_score_does_not_talk_away_what_the_text_asks_of_the_reader(lang: str) -> None:
+    signs = [replace(found("upfront_fee"), title="A"), replace(found("isolation_rules"), title="B", contribution=0.9)]
+    first, way = advise("low", "none", signs, lang)
+    assert ("“B”、“A”" if lang == "zh" else "“B”, “A”") in first
+    assert guidance()["advice"]["low"][lang] not in (first, way)
+    assert ("官方" if lang == "zh" else "official") in way
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        found("upfront_fee", "warned"),
+        replace(found("upfront_fee"), contribution=-0.1),
+        replace(found("cut_contact"), role="weak"),
+        found("cta_private_contact"),
+    ],
+    ids=["warned of", "against the rest", "weak", "asks nothing harmful"],
+)
+def test_what_is_no_plain_demand_leaves_a_low_text_as_it_is(sign: Evidence) -> None:
+    assert advise("low", "none", [sign], "zh") == (guidance()["advice"]["low"]["zh"],)
+
+
+def test_one_sign_in_a_text_that_also_warns_is_left_out() -> None:
+    signs = [found("upfront_fee"), replace(found("official_warning_frame"), role="protective", contribution=-1.0)]
+    assert advise("low", "none", signs, "zh") == (guidance()["advice"]["low"]["zh"],)
+    assert "分数不高" in advise("low", "none", [*signs, found("cut_contact")], "zh")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("信用卡网贷还不上的,498元协商课程", True),
+        ("征信有逾期也能修", True),
+        ("负债人看过来", True),
+        ("招募债务优化代理,推一单返500", False),
+        ("收逾期客资,网贷负债名单", False),
+        ("全额退保,保费拿回来", False),
+    ],
+)
+def test_a_text_may_speak_of_the_readers_own_debts(text: str, own: bool) -> None:
+    assert speaks_of_debts(text) is own
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("level", ["high", "review"])
+@pytest.mark.parametrize("subtype", SUBTYPES)
+def test_who_has_debts_is_told_the_official_way_whatever_the_business(subtype: str, level: Level, lang: str) -> None:
+    lines = advise(level, subtype, (), lang, Told(debts=True))
+    assert sum(("银行卡背面" if lang == "zh" else "back of your card") in line for line in lines) == 1
+    assert ("行" if lang == "zh" else "bank") in own_way(subtype, lang, debts=True)
+
+
+def test_a_course_filed_as_recruiting_keeps_the_official_way(detector: Detector) -> None:
+    verdict = detector.score("信用卡网贷还不上的，498元协商课程，学完自己谈，也可以做代理，介绍一个学员返180")
+    assert verdict.subtype == "agent_recruit", "the text no longer tries this"
+    assert "银行卡背面" in "".join(verdict.advice)
+    assert "发卡行" in verdict.cost["self_label"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("定金500不退", True),
+        ("先付500,概不退还", True),
+        ("不做了这钱也不予退", True),
+        ("先付500,合同后发", False),
+        ("谈不成全额退", False),
+        ("信用卡不退出江湖", False),
+    ],
+)
+def test_a_seller_says_that_money_is_kept_or_not(text: str, kept: bool) -> None:
+    assert says_kept(text) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("信用卡停息挂账，先付500，合同后发，名额不多，私信我", "付后才给合同"),
+        ("信用卡停息挂账，先付500占名额，定金不退，私信我", "不退的定金"),
+    ],
+)
+def test_a_deposit_is_only_called_kept_where_the_seller_says_so(detector: Detector, text: str, title: str) -> None:
+    verdict = detector.score(text)
+    assert "nonrefundable_deposit" in verdict.facts, "the text no longer tries this"
+    assert title in facts_text(verdict.facts, verdict.cost, "zh")[0]
+    assert [title in item["label"] for item in verdict.cost["items"]] == [True]
+
+
+def test_recruiting_that_no_sign_shows_is_told_as_a_service_to_a_debtor() -> None:
+    assert told_as("agent_recruit", {"upfront_fee"}, debts=True) == "debt_relief"
+    assert told_as("agent_recruit", {"upfront_fee"}, debts=False) == "agent_recruit"
+    assert told_as("agent_recruit", {"agent_recruitment"}, debts=True) == "agent_recruit"
+    assert told_as("lead_trading", set(), debts=True) == "lead_trading"
+    lines = "".join(advise("high", "agent_recruit", [found("upfront_fee")], "zh", Told(debts=True)))
+    assert "传销" not in lines
+    assert "银行卡背面" in lines
+
+
+def test_a_guarantee_fee_of_a_loan_is_no_premium() -> None:
+    matches = EXTRACTOR.analyse("保险全额退保，保费全退").matches
+    assert cost_of((), matches, None, "zh", "insurance_surrender")["authority"]
+    assert cost_of((), matches, None, "zh", "fee_refund")["authority"] == []

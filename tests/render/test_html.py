@@ -105,7 +105,7 @@ def test_a_verdict_as_a_fragment() -> None:
     assert not OBEYED.search(page)
     for words in (
         "高风险",
-        "先交费用" if "upfront_fee" in verdict.facts else "不退的定金",
+        "先交费用" if "upfront_fee" in verdict.facts else "先付、不退或付后才给合同的钱",
         chosen(verdict.evidence)[0].why,
     ):
         assert words in reader.text

@@ -269,7 +269,7 @@ def test_figures_carry_no_needless_decimals(value: float, text: str) -> None:
     ("fact", "value", "text"),
     [
         ("upfront_fee", [498.0, 1200.0], "先交费用 498、1,200 元"),
-        ("nonrefundable_deposit", [], "不退的定金"),
+        ("nonrefundable_deposit", [], "先付、不退或付后才给合同的钱"),
         ("percentage_fee", [5.0, 8.0], "按比例收费 5–8 %"),
         ("suspend_interest", True, "承诺停息"),
         ("deferral_months", [12.0, 36.0], "承诺延期 12–36 个月"),
