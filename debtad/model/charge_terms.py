@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 
 from debtad.model.charge_words import CLAUSE, around, clause_behind, finds, match
@@ -76,7 +76,13 @@ def comes_back(reading: Reading, figure: Figure) -> Back:
         return ""  # it is another sum that comes back
     if finds("back_failure", behind) or finds("back_free", behind):
         return "failure"
-    return "end" if finds("back_end", behind) or (named and finds("deposit_back", reading.masked.text)) else ""
+    return "end" if finds("back_end", behind) or (named and _deposit_back(reading.masked.text)) else ""
+
+
+@lru_cache(maxsize=1)
+def _deposit_back(text: str) -> bool:
+    """Does the whole text say that deposits come back? Asked of each deposit, answered once."""
+    return finds("deposit_back", text)
 
 
 def part_back(reading: Reading, figure: Figure) -> tuple[Back, float]:

@@ -104,21 +104,28 @@ def cost_of(
 
 
 def with_bases(evidence: Sequence[Evidence], cost: Mapping[str, Any], lang: str) -> list[Evidence]:
-    """The evidence with the reasons about percentage fees told of the base that the cost computes them for.
+    """The evidence with the reasons about percentage fees told of the base that the cost computes them for, and of the
+    time when it says they are due.
 
     A signal knows the words around a percentage, not what the whole text sells, so that ``收费25%`` would be one of a debt
     beside a cost that says it is of a refund. Where the cost has no percentage the base is open, unless the words name it.
     """
     shares = guidance()["shares"]
-    bases = list(dict.fromkeys(item.get("base", "debt") for item in cost.get("items", ()) if item["percent"]))
+    charged = [item for item in cost.get("items", ()) if item["percent"]]
+    bases = list(dict.fromkeys(item.get("base", "debt") for item in charged))
+    on_success = bool(charged) and all(item.get("due") == "success" for item in charged)
     own = {signal: base for base in ("refund", "saved", "loan", "debt") for signal in shares[base]["signals"]}
-    return [_on_base(item, own[item.signal], bases, lang) if item.signal in own else item for item in evidence]
+    return [
+        _on_base(item, own[item.signal], bases, lang, on_success=on_success) if item.signal in own else item
+        for item in evidence
+    ]
 
 
-def _on_base(item: Evidence, own: str, bases: Sequence[str], lang: str) -> Evidence:
+def _on_base(item: Evidence, own: str, bases: Sequence[str], lang: str, *, on_success: bool) -> Evidence:
     shares = guidance()["shares"]
     if any(item.signal in shares[base]["signals"] for base in bases):
-        return item
+        due = shares[own].get("success") if on_success else None
+        return replace(item, why=due[lang]) if due else item
     if not bases and (own != "debt" or any(word in item.quote for word in _OWED)):
         return item
     told = shares[bases[0] if bases else "open"]

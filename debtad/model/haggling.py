@@ -24,6 +24,10 @@ _MOST_PRICES = 12
 _OTHERWISE = ("then", "account", "month", "tier", "package", "instalment")
 
 
+#: 定金给你800吧: a deposit with a word or two between it and its figure.
+_DEPOSIT = re.compile(r"定金[^,。!?;:\n]{0,4}$")
+
+
 class _Price(NamedTuple):
     """A price that stands: its figure and role, the turn it was named in, and what it is for."""
 
@@ -82,7 +86,7 @@ def _thing(before: str, behind: str) -> str:
     named = match("fee_name", before) or match("fee_name_behind", behind)
     if named:
         return named[1]
-    return "first" if finds("ahead", before) or finds("deposit", before) else ""
+    return "first" if finds("ahead", before) or finds("deposit", before) or _DEPOSIT.search(before) else ""
 
 
 def _lowered(standing: Sequence[_Price], figure: Figure, turn: int, thing: str) -> _Price | None:

@@ -48,6 +48,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"argument (\S+): not allowed with argument (\S+)", "{0} 不能和 {1} 同时用"),
     (r"argument (\S+): invalid int value: (.+)", "{0}：{1} 不是整数"),
     (r"unrecognized arguments: (.+)", "不认识的参数：{0}"),
+    (r"ambiguous option: (\S+) could match (.+)", "{0} 不清楚是哪个选项：{1}"),
+    (r"argument (\S+): ignored explicit argument (.+)", "{0} 后面不带值：{1}"),
     (r"the following arguments are required: (.+)", "缺少参数：{0}"),
     (r"one of the arguments (.+) is required", "{0} 要给其中一个"),
     (r"(.+) is not installed: pip install 'debtad\[audit\]'", "没有安装 {0}：pip install 'debtad[audit]'"),
@@ -87,8 +89,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"the picture has (\S+) x (\S+) pixels, more than (\S+): save it smaller",
         "图片有 {0} × {1} 像素，超过 {2}：请缩小再存",
     ),
-    (r"not a picture that can be read: give (.+)", "认不出这是图片：请给 {0}"),
-    (r"a picture of format (.+): give (.+)", "图片格式是 {0}：请给 {1}"),
+    (r"not a picture that can be read: give (.+) or (\S+)", "认不出这是图片：请给 {0} 或 {1}"),
+    (r"a picture of format (.+): give (.+) or (\S+)", "图片格式是 {0}：请给 {1} 或 {2}"),
     (r"the picture is damaged \((.+)\): save it anew", "图片坏了（{0}）：请重新保存"),
     (
         r"the picture was read with low confidence \((\S+)\): compare the text below with it, or paste the text(?:: (.+))?",
@@ -156,6 +158,10 @@ _TABLE: tuple[tuple[str, str], ...] = (
 )
 
 
+#: A message is short and joins few; what is longer holds a path or a word of somebody's, and stays as it is.
+_LONGEST, _MOST_JOINED = 2_000, 20
+
+
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern, re.DOTALL), chinese) for pattern, chinese in _TABLE)
@@ -167,13 +173,14 @@ def message(english: str, lang: str) -> str:
     >>> message("only the first 20000 characters were scored", "zh")
     '只读了前 20000 字'
     """
-    if lang == "en":
+    if lang == "en" or len(english) > _LONGEST:
         return english
     known = _known(english)
     if known is not None:
         return known
-    if told := _joined(english.split("; ")):
-        return told
+    parts = english.split("; ")
+    if len(parts) <= _MOST_JOINED and (told := _joined(parts)):
+        return "；".join(told)
     # PLACE: MESSAGE, where the place may hold colons of its own.
     for colon in re.finditer(": ", english):
         known = _known(english[colon.end() :])
@@ -182,17 +189,17 @@ def message(english: str, lang: str) -> str:
     return english
 
 
-def _joined(parts: list[str]) -> str:
-    """Several messages in one, where some of them may hold what joins them; "" where one is not known."""
-    if not parts:
-        return ""
-    for size in range(len(parts), 0, -1):
-        known = _known("; ".join(parts[:size]))
-        if known is not None:
-            rest = _joined(parts[size:])
-            if rest or size == len(parts):
-                return "；".join(filter(None, (known, rest)))
-    return ""
+def _joined(parts: list[str]) -> list[str]:
+    """Several messages in one, where some of them may hold what joins them, the longest first; none where one is not
+    known."""
+    told: dict[int, list[str]] = {len(parts): []}  # the messages from a part on, where all are known
+    for start in reversed(range(len(parts))):
+        for end in sorted((end for end in told if end > start), reverse=True):
+            known = _known("; ".join(parts[start:end]))
+            if known is not None:
+                told[start] = [known, *told[end]]
+                break
+    return told.get(0, [])
 
 
 def _known(english: str) -> str | None:

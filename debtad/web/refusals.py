@@ -11,6 +11,8 @@ from debtad.web.schemas import MOST_TEXTS
 
 #: At most so many faults of one request are told.
 _MOST_TOLD = 5
+#: So much of the name of a field is told.
+_LONGEST_PLACE = 80
 _AMOUNT = "not an amount of yuan, for example 50000"
 _KINDS: Mapping[str, str] = {
     "missing": "Field required",
@@ -28,14 +30,14 @@ _KINDS: Mapping[str, str] = {
 
 def refusal(faults: Iterable[Mapping[str, Any]], lang: str) -> str:
     """Where and what, for each fault."""
-    told = [message(f"{_place(fault)}: {_what(fault)}", lang) for fault in list(faults)[:_MOST_TOLD]]
+    told = [f"{_place(fault)}: {message(_what(fault), lang)}" for fault in list(faults)[:_MOST_TOLD]]
     return ("；" if lang == "zh" else "; ").join(told)
 
 
 def _place(fault: Mapping[str, Any]) -> str:
     if fault["type"] == "json_invalid":
         return "body"
-    return ".".join(map(str, fault["loc"][1:])) or "body"
+    return ".".join(map(str, fault["loc"][1:]))[:_LONGEST_PLACE] or "body"
 
 
 def _what(fault: Mapping[str, Any]) -> str:

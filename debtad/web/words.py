@@ -89,7 +89,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "cost_total": ("交给它办，照它写的", "Through them, by what they say"),
     "cost_self": ("自己办", "Do it yourself"),
-    "cost_more": ("自己办能省下", "Doing it yourself saves"),
     "cost_none": (
         "文案没有写明收费。问清楚：收多少、什么时候收、不满意退不退。",
         "No fee is stated. Ask: how much, when, and is it paid back?",

@@ -477,6 +477,18 @@ def test_reasons_and_cost_of_one_text_agree_on_what_a_percentage_is_of(detector:
     assert not any("欠款总额" in reason or "everything you owe" in reason for reason in reasons)
 
 
+@pytest.mark.parametrize(
+    ("text", "whatever"), [("停息挂账，谈成后才按欠款的8%收费", False), ("停息挂账，签约按欠款的8%收费", True)]
+)
+def test_reasons_and_cost_of_one_text_agree_on_when_a_percentage_is_due(
+    detector: Detector, text: str, whatever: bool
+) -> None:
+    verdict = detector.score(text)
+    assert [item.get("due") for item in verdict.cost["items"]] == [None if whatever else "success"]
+    (reason,) = [item.why for item in verdict.evidence if item.signal == "percent_of_total_debt"]
+    assert ("不管谈没谈成" in reason) is whatever
+
+
 def test_fixed_fees_add_up_without_a_debt() -> None:
     assert costs({"upfront_fee": [498.0, 100.0]})["low"] == 598.0
 

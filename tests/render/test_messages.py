@@ -65,6 +65,10 @@ def test_there_are_messages_to_know() -> None:
             "只读了前 20000 字；同一种信号只列出前 100 处，但都已计入分数",
         ),
         ("something nobody knows: at all", "something nobody knows: at all"),
+        ("is missing; was added: the manifest does not list it", "不见了；是后来加的：清单里没有它"),
+        ("is missing; something new", "is missing; something new"),
+        ("is missing; " * 19 + "z: not valid", "is missing; " * 19 + "z: 不对"),  # 2¹⁹ ways to part it
+        (": " * 20_000 + "is missing", ": " * 20_000 + "is missing"),
         ("debt '{0}': not an amount of yuan, for example 50000", "欠款 '{0}'：看不懂是多少钱，例如 50000 或 20万"),
     ],
 )

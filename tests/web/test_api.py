@@ -116,6 +116,8 @@ def test_what_cannot_be_scored_is_told_in_one_line(
             "debt: 看不懂是多少钱，例如 50000",
         ),
         ({"text": 5, "x": 1}, "text: not a string; x: no such field", "text: 不是文字；x: 没有这一项"),
+        ({"text": "停息", "is missing": 1}, "is missing: no such field", "is missing: 没有这一项"),
+        ({"text": "停息", "; " * 99: 1}, "; " * 40 + ": no such field", "; " * 40 + ": 没有这一项"),
     ],
 )
 def test_errors_are_in_the_language_asked_for_and_in_our_own_words(

@@ -253,13 +253,17 @@ function cost() {
       const to = "high" in row.dataset ? within(Number(row.dataset.high) * share) : Infinity;
       const shown = row.querySelector(".sum");
       if (shown) shown.textContent = range(from, to);
-      const pair = ["late" in row.dataset ? 0 : from, to];
       if ("returned" in row.dataset) continue;
-      const known = choices.get(row.dataset.choice);
-      if (!("choice" in row.dataset)) paid.push(pair);
-      else choices.set(row.dataset.choice, known ? [Math.min(known[0], pair[0]), Math.max(known[1], pair[1])] : pair);
+      const late = "late" in row.dataset;
+      if (!("choice" in row.dataset)) {
+        paid.push([late ? 0 : from, to]);
+        continue;
+      }
+      // What is paid before success counts for the least, as in totals().
+      const known = choices.get(row.dataset.choice) ?? [Infinity, 0];
+      choices.set(row.dataset.choice, [late ? known[0] : Math.min(known[0], from), Math.max(known[1], to)]);
     }
-    const all = [...paid, ...choices.values()];
+    const all = [...paid, ...[...choices.values()].map(([low, high]) => [low === Infinity ? 0 : low, high])];
     const total = document.getElementById("total");
     if (total) total.textContent =
       range(all.reduce((sum, pair) => sum + pair[0], 0), all.reduce((sum, pair) => sum + pair[1], 0));
