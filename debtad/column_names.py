@@ -1,8 +1,8 @@
-"""What columns are called, in exports of platforms and in tables that people keep, by what they hold."""
+"""What columns are called, in exports of platforms and in tables that people keep; how a title and its text are one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 #: Names of each role in order of preference, lower case. ``title`` is joined before the text where both are there.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -37,3 +37,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 def clean_name(name: object) -> str:
     """A column name as it is compared: without byte-order mark, surrounding blanks and capitals."""
     return str(name if name is not None else "").strip().strip("\ufeff").strip().lower()
+
+
+def join_text(parts: Sequence[str]) -> str:
+    """Title and text as one: a title that only repeats the beginning of the text is left out."""
+    kept: list[str] = []
+    for place, part in enumerate(parts):
+        part = part.strip()
+        if part and not any(later.strip().startswith(part) for later in parts[place + 1 :]):
+            kept.append(part)
+    return "\n".join(kept)

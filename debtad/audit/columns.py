@@ -155,13 +155,3 @@ def platform_of(where: str) -> str:
 
 def _words(name: str) -> list[str]:
     return re.split(r"[\s._#()-]+", name.lower())
-
-
-def join_text(parts: Sequence[str]) -> str:
-    """Title and text as one: a title that only repeats the beginning of the text is left out."""
-    kept: list[str] = []
-    for place, part in enumerate(parts):
-        part = part.strip()
-        if part and not any(later.strip().startswith(part) for later in parts[place + 1 :]):
-            kept.append(part)
-    return "\n".join(kept)

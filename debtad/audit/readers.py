@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import IO, Any
 
-from debtad.audit.columns import Columns, Wanted, find_columns, join_text
+from debtad.audit.columns import Columns, Wanted, find_columns
 from debtad.audit.opening import PACKED_SUFFIXES, is_url, open_binary, sniff
 from debtad.audit.places import find_files
 from debtad.audit.posts import Post, Reject
@@ -24,6 +24,7 @@ from debtad.audit.readers_tables import (
 )
 from debtad.audit.readers_text import text_tables
 from debtad.audit.tables import Table
+from debtad.column_names import join_text
 from debtad.errors import InputError, one_line
 from debtad.model.score import MAX_CHARACTERS
 from debtad.times import iso_time, says_nothing

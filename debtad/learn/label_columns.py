@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from debtad.column_names import NAMES, clean_name
+from debtad.column_names import NAMES, clean_name, join_text
 from debtad.errors import LabelError
 
 #: Of a table of posts these are the text, beside labels they may be a reviewer's remarks: they are asked last.
 _REMARKS = ("comment", "评论", "description", "描述", "简介")
 
+#: The text of an audit's ``flagged.xlsx``, which has its title already.
+_WHOLE = "正文（依据已标出）"
+
 #: Field of a row → headings that stand for it where no column has its own name, in order of preference, lower case.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "text": ("正文（依据已标出）", *sorted(NAMES["text"], key=_REMARKS.__contains__), *NAMES["title"]),
+    "text": (_WHOLE, *sorted(NAMES["text"], key=_REMARKS.__contains__), *NAMES["title"]),
     "label": ("label", "标签", "标注", "标记", "标注结果", "人工标注", "人工标签", "是否风险", "类别", "分类"),
     "time": NAMES["time"],
     "id": ("id", "编号", "评论id", "帖子id", "笔记id", "微博id", "作品id", "视频id"),
@@ -31,19 +34,22 @@ _SHOWN = 12
 def named(
     found: Iterable[tuple[int, Any]], path: Path, *, need_label: bool = True
 ) -> tuple[list[tuple[int, Any]], dict[str, str]]:
-    """(number, record) with fields under debtad's own names, and field → heading of those that had another.
+    """(number, record) with fields under debtad's own names, and field → heading of those that had another. A title is
+    joined before a text that is not called ``text``, as an audit reads them: ``标题+正文``.
 
     Raises LabelError where no record of the file has a column of text, or (where ``need_label``) of labels.
     """
     rows: list[tuple[int, Any]] = []
     known: dict[tuple[Any, ...], dict[Any, str]] = {}
+    titles: dict[tuple[Any, ...], Any] = {}
     for number, record in found:
         if isinstance(record, dict):
             names = tuple(record)
             if names not in known:
                 known[names] = _renamed(names)
+                titles[names] = _title(names, known[names])
             change = known[names]
-            rows.append((number, _record(record, change) if change else record))
+            rows.append((number, _record(record, change, titles[names]) if change else record))
         else:
             rows.append((number, record))
     for field in ("text", "label") if need_label else ("text",):
@@ -53,7 +59,12 @@ def named(
             more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
             own = {"text": "text (or 正文, 内容)", "label": "label (or 标签, 标注)"}[field]
             raise LabelError(f"{path}: no column {field}; columns are {listing}{more}: name one {own}")
-    read_as = {field: str(name) for change in known.values() for name, field in change.items() if field in HEADINGS}
+    read_as = {
+        field: str(name) if field != "text" or titles[names] is None else f"{titles[names]}+{name}"
+        for names, change in known.items()
+        for name, field in change.items()
+        if field in HEADINGS
+    }
     return rows, read_as
 
 
@@ -72,8 +83,22 @@ def _renamed(names: tuple[Any, ...]) -> dict[Any, str]:
     return change
 
 
-def _record(record: Mapping[Any, Any], change: Mapping[Any, str]) -> dict[Any, Any]:
+def _title(names: tuple[Any, ...], change: Mapping[Any, str]) -> Any:
+    """The heading of the title to be joined before the text; None where there is none, or where the text is a title itself
+    or has its title. Places of evidence are places in the text alone: beside them it stays as it is."""
+    text = next((clean_name(name) for name, field in change.items() if field == "text"), _WHOLE)
+    if text == _WHOLE or text in NAMES["title"] or "evidence" in names:
+        return None
+    by_name = {clean_name(name): name for name in reversed(names) if name not in change}
+    return next((by_name[one] for one in NAMES["title"] if one in by_name), None)
+
+
+def _record(record: Mapping[Any, Any], change: Mapping[Any, str], title: Any) -> dict[Any, Any]:
     changed = {change.get(name, name): value for name, value in record.items()}
+    if title is not None and isinstance(record[title], str):
+        text = changed["text"]
+        if isinstance(text, str) or text is None:
+            changed["text"] = join_text([record[title], text or ""])
     if change.get("facts") == _OF_THE_MODEL["facts"]:  # an apostrophe keeps its cells from being formulas or figures
         changed |= {
             name: value.removeprefix("'")

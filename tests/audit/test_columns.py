@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from debtad.audit.columns import Wanted, find_columns, join_text, platform_of
+from debtad.audit.columns import Wanted, find_columns, platform_of
+from debtad.column_names import join_text
 from debtad.errors import InputError
 
 

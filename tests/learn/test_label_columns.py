@@ -54,6 +54,35 @@ def test_what_was_read_as_what_is_told_where_it_is_not_plain(tmp_path: Path) -> 
     assert read_file(csv(tmp_path, "text,label", "停息挂账,风险")).notes == ()
 
 
+def test_a_title_is_part_of_the_text_as_in_an_audit(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path, "标题,正文,标签", "停息挂账,先付498元,风险", "还清了,还清了！,正常", "征信修复,,风险", ",日常,正常"
+    )
+    read = read_file(path)
+    assert read.notes == (f"{path}: text=标题+正文, label=标签",)
+    assert [item.row.text for item in read.items] == ["停息挂账\n先付498元", "还清了！", "征信修复", "日常"]
+    assert [row.text for row in read_labels([path])[0]] == [item.row.text for item in read.items]
+    assert read.items[0].extra == {"标题": "停息挂账"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["标题,text,标签", "title,正文（依据已标出）,label", "备注,标题,标签", "evidence,标题,标签", "标题,正文,evidence"],
+)
+def test_a_title_is_not_joined_where_the_text_is_whole(tmp_path: Path, header: str) -> None:
+    read = read_file(csv(tmp_path, header, "甲,乙,"), options=ReadOptions(keep_unlabelled=True))
+    assert [item.row.text for item in read.items] == ["乙"]
+
+
+def test_a_body_that_is_no_text_is_not_hidden_by_its_title(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    records = [{"title": "甲", "content": body, "label": 1} for body in (None, ["乙"], "丙")]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    rows, problems = read_labels([path], skip_bad=True)
+    assert [row.text for row in rows] == ["甲", "甲\n丙"]
+    assert problems == (f"{path}:2: has no text",)
+
+
 @pytest.mark.parametrize(
     ("header", "what"),
     [
