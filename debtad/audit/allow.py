@@ -106,8 +106,13 @@ def _records(content: str, path: Path) -> Iterator[tuple[int, Mapping[str, str]]
                     raise InputError(f"{path}:{number}: not a JSON object: {error}") from error
                 yield number, _fields(named, f"{path}:{number}")
         return
+    if content.lstrip().startswith("["):
+        raise InputError(f"{path}: is a JSON list: give one JSON object a line")
+    if not content.strip():
+        return
     reader = csv.DictReader(io.StringIO(content, newline=""), delimiter="\t" if "\t" in content.split("\n")[0] else ",")
     try:
+        _fields(dict.fromkeys(reader.fieldnames or (), ""), str(path))  # a table without rows may lack columns, too
         for row in reader:
             named = {str(key): value if isinstance(value, str) else "" for key, value in row.items()}
             yield reader.line_num, _fields(named, str(path))

@@ -57,12 +57,29 @@ def test_the_headings_of_the_flagged_tables_are_known(header: str, tmp_path: Pat
         ("hash,signal,reason\n1,*,ok\n", "a.csv: has no column sha256 or .*; its columns are hash, signal, reason"),
         (f"sha256,reason\n{DIGEST},ok\n", "a.csv: has no column signal or 信号; its columns are sha256, reason"),
         ('{"signal": "*", "reason": "ok"}', "a.csv:1: has no column sha256 or"),
+        ("hash;signal;reason", "a.csv: has no column sha256 or .*; its columns are hash;signal;reason"),
+        (f"{DIGEST},*,ok\n", "a.csv: has no column sha256 or"),
     ],
 )
 def test_a_column_that_is_not_there_is_named(content: str, why: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=why):
         read_allow_list(tmp_path / "a.csv", TODAY)
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", f'[{{"sha256": "{DIGEST}", "signal": "*", "reason": "ok"}}]', "\ufeff \n[\n]\n"]
+)
+def test_a_json_list_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.json: is a JSON list: give one JSON object a line"):
+        read_allow_list(tmp_path / "a.json", TODAY)
+
+
+@pytest.mark.parametrize("content", ["", "\n", "sha256,signal,reason", "sha256,signal,reason,expires\n"])
+def test_a_list_may_be_empty(content: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    assert not read_allow_list(tmp_path / "a.csv", TODAY).entries
 
 
 def test_a_signal_that_the_model_does_not_know_is_refused(tmp_path: Path) -> None:
