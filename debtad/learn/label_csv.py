@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -15,11 +16,22 @@ from debtad.learn.label_columns import HEADINGS
 
 class _Quoted(NamedTuple):
     """A quoted field: the places of its marks in the lines of its record (the second is their end where it is not closed),
-    and whether a comma or the end of the row follows."""
+    whether a comma or the end of the row follows, and which cell of the row it is."""
 
     start: int
     end: int
     sound: bool
+    cell: int
+
+
+class _Across(NamedTuple):
+    """A quoted field that runs over lines: the first and the last of them, from 0, the place of its mark in the first, and
+    which cell of the row it is."""
+
+    first: int
+    last: int
+    offset: int
+    cell: int
 
 
 def csv_records(text: str, where: str) -> Iterator[tuple[int, Any]]:
@@ -68,48 +80,46 @@ def _noting(source: Iterator[str], lines: list[str]) -> Iterator[str]:
         yield line
 
 
-def _check(lines: Sequence[str], first: int, where: str) -> list[_Quoted]:
+def _check(lines: Sequence[str], first: int, where: str) -> list[_Across]:
     """The quoted fields of a record that run over lines; ``first`` is the number of its first line. Raises LabelError."""
     text = "".join(lines)
-    found = list(_quoted(text))
-    for one in found:
-        end = min(one.end, len(text) - 1)
-        if not one.sound and (one.end == len(text) or _line(lines, one.start) < _line(lines, end)):
-            raise _swallowed(where, first + _line(lines, one.start), first + _line(lines, end))
-    return [one for one in found if _line(lines, one.start) < _line(lines, min(one.end, len(text) - 1))]
+    ends = list(accumulate(map(len, lines)))
+    found: list[_Across] = []
+    for one in _quoted(text):
+        opens, closes = bisect_right(ends, one.start), bisect_right(ends, min(one.end, len(text) - 1))
+        if not one.sound and (one.end == len(text) or opens < closes):
+            raise _swallowed(where, first + opens, first + closes)
+        if opens < closes:
+            found.append(_Across(opens, closes, one.start - ends[opens] + len(lines[opens]), one.cell))
+    return found
 
 
 def _quoted(text: str) -> Iterator[_Quoted]:
-    place, opens = 0, True
+    place, opens, cell = 0, True, 0
     while place < len(text):
         if opens and text[place] == '"':
             end = text.find('"', place + 1)
             while end >= 0 and text[end + 1 : end + 2] == '"':
                 end = text.find('"', end + 2)
             if end < 0:
-                yield _Quoted(place, len(text), False)
+                yield _Quoted(place, len(text), False, cell)
                 return
-            yield _Quoted(place, end, text[end + 1 : end + 2] in ("", ",", "\r", "\n"))
+            yield _Quoted(place, end, text[end + 1 : end + 2] in ("", ",", "\r", "\n"), cell)
             place, opens = end + 1, False
         else:
             opens = text[place] in ",\r\n"
+            if opens:
+                cell = cell + 1 if text[place] == "," else 0
             place += 1
 
 
-def _line(lines: Sequence[str], place: int) -> int:
-    """The line, from 0, in which a place of all lines together stands."""
-    return next(number for number, end in enumerate(accumulate(map(len, lines))) if place < end)
-
-
 def _rows_within(
-    lines: Sequence[str], first: int, quoted: _Quoted, width: int, place: int
+    lines: Sequence[str], first: int, quoted: _Across, width: int, place: int
 ) -> Iterator[tuple[int, int, str]]:
     """(line of the mark, last line, label) for each line of a quoted field that would be a row without the mark, ``width``
     cells with a label at ``place``; the line of the mark itself only where the mark stands before its label."""
-    start, last = _line(lines, quoted.start), _line(lines, quoted.end)
-    offset = quoted.start - sum(map(len, lines[:start]))
-    before = list(csv.reader(io.StringIO("".join(lines[:start]) + lines[start][:offset] + ".", newline="")))
-    opening = [lines[start][:offset] + lines[start][offset + 1 :]] if len(before[-1]) <= place else []
+    start, last, offset, cell = quoted
+    opening = [lines[start][:offset] + lines[start][offset + 1 :]] if cell < place else []
     for line in (*opening, *lines[start + 1 : last]):
         cells = next(csv.reader([line]), [])
         if place and len(cells) == width:
