@@ -135,7 +135,7 @@ def _on_base(item: Evidence, own: str, bases: Sequence[str], lang: str, *, on_su
 #: Words for the whole of a debt.
 _OWED = ("欠", "债", "債", "总额", "總額", "本金", "账单", "帳單", "逾期")
 #: How a seller says that he keeps what was paid.
-_KEPT = re.compile(
+_KEPT = (
     "(?:不|没得|无法|没法|别想)(?:予|给|可以?|能|再|得|会|是)?(?:退(?!步|出|回来|休|缩|让|掉|保|货|房|租)|返还?)|退不了|"
     "没有退|没收|充公|(?:抵|算|当)(?:作|了)?(?:人工|跑腿|辛苦费|误工费)|归公司|归我们"
 )
@@ -143,7 +143,7 @@ _KEPT = re.compile(
 
 def says_kept(text: str) -> bool:
     """Does a normalised text say that money paid is not given back?"""
-    return _KEPT.search(text) is not None
+    return re.search(_KEPT, text) is not None
 
 
 #: The signal of a fee that is a share of what is saved or refunded.

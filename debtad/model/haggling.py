@@ -25,7 +25,7 @@ _OTHERWISE = ("then", "account", "month", "tier", "package", "instalment")
 
 
 #: 定金给你800吧: a deposit with a word or two between it and its figure.
-_DEPOSIT = re.compile(r"定金[^,。!?;:\n]{0,4}$")
+_DEPOSIT = r"定金[^,。!?;:\n]{0,4}$"
 
 
 class _Price(NamedTuple):
@@ -86,7 +86,7 @@ def _thing(before: str, behind: str) -> str:
     named = match("fee_name", before) or match("fee_name_behind", behind)
     if named:
         return named[1]
-    return "first" if finds("ahead", before) or finds("deposit", before) or _DEPOSIT.search(before) else ""
+    return "first" if finds("ahead", before) or finds("deposit", before) or re.search(_DEPOSIT, before) else ""
 
 
 def _lowered(standing: Sequence[_Price], figure: Figure, turn: int, thing: str) -> _Price | None:
