@@ -10,7 +10,7 @@ from bisect import bisect_left
 from functools import cache, lru_cache
 from operator import attrgetter
 
-from debtad.model.charge_words import CLAUSE, around, clause_behind, finds, match
+from debtad.model.charge_words import CLAUSE, around, clause_behind, finds, match, since_figure
 from debtad.model.fact_reading import Reading
 from debtad.model.fact_roles import is_after_success
 from debtad.model.figures import Figure, Masked
@@ -53,7 +53,7 @@ Tier = tuple["float | None", "float | None"]
 def is_late(masked: Masked, figure: Figure) -> bool:
     """Is this due only once something is achieved, by the words on either side of it?"""
     before, _ = around(masked.text, figure.place, 0)
-    own = before[max((at for at, sign in enumerate(before) if sign in "MNPTZ"), default=-1) + 1 :]
+    own = since_figure(before)
     behind = clause_behind(masked.text, figure.place)
     if finds("late", own) or finds("done", own) or finds("afterwards", behind):
         return True

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from debtad.model.charge_items import SUCCESS_FEE, Read
 from debtad.model.charge_terms import is_late
-from debtad.model.charge_words import around, clause_behind, finds
+from debtad.model.charge_words import around, clause_behind, finds, since_figure
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure, Masked
 from debtad.model.no_fees import Told
@@ -174,4 +174,4 @@ def _ends(behind: str) -> bool:
 def _own(text: str, figure: Figure) -> str:
     """The words before a figure, up to the figure before it."""
     before, _ = around(text, figure.place, 0)
-    return before[max((at for at, sign in enumerate(before) if sign in "MNPTZ"), default=-1) + 1 :]
+    return since_figure(before)

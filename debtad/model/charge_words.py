@@ -279,6 +279,11 @@ def around(text: str, place: int, done: int) -> tuple[str, str]:
     return before[cut:], text[place + 1 : place + 1 + BEHIND]
 
 
+def since_figure(words: str, signs: str = "MNPTZ") -> str:
+    """What of the masked words before a figure stands behind the figure before it; ``signs`` are those of figures."""
+    return words[max(words.rfind(sign) for sign in signs) + 1 :]
+
+
 def clause_behind(text: str, place: int) -> str:
     """The masked words behind a figure, up to the next figure or the end of the sentence."""
     match = _clause_ends().search(text, place + 1, place + 1 + CLAUSE)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from debtad.model.charge_words import around, finds, match
+from debtad.model.charge_words import around, finds, match, since_figure
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
 from debtad.records import TYPE_CHECKING, NamedTuple
@@ -46,7 +46,7 @@ def haggled(reading: Reading, given: Mapping[Figure, Told], turns: Sequence[int]
         if figure.kind == "months":
             continue
         before, behind = around(reading.masked.text, figure.place, 0)
-        own = before[max((at for at, sign in enumerate(before) if sign in "MNPTZ"), default=-1) + 1 :]
+        own = since_figure(before)
         role, turn, thing = given[figure], bisect_right(turns, figure.start), _thing(own, behind)
         is_price = role in _PRICES
         if not is_price and not (_is_offered(own, behind)):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from debtad.model.charge_terms import is_late
-from debtad.model.charge_words import BEFORE, around, clause_behind, finds
+from debtad.model.charge_words import BEFORE, around, clause_behind, finds, since_figure
 from debtad.model.fact_reading import Reading, Role
 from debtad.model.figures import Figure
 from debtad.model.haggling import haggled
@@ -191,7 +191,7 @@ def first_shares(reading: Reading, given: Mapping[Figure, Told]) -> dict[Figure,
         if given[whole] != "percent" or whole.high or part.high or part.place - whole.place > BEFORE:
             continue
         before, behind = around(text, part.place, whole.place + 1)
-        own = before[max((at for at, sign in enumerate(before) if sign in "MNTZ"), default=-1) + 1 :]
+        own = since_figure(before, "MNTZ")
         first = finds("share_first", own) or finds("share_first_behind", behind)
         ahead = around(text, whole.place, 0)[0]
         if first and part.value != whole.value and not finds("kind", own) and not finds("share_first", ahead):
