@@ -20,7 +20,7 @@ _MASK = {"money": "M", "percent": "P", "months": "T", "bare": "N"}
 _NOTHING = "Z"
 _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
 #: Sums of other countries, which stand for themselves: rm680, hk$3,800, 港币一千八; us$ is none of them.
-_FOREIGN = ("hk$", "nt$", "rm", "$", "港币", "港元", "新台币", "台币", "令吉")
+_FOREIGN = ("hk$", "nt$", "hkd", "ntd", "twd", "rm", "$", "港币", "港元", "新台币", "台币", "令吉")
 _PERHAPS_FOREIGN = ("nt", "hk")
 _DOLLARS = ("us", "美金", "美元")
 _NUMBER_END = frozenset(STARTS)

@@ -115,6 +115,8 @@ def test_the_sign_of_another_countrys_money_belongs_to_its_sum() -> None:
     for text, masked in (
         ("顾问费 hk$3,800", "顾问费 M"),
         ("立案费港币6,800元", "立案费M"),
+        ("收费hkd5000,先付ntd900", "收费M,先付M"),
+        ("服务费5000台币", "服务费N台币"),
         ("收rm3500 文件费", "收M 文件费"),
     ):
         assert mask(text, find_amounts(text)).text == masked
