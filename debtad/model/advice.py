@@ -30,7 +30,7 @@ _CALLS: Mapping[str, str] = {
 TO_POLICE = frozenset(sign for sign, line in _CALLS.items() if line == "police")
 _PAID = {
     *("upfront_fee", "deposit_or_entry_fee", "nonrefundable_deposit", "deposit_kept_terms", "course_or_member_fee"),
-    *("contract_after_payment", "misc_fee"),
+    *("contract_after_payment", "misc_fee", "plain_price"),
 }
 _RECRUITS = {"agent_recruitment", "agent_invite_hint", "income_claim", "lead_trading"}
 _LAWYER = {"fake_lawyer_or_legal_team"}
