@@ -11,12 +11,13 @@ MOST_ITEMS = 12
 
 
 def chosen(items: Sequence[Evidence]) -> list[Evidence]:
-    """The weightiest items, each signal and stance at most once, in order of place. Of several that read the same words in
+    """The weightiest items, what a seller's decisive signs say before all others, each signal and stance at most once, in
+    order of place. Of several that read the same words in
     one stance only the weightiest is told: a reader wants to know what is wrong with them once. A seller's risky claim that
     counts against the rest is left to the sum: its reason would say the opposite."""
     told: list[Evidence] = []
     kinds: set[tuple[str, str]] = set()
-    for item in sorted(items, key=lambda item: -abs(item.contribution)):
+    for item in sorted(items, key=_rank):
         if len(told) == MOST_ITEMS:
             break
         odd = item.contribution < 0 and item.stance == "asserted" and item.role != "protective"
@@ -28,6 +29,11 @@ def chosen(items: Sequence[Evidence]) -> list[Evidence]:
             told.append(item)
             kinds.add((item.signal, item.stance))
     return sorted(told, key=lambda item: (item.end, item.start))
+
+
+def _rank(item: Evidence) -> tuple[bool, float]:
+    """Decisive signs first, however little they add to a sum that knows the same from the words; then by weight."""
+    return not (item.role == "decisive" and item.stance == "asserted"), -abs(item.contribution)
 
 
 def _read_the_same(one: Evidence, other: Evidence) -> bool:

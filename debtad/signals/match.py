@@ -34,6 +34,12 @@ _QUIET.log_errors = False
 _OPENING = frozenset(' ,。!?;:…~\n“"(')
 _CLOSING = frozenset(" ,。!?;:、…~\n")
 
+#: What a figure ends with, and what may belong to it behind.
+_FIGURES = frozenset("0123456789一二三四五六七八九十百千万")
+_UNITS = _FIGURES | frozenset(
+    "元块米两半圆多来余几个家条张笔单份套位名人户期年月日天点成折分角毛钱起费k w%¥".replace(" ", "")
+)
+
 #: 1 for a byte that begins a character of UTF-8, 0 for one that goes on with it.
 _BEGUN = bytes(byte & 0xC0 != 0x80 for byte in range(256))
 
@@ -217,7 +223,11 @@ class Matcher:
 
     def _bounded(self, number: int, found: Sequence[tuple[int, int]], text: str) -> Sequence[tuple[int, int]]:
         """Spans of a signal, of a risky one without the marks around them."""
-        return found if self._catalog.signals[number].counter else [_trimmed(text, span) for span in found]
+        signal = self._catalog.signals[number]
+        if signal.counter:
+            return found
+        trimmed = [_trimmed(text, span) for span in found]
+        return [_whole_words(text, span) for span in trimmed] if signal.value == "money" else trimmed
 
     def _match(self, signal: CompiledSignal, span: tuple[int, int], frames: Frames) -> Match:
         return Match(signal, *span, frames.stance(*span, sharing=not signal.counter))
@@ -302,6 +312,15 @@ def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
     while end - start > 1 and text[end - 1] in _CLOSING:
         end -= 1
     return start, end
+
+
+def _whole_words(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A span about money without the one character behind its last figure by which the pattern saw that nothing else is
+    counted: of 定金500不退 it took 定金500不. Units of what is paid or counted stay."""
+    start, end = span
+    if end - start > 2 and text[end - 2] in _FIGURES and text[end - 1] not in _UNITS:
+        return start, end - 1
+    return span
 
 
 def _longest(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

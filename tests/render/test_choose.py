@@ -52,6 +52,18 @@ def test_a_signal_whose_weightiest_place_is_told_of_already_is_told_at_another()
     assert chosen([strongest, same, elsewhere]) == [strongest, elsewhere]
 
 
+def test_a_decisive_sign_is_told_however_little_it_weighs() -> None:
+    decisive = replace(item("d", 0, 6, 0.0), role="decisive")
+    rest = [item(f"s{number}", 10 * number, 10 * number + 3, 1.0) for number in range(1, MOST_ITEMS + 5)]
+    assert decisive in chosen([*rest, decisive])
+    assert chosen([item("weak", 0, 6, 0.9), decisive]) == [decisive]
+
+
+def test_a_decisive_sign_that_is_asked_about_is_weighed_like_any_other() -> None:
+    asked, told = replace(item("d", 0, 6, 0.0, "asked"), role="decisive"), item("s", 0, 6, 0.9, "asked")
+    assert chosen([asked, told]) == [told]
+
+
 def test_only_so_many_are_told_in_order_of_place() -> None:
     items = [item(f"s{number}", 10 * number, 10 * number + 3, number / 10) for number in range(MOST_ITEMS + 5)]
     told = chosen(items[::-1])

@@ -59,6 +59,22 @@ def test_a_signal_of_debt_needs_debt_somewhere_in_the_text(finder: Finder, catal
     assert "deposit_or_entry_fee" not in ids(finder.find("搬家拉货，押金500元"))
 
 
+@pytest.mark.parametrize(
+    ("text", "signal", "words"),
+    [
+        ("网贷协商，先交500定金锁名额", "upfront_fee", "先交500"),
+        ("信用卡停催，定金100不能退", "deposit_or_entry_fee", "定金100"),
+        ("负债规划，押金五百不退", "deposit_or_entry_fee", "押金五百"),
+        ("网贷协商，先付三千块，剩下后付", "upfront_fee", "先付三千块"),
+        ("网贷协商，费用2000~3000", "plain_price", "费用2000~3000"),
+        ("信用卡协商，谈成收2个点", "percent_of_total_debt", "谈成收2个点"),
+    ],
+)
+def test_a_match_ends_with_a_word(finder: Finder, text: str, signal: str, words: str) -> None:
+    found = [text[match.start : match.end] for match in finder.find(text) if match.signal.id == signal]
+    assert found == [words]
+
+
 def test_a_disguised_term_is_found_and_the_disguise_too(finder: Finder) -> None:
     found = ids(finder.find("信用卡逾期，亭息卦账找我们"))
     assert {"stop_interest_promise", "obfuscated_terms"} <= found
