@@ -82,21 +82,49 @@ def speaks_of_debts(text: str) -> bool:
     return re.search(f"(?:{_DEBTS})(?!{_OTHERS})", text) is not None
 
 
+#: What other trades sell, and what shows that a text is about money owed, credit, insurance or getting money back for all
+#: that.
+_OTHER_TRADES = (
+    "装修|装潢|全屋定制|搬家|保洁|家政|月嫂|保姆|育儿嫂|婚[礼庆纱介]|摄影|跟拍|写真|租房|房屋买卖|二手[房车]|法拍房|驾校|学车|考驾照|"
+    "驾照|学历|专升本|论文|留学|移民|签证|护照|商标|专利|注册公司|公司注册|代账|网站|seo|软件开发|机票|退票|旅行团|减肥|瘦身|健身|"
+    "私教|植发|整形|美容|厨师|家教|陪玩|代练|上分|代拍|代购|手机维修|拍卖|文物|古玩|甲醛|电梯|违章建筑|代缴社保|社保代缴|工伤|"
+    "交通事故|讨薪|猎头|内推|补贴|兽药|农药|养殖|宠物|演出|门票"
+)
+_THIS_TRADE = (
+    "债|贷|欠|逾期|催|信用|卡债|卡数|刷卡|花呗|借|白条|月付|账|月供|断供|还款|还[不清钱]|利息|停息|息费|罚息|本金|止诉|停诉|"
+    "征信|大数据|黑户|花户|白户|老赖|失信|限高|黑名单|保单|保险|保费|保司|退保|年金|担保|垫|过桥|下款|放款|批款|过件|套现|套出|"
+    "额度|流水|背[户房]|人头|挂名|名下|客资|协商|谈|分期|停[催卡]|延期|减负|上岸|翻身|起诉|律师函|法务|银行|平台|破产|投诉|协议|"
+    "财仔|追数|周转|急用钱|困难证明|病历|备用金|退[息费课]|退[^,。!?]{0,4}卡|[退要讨]回|[帮替][^,。!?]{0,4}[退要]|追[回得]"
+)
+
+
+def speaks_of_other_trade(text: str) -> bool:
+    """Does a normalised text name what another trade sells, and nothing of debts, credit, insurance or refunds?"""
+    return re.search(_OTHER_TRADES, text) is not None and re.search(_THIS_TRADE, text) is None
+
+
+#: As which business a text of another trade is told.
+OTHER_TRADE = "other"
+
+
 class Told(NamedTuple):
     """What a text tells besides its signs: ``lost`` where its innocent author has paid already, ``debts`` where it speaks of
-    the reader's own."""
+    the reader's own, ``other`` where it is of another trade."""
 
     lost: bool = False
     debts: bool = False
+    other: bool = False
 
 
 #: Of a text that tells of neither.
 NOTHING = Told()
 
 
-def told_as(subtype: str, found: Set[str], *, debts: bool) -> str:
+def told_as(subtype: str, found: Set[str], *, debts: bool, other: bool = False) -> str:
     """The business that a text is told as: one that recruits is told as a debt service where no asserted sign (``found``) is
-    of recruiting and the reader's own debts are spoken of."""
+    of recruiting and the reader's own debts are spoken of; one of an ``other`` trade as that."""
+    if other:
+        return OTHER_TRADE
     return "debt_relief" if subtype == "agent_recruit" and debts and not found & _RECRUITS else subtype
 
 
@@ -134,7 +162,7 @@ def _for_low(evidence: Sequence[Evidence], lang: str, words: Mapping[str, Any], 
 def _keys(level: Level, subtype: str, evidence: Sequence[Evidence], told: Told) -> Iterator[str]:
     asserted = [item for item in evidence if item.stance == "asserted"]
     found = {item.signal for item in asserted}
-    subtype = told_as(subtype, found, debts=told.debts)
+    subtype = told_as(subtype, found, debts=told.debts, other=told.other)
     special = f"{level}_{subtype}"
     yield special if special in guidance()["advice"] else level
     yield from (line for sign, line in _CALLS.items() if sign in found)
@@ -152,6 +180,9 @@ def _keys(level: Level, subtype: str, evidence: Sequence[Evidence], told: Told) 
         yield "refund"
     elif subtype == "loan_broker":
         yield from ("borrow", "bank")
+    elif subtype == OTHER_TRADE:
+        yield "market"
+        return
     else:
         yield from ("bank", "platform")
     if told.debts:

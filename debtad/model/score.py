@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from debtad.errors import InputError
 from debtad.features import OFF_TOPIC, Analysis, Extractor, class_features, domain_feature, signal_names
-from debtad.model.advice import Told, advise, speaks_of_debts, tells_of_loss
+from debtad.model.advice import OTHER_TRADE, Told, advise, speaks_of_debts, speaks_of_other_trade, tells_of_loss
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
-from debtad.model.explain import cost_of, says_kept, with_bases
+from debtad.model.explain import cost_of, own_way, says_kept, with_bases
 from debtad.model.fact_reading import read
 from debtad.model.facts import Said, match_value
 from debtad.model.files import Opened
@@ -144,8 +144,13 @@ class Detector:
         charges = () if said is None or brief else said.charges()
         debts = not silent and not brief and speaks_of_debts(whole.normalized.text)
         kept = said is not None and "nonrefundable_deposit" in said.facts and says_kept(told.text)
-        matches = () if self._foreign else told.matches
+        other = not (silent or brief or debts) and speaks_of_other_trade(whole.normalized.text)
+        matches = () if self._foreign or other else told.matches
+        if other:  # a share of a price is none of the reader's debt
+            charges = tuple(charge for charge in charges if not charge.percent)
         cost = {} if brief else cost_of(charges, matches, debt, lang, subtype, debts=debts, kept=kept)
+        if other:
+            cost |= {"other_trade": True, "self_label": own_way(OTHER_TRADE, lang)}
         evidence = evidence if brief or self._foreign else with_bases(evidence, cost, lang)
         return Verdict(
             model=self.model.ref,
@@ -160,18 +165,27 @@ class Detector:
             words=() if brief else self._words(part),
             intercept=weighed.intercept,
             cost=cost,
-            advice=() if self._foreign or brief else self._advice(whole, level, subtype, evidence, lang, debts=debts),
+            advice=()
+            if self._foreign or brief
+            else self._advice(whole, level, subtype, evidence, lang, debts=debts, other=other),
             segment=None if part is whole else Segment(*whole.normalized.span(part.start, part.end), alone),
             limits=limits,
         )
 
     @staticmethod
     def _advice(
-        whole: Analysis, level: Level, subtype: str, evidence: Sequence[Evidence], lang: str, *, debts: bool
+        whole: Analysis,
+        level: Level,
+        subtype: str,
+        evidence: Sequence[Evidence],
+        lang: str,
+        *,
+        debts: bool,
+        other: bool,
     ) -> tuple[str, ...]:
         on_topic = domain_feature(whole) != OFF_TOPIC
         lost = level == "low" and on_topic and tells_of_loss(whole.normalized.text)
-        return advise(level, subtype, evidence, lang, Told(lost=lost, debts=debts))
+        return advise(level, subtype, evidence, lang, Told(lost=lost, debts=debts, other=other))
 
     def asserted(self, weighed: Weighed) -> tuple[str, ...]:
         """Ids of the signals that an explained verdict would show as asserted evidence, in order of place."""

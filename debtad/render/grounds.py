@@ -22,6 +22,8 @@ _ORDER = ("charges", "identity", "promise", "demand", "form", "crime", "reader")
 _READER = "reader"
 #: Businesses whose prices are not for consumers.
 _NO_CUSTOMERS = ("lead_trading", "debt_bearing")
+#: What laws are about that bind whoever sells anything, not only those who deal with debts.
+_OF_ANY_TRADE = ("charges", "identity", "form")
 #: Facts of money that is taken before anything is done, and the law for them even where no signal stands at the figure.
 _TAKEN, _UNFAIR_TERMS = frozenset(("upfront_fee", "nonrefundable_deposit")), "L-CP26"
 
@@ -33,6 +35,8 @@ def cited(verdict: Verdict) -> list[str]:
     charged = () if _TAKEN.isdisjoint(verdict.facts) else (_UNFAIR_TERMS,)
     if verdict.subtype in _NO_CUSTOMERS and not charged:
         laws = {code: law for code, law in laws.items() if law["about"] != "charges"}
+    if verdict.cost.get("other_trade"):
+        laws = {code: law for code, law in laws.items() if law["about"] in _OF_ANY_TRADE}
     codes = dict.fromkeys((*charged, *(code for item in asserted for code in item.law if code in laws)))
     borne = [code for code in codes if _is_borne_out(laws[code].get("needs"), verdict.subtype, asserted)]
     return sorted(borne, key=lambda code: _ORDER.index(laws[code]["about"]))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from debtad.render.choose import chosen, only_wording
 from debtad.render.excerpt import windows
 from debtad.render.visible import OBEYED
-from debtad.render.words import WORDS, fact_text, figure, score_text, weight_text, word
+from debtad.render.words import WORDS, fact_text, figure, score_text, subtype_text, weight_text, word
 from debtad.verdict import Verdict
 
 #: Names of characters that a page may not obey, where they have short ones.
@@ -119,9 +119,8 @@ def verdict_html(verdict: Verdict, lang: str = "zh", *, most: int | None = None)
             f" <small>{weight_text(item.contribution)}</small><br>{escape(item.why)}</li>"
         )
     facts = "".join(f"<li>{escape(line)}</li>" for line in fact_lines(verdict.facts, lang))
-    subtype = (
-        f' <span class="subtype">{escape(word(verdict.subtype, lang))}</span>' if verdict.subtype != "none" else ""
-    )
+    named = subtype_text(verdict.subtype, verdict.cost, lang)
+    subtype = f' <span class="subtype">{escape(named)}</span>' if named else ""
     return Html(
         f'<article class="verdict {verdict.level}" lang="{"zh-CN" if lang == "zh" else "en"}"><header><b class="level">'
         f"{escape(word(verdict.level, lang))}</b> {escape(word('score', lang))} {score_text(verdict.score)}{subtype}</header>"

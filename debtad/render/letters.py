@@ -6,6 +6,7 @@ those who get them read Chinese; an English rendering is for the sender.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from debtad.model.advice import TO_POLICE, told_as
@@ -39,14 +40,15 @@ class Letter:
 def reply(verdict: Verdict) -> Letter:
     """What a debtor may answer the seller: questions that any honest firm can answer, and that nothing is paid yet."""
     quoted = quotes(verdict, 3)
-    to_do = verdict.subtype not in _NOTHING_TO_DO
+    other = bool(verdict.cost.get("other_trade"))
+    to_do = verdict.subtype not in _NOTHING_TO_DO and not other
     who = {lang: _authorities(verdict, lang) for lang in ("zh", "en")}
     debts = bool(verdict.cost.get("own_debts"))
     own = {
         lang: own_way("none" if debts and not to_do else verdict.subtype, lang, debts=debts) for lang in ("zh", "en")
     }
     lawyers = any(item.signal == _LAWYERS and item.stance == "asserted" for item in verdict.evidence)
-    ask = verdict.subtype not in _NO_DEAL
+    ask = other or verdict.subtype not in _NO_DEAL
     said = "、".join(f"“{quote}”" for quote in quoted)
     start = f"您提到{said}，" if quoted else ""
     asked = [
@@ -84,11 +86,11 @@ def reply(verdict: Verdict) -> Letter:
 def complaint(verdict: Verdict) -> Letter:
     """The draft of a complaint about the advertisement, with blanks (____) for what only the sender knows."""
     found = {item.signal for item in verdict.evidence if item.stance == "asserted"}
-    debts = bool(verdict.cost.get("own_debts"))
     quoted, laws = quotes(verdict, MOST_QUOTES), for_complaint(verdict)[:MOST_LAWS]
-    advice, business = guidance()["advice"], guidance()["business"][told_as(verdict.subtype, found, debts=debts)]
+    advice, business = guidance()["advice"], guidance()["business"][_business(verdict, found)]
     urgent = found & TO_POLICE or verdict.subtype in _NO_DEAL or not _TAKEN.isdisjoint(verdict.facts)
-    channels = [advice[key] for key in ("market", "complain", *(("police",) if urgent else ()))]
+    lenders = () if verdict.cost.get("other_trade") else ("complain",)
+    channels = [advice[key] for key in ("market", *lenders, *(("police",) if urgent else ()))]
     facts = {lang: word("; ", lang).join(facts_text(verdict.facts, verdict.cost, lang)) for lang in ("zh", "en")}
     zh = [
         "投诉举报（草稿，请核实、补全后自行提交）",
@@ -123,6 +125,12 @@ def complaint(verdict: Verdict) -> Letter:
         *(f"  · {line['en']}" for line in channels),
     ]
     return Letter("\n".join(zh), "\n".join(en))
+
+
+def _business(verdict: Verdict, found: Set[str]) -> str:
+    """The business that a verdict whose asserted signs are ``found`` is told as."""
+    cost = verdict.cost
+    return told_as(verdict.subtype, found, debts=bool(cost.get("own_debts")), other=bool(cost.get("other_trade")))
 
 
 def _of_me(way: str) -> str:

@@ -19,7 +19,7 @@ from debtad.render.excerpt import windows
 from debtad.render.grounds import cited
 from debtad.render.limits import limit_lines
 from debtad.render.visible import marker, segment_line, visible
-from debtad.render.words import facts_text, figure, listing, money_text, score_text, weight_text, word
+from debtad.render.words import facts_text, figure, listing, money_text, score_text, subtype_text, weight_text, word
 from debtad.verdict import Evidence, Verdict
 
 _LEVEL_STYLE = {"high": "bold white on red", "review": "bold black on yellow", "low": "bold white on green"}
@@ -106,8 +106,9 @@ def _parts(verdict: Verdict, lang: str, total: int) -> Iterable[Text | Rule | Pa
 def _headline(verdict: Verdict, lang: str) -> Text:
     line = Text(f" {word(verdict.level, lang)} ", style=_LEVEL_STYLE[verdict.level])
     line.append(f"  {word('score', lang)} {score_text(verdict.score)}", style="bold")
-    if verdict.subtype != "none":
-        line.append(f"  {word(verdict.subtype, lang)}")
+    subtype = subtype_text(verdict.subtype, verdict.cost, lang)
+    if subtype:
+        line.append(f"  {subtype}")
     return line
 
 

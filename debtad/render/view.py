@@ -12,7 +12,7 @@ from debtad.render.choose import chosen, only_wording
 from debtad.render.grounds import cited
 from debtad.render.letters import Letter, complaint, reply
 from debtad.render.visible import marker, segment_line, visible
-from debtad.render.words import facts_text, money_text, word
+from debtad.render.words import facts_text, money_text, subtype_text, word
 from debtad.verdict import Evidence, Verdict
 
 #: The least and the highest sum of a share, in 元.
@@ -196,7 +196,7 @@ def view(verdict: Verdict, lang: str = "zh") -> View:
         lang=lang,
         verdict=verdict,
         level=word(verdict.level, lang),
-        subtype=word(verdict.subtype, lang),
+        subtype=subtype_text(verdict.subtype, verdict.cost, lang),
         facts=tuple(facts_text(verdict.facts, verdict.cost, lang)),
         segments=tuple(_segments(verdict, items, counter)),
         items=items,

@@ -124,9 +124,21 @@ def span_text(low: float, high: float | None, lang: str) -> str:
     return figure(low) if low == high else f"{figure(low)}–{figure(high)}"
 
 
+def subtype_text(subtype: str, cost: Mapping[str, object], lang: str) -> str:
+    """The business of a text in a word; "" where there is none, or the text is of another trade."""
+    return "" if cost.get("other_trade") else word(subtype, lang)
+
+
+#: Facts of charges, which any trade may have.
+_CHARGES = ("upfront_fee", "nonrefundable_deposit", "percentage_fee")
+
+
 def facts_text(facts: Mapping[str, object], cost: Mapping[str, Any], lang: str) -> list[str]:
     """All core facts of a verdict in words. Two percentages are a range, unless the cost tells them as charges apart; sums
-    are in the money of the cost, which also knows whether the seller says that money is kept."""
+    are in the money of the cost, which also knows whether the seller says that money is kept. Of a text of another trade only
+    what it charges: what it promises is about no debt."""
+    if cost.get("other_trade"):
+        facts = {fact: value for fact, value in facts.items() if fact in _CHARGES}
     items = cost.get("items", ())
     apart = sum(bool(item["percent"]) for item in items) > 1
     named = {item.get("currency", "") for item in items if not item["percent"]}

@@ -91,3 +91,10 @@ def test_the_price_of_names_touches_no_law_for_consumers(ad: Verdict) -> None:
     price = (item("per_account_price", 0, 4, "L-CP26"),)
     assert cited(replace(ad, subtype="lead_trading", evidence=price)) == []
     assert cited(replace(ad, subtype="credit_repair", evidence=price)) == ["L-CP26"]
+
+
+def test_a_text_of_another_trade_is_told_with_the_laws_of_any_trade(ad: Verdict) -> None:
+    evidence = (item("stop_interest_promise", 0, 4, "L-CC70"), item("upfront_fee", 6, 9, "L-CP26"))
+    told = replace(ad, evidence=evidence)
+    assert cited(told) == ["L-CP26", "L-CC70"]
+    assert cited(replace(told, cost={**ad.cost, "other_trade": True})) == ["L-CP26"]

@@ -83,3 +83,18 @@ def test_letters_in_english_have_english_punctuation(detector: Detector) -> None
     assert verdict.facts["upfront_fee"] == [888.0, 2880.0]
     assert re.search("[，。；：、（）]", "".join(drafts)) is None
     assert "888 and 2,880 yuan; promises" in drafts[1]
+
+
+@pytest.mark.parametrize("subtype", [*SUBTYPES, "none"])
+def test_letters_about_another_trade_speak_of_no_debts(detector: Detector, subtype: str) -> None:
+    verdict = detector.score(AD)
+    cost = {"items": (), "authority": (), "other_trade": True}
+    told = replace(verdict, subtype=subtype, cost=cost, evidence=(), facts={"upfront_fee": [500.0]})
+    drafted, answer = complaint(told), reply(told)
+    assert "可能涉及先收费的服务" in drafted.zh
+    assert "a service that is paid for first" in drafted.en
+    assert "12378" not in drafted.zh
+    assert "12315" in drafted.zh
+    assert "代办" not in answer.zh
+    assert "合同全文" in answer.zh
+    assert "自己办 0 元" not in answer.zh
