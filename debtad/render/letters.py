@@ -90,7 +90,7 @@ def complaint(verdict: Verdict) -> Letter:
     advice, business = guidance()["advice"], guidance()["business"][_business(verdict, found)]
     urgent = found & TO_POLICE or verdict.subtype in _NO_DEAL or not _TAKEN.isdisjoint(verdict.facts)
     lenders = () if verdict.cost.get("other_trade") else ("complain",)
-    channels = [advice[key] for key in ("market", *lenders, *(("police",) if urgent else ()))]
+    channels = [advice[key] for key in ("market", *lenders, *(("police_channel",) if urgent else ()))]
     facts = {lang: word("; ", lang).join(facts_text(verdict.facts, verdict.cost, lang)) for lang in ("zh", "en")}
     zh = [
         "投诉举报（草稿，请核实、补全后自行提交）",

@@ -59,6 +59,7 @@ def test_the_police_is_named_where_money_papers_or_names_are_at_stake(
 ) -> None:
     letter = complaint(replace(detector.score(AD), subtype=subtype, facts=facts, evidence=()))
     assert ("96110" in letter.zh) is named
+    assert "马上拨" not in letter.zh
     assert "12315" in letter.zh
 
 
