@@ -4,7 +4,9 @@ Cue words (``catalog/_frames.toml``) open frames. A negation holds for the words
 report and a question hold for their sentence. A frame ends where the speaker turns to the reader to sell, so that a
 warning with an offer behind it is still an offer. A report that names its source at the start of a passage carries over
 to the sentences that follow it in its line, until the speaker turns. Words between quotation marks are somebody else's,
-unless the marks hold the whole text. A bare question that leads up to such a turn is a hook and asks nothing.
+unless the marks hold the whole text. A bare question that leads up to such a turn is a hook and asks nothing; so does one
+that only names the reader's wish (想停息？), and those behind it, one that the speaker answers himself, and one that closes
+a deal (您看行吗), unless anything in the text is asked in earnest, warned of or reported.
 """
 
 from __future__ import annotations
@@ -18,10 +20,21 @@ from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
 
-CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt", "trade", "mask")
+CUE_KINDS = ("negate", "warn", "report", "ask", "turn", "debt", "trade", "mask", "hook", "close")
 
 #: Ask cues that may be no more than a hook.
-_HOOKS = ("?", "吗")
+_HOOKS = ("?", "吗", "可以吗", "行不行", "贵不贵")
+#: A hook begins in the first so many characters of its sentence ...
+_OPENING = 8
+#: ... where nobody is spoken of before it, and nothing but the wish stands between it and its question.
+_OTHERS = frozenset("我俺他她请")
+_EARNEST = frozenset("能会可行怎么哪谁多该得我")
+#: Who asks one of these of an offer is the one to whom it was made.
+_DOUBTS = ("靠谱", "合理", "合法", "正规", "可信", "能信", "可靠", "真的", "骗", "坑")
+#: So is one who speaks of what he owes or wants himself.
+_OWN = ("我欠", "我还", "我先还", "我能", "我可以", "我想", "我每", "我的", "我只", "我该", "我要")
+#: A sentence that answers the question before it for the one who asked begins with one of these.
+_ANSWERS = ("不贵", "不难", "不用怕", "当然可", "当然能", "当然行", "没问题", "很简单", "放心")
 
 #: What tells whether words are between quotation marks.
 _MARKS = '\n“”‘’"'
@@ -252,13 +265,40 @@ class Frames:
         """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
         if not self._framed("ask", sentence, opened, start, end, sharing):
             return False
+        if self._in_earnest:
+            return True
         turns = self._cues.get("turn")
-        return turns is None or turns.starts[-1] < sentence.end or self._in_earnest
+        return (turns is None or turns.starts[-1] < sentence.end) and not self._sells_with(sentence)
 
     @cached_property
     def _in_earnest(self) -> bool:
         """Whether any question is more than a hook."""
         return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"].cues)
+
+    def _sells_with(self, sentence: Span) -> bool:
+        """Whether the question that a sentence asks is the seller's: a hook, one behind a hook, one that he answers himself or
+        one that closes a deal."""
+        if "warn" in self._cues or "report" in self._cues:
+            return False
+        text = self._text[sentence.start : sentence.end]
+        if any(doubt in text for doubt in _DOUBTS):
+            return False
+        closes = self._first("close", sentence.start, sentence.end) is not None and not any(own in text for own in _OWN)
+        answers = self._text[sentence.end : sentence.end + _OPENING].lstrip().startswith(_ANSWERS)
+        return closes or answers or (self._hooked is not None and self._hooked < sentence.end)
+
+    @cached_property
+    def _hooked(self) -> int | None:
+        """Where the first question begins that only names the reader's wish."""
+        hooks = self._cues.get("hook")
+        return None if hooks is None else next((cue.start for cue in hooks.cues if self._is_hook(cue)), None)
+
+    def _is_hook(self, cue: Cue) -> bool:
+        sentence, clause = self._sentences.holding(cue.start), self._clauses.holding(cue.start)
+        if cue.start - sentence.start > _OPENING or self._first("ask", cue.end, clause.end) is None:
+            return False
+        before, behind = self._text[sentence.start : cue.start], self._text[cue.end : clause.end]
+        return _OTHERS.isdisjoint(before) and _EARNEST.isdisjoint(behind)
 
     def _quoted(self, sentence: Span, start: int, end: int) -> bool:
         """Inside quotation marks, or in a passage that a report opened."""

@@ -9,7 +9,10 @@ from debtad.signals.stance import CUE_KINDS, NEGATION_REACH, NEGATORS, Cue
 from debtad.text.clauses import clauses, sentences
 from debtad.verdict import Span, Stance
 
-_HOOKS = ("?", "吗")
+_HOOKS = ("?", "吗", "可以吗", "行不行", "贵不贵")
+_DOUBTS = ("靠谱", "合理", "合法", "正规", "可信", "能信", "可靠", "真的", "骗", "坑")
+_OWN = ("我欠", "我还", "我先还", "我能", "我可以", "我想", "我每", "我的", "我只", "我该", "我要")
+_ANSWERS = ("不贵", "不难", "不用怕", "当然可", "当然能", "当然行", "没问题", "很简单", "放心")
 
 
 class PlainFrames:
@@ -110,9 +113,31 @@ class PlainFrames:
         """Asked in earnest: a bare question that leads up to a turn to the reader is a hook, not a question."""
         if not self._framed("ask", sentence, opened, start, end, sharing):
             return False
-        if not any(turn.start >= sentence.end for turn in self._cues["turn"]):
+        if any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"]):
             return True
-        return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"])
+        if any(turn.start >= sentence.end for turn in self._cues["turn"]):
+            return False
+        return not self._sells_with(sentence)
+
+    def _sells_with(self, sentence: Span) -> bool:
+        """A hook, what stands behind one, what he answers himself, or what closes a deal."""
+        if self._cues["warn"] or self._cues["report"]:
+            return False
+        text = self._text[sentence.start : sentence.end]
+        if any(doubt in text for doubt in _DOUBTS):
+            return False
+        if self._within("close", sentence) and not any(own in text for own in _OWN):
+            return True
+        if any(self._text[sentence.end : sentence.end + 8].lstrip().startswith(answer) for answer in _ANSWERS):
+            return True
+        return any(cue.start < sentence.end and self._is_hook(cue) for cue in self._cues["hook"])
+
+    def _is_hook(self, cue: Cue) -> bool:
+        sentence, clause = _holding(self._sentences, cue.start), _holding(self._clauses, cue.start)
+        if cue.start - sentence.start > 8 or not self._within("ask", Span(cue.end, clause.end)):
+            return False
+        before, behind = self._text[sentence.start : cue.start], self._text[cue.end : clause.end]
+        return not (set(before) & set("我俺他她请") or set(behind) & set("能会可行怎么哪谁多该得我"))
 
     def _quoted(self, sentence: Span, start: int, end: int) -> bool:
         """Inside quotation marks, or in a passage that a report opened."""

@@ -169,6 +169,32 @@ def test_a_bare_question_is_a_hook_where_a_turn_follows_it(text: str, turns: lis
     assert Frames(text, sorted(cues, key=lambda cue: cue.start)).stance(start, start + 2) == stance
 
 
+@pytest.mark.parametrize(
+    ("text", "signal", "stance"),
+    [
+        ("想停息？先付600定金，不退，行吗？", "upfront_fee", "asserted"),
+        ("还在为卡债发愁？收5个点贵吗？", "percent_of_total_debt", "asserted"),
+        ("需要停息挂账的吗？", "stop_interest_promise", "asserted"),
+        ("您先付300建档，想好了吗？", "upfront_fee", "asserted"),
+        ("停息挂账收2000，您看行吗？", "stop_interest_promise", "asserted"),
+        ("停息挂账难吗？不难！", "stop_interest_promise", "asserted"),
+        # ... and debtors who want to know
+        ("停息挂账先付600，行吗？", "upfront_fee", "asked"),
+        ("我想停息挂账，先付600行吗？", "upfront_fee", "asked"),
+        ("想停息挂账？先付600定金，靠谱吗？", "upfront_fee", "asked"),
+        ("想停息？请问先付600定金，行吗？", "upfront_fee", "asked"),
+        ("停息挂账我能自己谈，您看行吗？", "stop_interest_promise", "asked"),
+        ("停息挂账难吗？当然不容易。", "stop_interest_promise", "asked"),
+        ("需要停息挂账的吗？小心骗局。", "stop_interest_promise", "asked"),
+        ("有人说停息挂账要先付600。需要停息挂账吗？", "stop_interest_promise", "quoted"),
+        ("他想停息挂账吗？", "stop_interest_promise", "asked"),
+        ("有些网友问起，想停息挂账会不会影响征信？", "stop_interest_promise", "asked"),
+    ],
+)
+def test_a_sellers_question_asks_nothing(finder: Finder, text: str, signal: str, stance: str) -> None:
+    assert stances(finder, text, signal)[-1:] == [stance]
+
+
 def test_the_closing_clauses_are_the_last_ones() -> None:
     text = "甲,乙,丙,丁"
     assert frames(text).closing(2, 0, len(text)) == text.index("丙")
