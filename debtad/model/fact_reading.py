@@ -94,10 +94,8 @@ class Reading:
 
     def claims(self, fact: str) -> bool:
         """Does the seller promise it in any clause that is not denied, quoted or defined?"""
-        if not self.may_claim(fact):
-            return False
         text, voice = self.text, self.voice
-        matches = [span for name in ("yes", "more") for span in rule(fact, name).spans(text)]
+        matches = self._promises(fact)
         if not matches:
             return False
         denied = _Spans(rule(fact, "no").spans(text))
@@ -106,6 +104,17 @@ class Reading:
             not denied.touch(start, end) and voice.sentence(start) not in defined and voice.sells(start, end)
             for start, end in matches
         )
+
+    def only_asks(self, fact: str) -> bool:
+        """Is the promise named only where somebody asks whether it is true?"""
+        matches = self._promises(fact)
+        return bool(matches) and all(self.voice.asks(start, end) for start, end in matches)
+
+    def _promises(self, fact: str) -> list[tuple[int, int]]:
+        """Where the words of the promise stand."""
+        if not self.may_claim(fact):
+            return []
+        return [span for name in ("yes", "more") for span in rule(fact, name).spans(self.text)]
 
 
 def read(text: str, amounts: Sequence[Amount], frames: Frames) -> Reading:

@@ -1,8 +1,9 @@
 """What a figure is to the seller: his fee, a deposit he keeps, a deferral he promises, or something else.
 
 Each decision reads the masked words around one figure (:mod:`debtad.model.figures`), nearest first: what is paid only
-after success is no fact, what stands right beside a debt, an income or somebody else's price is none either, what
-stands beside a word of paying or charging is one; the rest of the clause decides what remains.
+after success is no fact, nor is what the reader is promised, what stands right beside a debt, an income or somebody
+else's price is none either, what stands beside a word of paying or charging is one; the rest of the clause decides what
+remains.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ def fee(masked: Masked, figure: Figure, *, offer: bool) -> str:
         return "-after_success"
     if _holds("money", "yes_first", around):
         return "+yes_first"
+    if _holds("money", "to_reader", around):
+        return "-to_reader"
     if figure.value < _SMALLEST:
         return "-smallest"
     if _holds("money", "no_sure", around):
@@ -82,6 +85,7 @@ def is_not_fee(masked: Masked, figure: Figure) -> bool:
     around = masked.around(figure)
     return (
         _holds("money", "after_success", around)
+        or _holds("money", "to_reader", around)
         or _holds("money", "no_sure", around)
         or bool(_otherwise(figure, around))
     )

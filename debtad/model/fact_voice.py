@@ -14,6 +14,8 @@ from debtad.verdict import Span
 
 #: How many characters of its sentence a figure is judged by, on either side.
 _REACH = 300
+#: A question is told by the words of asking in its own line, so many characters before it at most.
+_ASKED = 60
 
 
 class Voice:
@@ -40,11 +42,22 @@ class Voice:
         """The sentence that holds a position."""
         return self._frames.sentence(position)
 
+    def asks(self, start: int, end: int) -> bool:
+        """Is what stands at ``[start, end)`` asked by one who wants to know?"""
+        return self._asking and self._frames.stance(start, end) == "asked" and self._is_question(start, end)
+
+    def _is_question(self, start: int, end: int) -> bool:
+        low = max(self._text.rfind("\n", 0, start) + 1, start - _ASKED)
+        words = self._text[low : max(end, self._frames.sentence(start).end)]
+        return found("voice", "asking", words) and not found("voice", "turn", words)
+
     def sells(self, start: int, end: int) -> bool:
         """Is what stands at ``[start, end)`` the seller's own claim?"""
         stance = self._frames.stance(start, end)
-        if stance == "asserted" or (stance == "asked" and not self._asking):
+        if stance == "asserted":
             return True
+        if stance == "asked" and (not self._asking or self._is_question(start, end)):
+            return not self._asking
         span = self._frames.sentence(start)
         low, high = max(span.start, start - _REACH), min(span.end, end + _REACH)
         reports = [end for _, end in rule("voice", "outside").spans(self._text[low:start])]

@@ -69,7 +69,7 @@ class Said(NamedTuple):
         roles = no_fees(reading, decisions.roles(), turns)
         found = _figures(reading, roles, decisions.names_deposit())
         for fact in NEEDS:
-            if decisions.claims(fact):
+            if decisions.claims(fact) and not reading.only_asks(fact):
                 found[fact] = True
         return cls({fact: found[fact] for fact in ORDER if fact in found}, reading, roles)
 

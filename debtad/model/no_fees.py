@@ -1,5 +1,6 @@
-"""Figures that look like a seller's fees and are none: prices of before, rebates, codes to write, what is promised back,
-parts of a fee that is named itself, worked examples, and what is due on success only.
+"""Figures that look like a seller's fees and are none: what a customer asks about, sums promised to the reader, prices of
+before, rebates, codes to write, what is promised back, parts of a fee that is named itself, worked examples, and what is
+due on success only.
 
 They are found by the words around them and by what figures come to. Nothing here is learned from: a model's decisions are
 corrected by it.
@@ -40,13 +41,23 @@ def no_fees(reading: Reading, given: Mapping[Figure, Role], turns: Sequence[int]
     and those for each so much that comes back as ``share``. ``turns`` are the places where the turns of a conversation
     begin."""
     roles = dict(given)
-    for rule in (promised_back, rebates, list_prices, comment_codes, stage_shares, parts_of_shares, worked_examples):
+    for rule in _RULES:
         roles |= dict.fromkeys(rule(reading, roles), "none")
     told: dict[Figure, Told] = dict(roles)
     told |= dict.fromkeys(due_later(reading, roles), "late")
     if len(turns) > 1:
         told |= haggled(reading, told, turns)
     return told | dict.fromkeys(paybacks(reading), "share")
+
+
+def asked_about(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The figures that somebody asks about: 请问先付500靠谱吗."""
+    return {f for f, role in given.items() if role != "none" and reading.voice.asks(f.start, f.end)}
+
+
+def to_reader(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The sums that the reader is promised: 给您补偿2000元; 可减免逾期费用58元."""
+    return {item.figure for item in reading.findings if item.why == "-to_reader" and given[item.figure] != "none"}
 
 
 def paybacks(reading: Reading) -> dict[Figure, float]:
@@ -222,3 +233,17 @@ def percent_runs(reading: Reading) -> Iterator[tuple[Sequence[Figure], Figure | 
         for end in range(start + 2, min(start + _PARTS, len(percents)) + 1):
             before = percents[start - 1] if start else None
             yield percents[start:end], before, percents[end] if end < len(percents) else None
+
+
+#: Each tells figures that are no fee, by the roles that the text gives them.
+_RULES = (
+    asked_about,
+    to_reader,
+    promised_back,
+    rebates,
+    list_prices,
+    comment_codes,
+    stage_shares,
+    parts_of_shares,
+    worked_examples,
+)
