@@ -47,9 +47,12 @@ class Voice:
         return self._asking and self._frames.stance(start, end) == "asked" and self._is_question(start, end)
 
     def _is_question(self, start: int, end: int) -> bool:
+        """Asks the line what a customer or a colleague would ask? One who praises somebody in it asks for show."""
         low = max(self._text.rfind("\n", 0, start) + 1, start - _ASKED)
         words = self._text[low : max(end, self._frames.sentence(start).end)]
-        return found("voice", "asking", words) and not found("voice", "turn", words)
+        return found("voice", "asking", words) and not (
+            found("voice", "turn", words) or found("voice", "praise", words)
+        )
 
     def sells(self, start: int, end: int) -> bool:
         """Is what stands at ``[start, end)`` the seller's own claim?"""
