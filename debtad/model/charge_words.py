@@ -1,12 +1,15 @@
 """The words around a figure that tell what kind of charge it is (:mod:`debtad.model.charges`).
 
 All are read on masked text (:mod:`debtad.model.figures`): M stands for a sum, N for a number without a unit, P for a
-percentage, T for months.
+percentage, T for months. What a match of each pattern holds at least is in ``charge_keys.json`` (``tools/make_fact_keys.py``).
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
+from collections.abc import Iterable
 from functools import cache
 
 #: So many masked characters before a figure, and behind it, are looked at.
@@ -14,6 +17,8 @@ BEFORE, BEHIND = 24, 12
 #: ... and where the clause behind it is read, so many.
 CLAUSE = 32
 _SENTENCE_ENDS = "。!?;\n"
+#: A sentence, or the words behind a figure, end here: at capital letters stand the figures of masked text.
+_CLAUSE_ENDS = frozenset(f"ABCDEFGHIJKLMNOPQRSTUVWXYZ{_SENTENCE_ENDS}")
 
 _WORDS = r"[^,。!?;:\nA-Z]"
 #: ... none of which denies anything, or speaks of what is left to pay.
@@ -167,109 +172,71 @@ PATTERNS = {
 }
 
 
-#: A match of each holds one of these characters; a text without them spares its compilation, which costs more than a score.
-KEYS = {
-    "tier": frozenset("MN上下内出过"),
-    "tier_price": frozenset("MN"),
-    "tier_open": frozenset("MN上出过"),
-    "package": frozenset("案餐装版班档级卡价T包付鸟购团人妻"),
-    "bundle": frozenset("包起限顶"),
-    "bundle_behind": frozenset("包限"),
-    "down": frozenset("首"),
-    "list": frozenset("价费来本时前"),
-    "done": frozenset("再才后"),
-    "late": frozenset("付交收给结补拿抽提按转打算费"),
-    "payback": frozenset("收抽给付拿提得留"),
-    "payback_yours": frozenset("拿得留手"),
-    "late_clause": frozenset("付收给交结转打"),
-    "back_end": frozenset("退返归奉"),
-    "back_failure": frozenset("退返"),
-    "back_free": frozenset("退"),
-    "deposit_named": frozenset("金"),
-    "deposit_back": frozenset("退返归奉"),
-    "halves": frozenset("半"),
-    "back_part": frozenset("退返"),
-    "kept_part": frozenset("扣"),
-    "remains": frozenset("剩余扣其"),
-    "each_more": frozenset("每"),
-    "period": frozenset("付卡费包"),
-    "kind": frozenset("卡贷呗账信台客人业"),
-    "or": frozenset("或么选"),
-    "either": frozenset("选种"),
-    "one_of_all": frozenset("选"),
-    "now": frozenset("名位个价在今下时后天日惠付收手"),
-    "rebate": frozenset("减惠宜现还抵省"),
-    "within": frozenset("中含括"),
-    "not_rebate": frozenset("起封一打全"),
-    "rest_of": frozenset("款剩余后"),
-    "floor": frozenset("低少底步足到满"),
-    "cap": frozenset("超限顶高"),
-    "floor_behind": frozenset("步底"),
-    "cap_behind": frozenset("顶"),
-    "open_behind": frozenset("起上"),
-    "not_his": frozenset("欠贷借债额度减退补省下到赚拿还"),
-    "fee_name": frozenset("费"),
-    "fee_name_behind": frozenset("费"),
-    "own_step": frozenset("料档户询估动断核本收"),
-    "named": frozenset("费"),
-    "staged": frozenset("付交收给结签案催立启谈办功完次账"),
-    "stage_share": frozenset("先首预签方启提成谈下期款剩余付交"),
-    "stage_share_behind": frozenset("付签金款交结"),
-    "gives": frozenset("付交收给结补拿抽提按转打算"),
-    "comes_to": frozenset("是于当就合概多约才="),
-    "says_again": frozenset("P"),
-    "bounded": frozenset("低少底步顶高限超足到满"),
-    "share_first": frozenset("先首预定订启签"),
-    "share_first_behind": frozenset("金"),
-    "part_first": frozenset("先首预定订诚意启签"),
-    "part_next": frozenset("再然后中二三出提立启另成下"),
-    "part_apart": frozenset("资材建开查评诊审工律公会课学押按保咨差邮快档立另外加还额此体试"),
-    "part_apart_behind": frozenset("按做资材建开查评诊审工律公会课押保咨邮快体不另费档"),
-    "rest_late": frozenset("款剩余半补"),
-    "rest_word": frozenset("款剩余半"),
-    "rest": frozenset("款剩余"),
-    "deposit_behind": frozenset("金"),
-    "count": frozenset("条单张家台人"),
-    "instalment": frozenset("期次月周各"),
-    "deposit": frozenset("金付期"),
-    "included": frozenset("含抵扣入算内"),
-    "total": frozenset("总共全计"),
-    "stage": frozenset("先首期金付再另后要款剩"),
-    "first": frozenset("先首期付"),
-    "ahead": frozenset("先首期付"),
-    "afterwards": frozenset("后"),
-    "achieved": frozenset("功成完好妥拢定来复掉到手款批通件案效果议期停息减调银平机对那网拿见看了事束岸地诉协方后"),
-    "then": frozenset("再另要得后剩余"),
-    "account": frozenset("每一单按"),
-    "account_behind": frozenset("/每一"),
-    "month": frozenset("月"),
-    "month_behind": frozenset("月"),
-    "payout": frozenset("返奖送补佣提给发"),
-    "payout_behind": frozenset("给返红奖佣提到你您"),
-    "only_success": frozenset("不没失收付"),
-    "saved": frozenset("减省免豁退追返拿要讨回差赔"),
-    "part_saved": frozenset("部金差钱"),
-    "of_each": frozenset("退追要拿减省免回下掉到了来"),
-    "back": frozenset("退回还"),
-    "not_back": frozenset("归给费佣"),
-}
+#: Between the strings of a set in ``charge_keys.json``.
+_SEPARATOR = "|"
+
+
+class Words:
+    """A pattern, compiled when a text first holds what a match needs: that costs more than a score.
+
+    ``keys`` are the sets of strings of each of its alternatives. A match of one holds a string of each of its sets.
+    """
+
+    __slots__ = ("_ends", "_keys", "_pattern", "_source")
+
+    def __init__(self, source: str, keys: Iterable[Iterable[str]]) -> None:
+        self._source = source
+        self._keys = [[some.split(_SEPARATOR) for some in sets] for sets in keys]
+        #: A match holds one of these characters.
+        self._ends = frozenset[str]().union(*(min(map(_ends, sets), key=len) for sets in self._keys))
+        self._pattern: re.Pattern[str] | None = None
+
+    def ready(self, text: str) -> re.Pattern[str] | None:
+        """The compiled pattern; None where it cannot match in ``text``."""
+        if self._ends.isdisjoint(text):
+            return None
+        if self._pattern is None and any(all(_holds(text, some) for some in sets) for sets in self._keys):
+            # Bounded stretches of at most 24 characters: no pattern has room to backtrack far.
+            self._pattern = re.compile(self._source)
+        return self._pattern
+
+
+def _ends(strings: Iterable[str]) -> frozenset[str]:
+    return frozenset(string[-1] for string in strings)
+
+
+def _holds(text: str, strings: Iterable[str]) -> bool:
+    return any(string in text for string in strings)
 
 
 @cache
-def pattern(name: str) -> re.Pattern[str]:
-    """The compiled pattern of this name."""
-    # Bounded stretches of at most 24 characters: no pattern has room to backtrack far.
-    return re.compile(PATTERNS[name])
+def _keys() -> dict[str, list[list[str]]]:
+    with open(os.path.join(os.path.dirname(__file__), "charge_keys.json"), encoding="utf-8") as file:
+        keys: dict[str, list[list[str]]] = json.load(file)
+    return keys
+
+
+@cache
+def words(name: str) -> Words:
+    """What the pattern of this name and its keys are."""
+    return Words(PATTERNS[name], _keys()[name])
 
 
 def match(name: str, text: str) -> re.Match[str] | None:
     """The first match of the pattern of this name in ``text``."""
-    return None if KEYS[name].isdisjoint(text) else pattern(name).search(text)
+    pattern = words(name).ready(text)
+    return None if pattern is None else pattern.search(text)
+
+
+def matches(name: str, text: str) -> Iterable[re.Match[str]]:
+    """All matches of the pattern of this name in ``text``."""
+    pattern = words(name).ready(text)
+    return () if pattern is None else pattern.finditer(text)
 
 
 def finds(name: str, text: str) -> bool:
     """Does the pattern of this name match anywhere in ``text``?"""
-    return not KEYS[name].isdisjoint(text) and pattern(name).search(text) is not None
+    return match(name, text) is not None
 
 
 def around(text: str, place: int, done: int) -> tuple[str, str]:
@@ -286,11 +253,6 @@ def since_figure(words: str, signs: str = "MNPTZ") -> str:
 
 def clause_behind(text: str, place: int) -> str:
     """The masked words behind a figure, up to the next figure or the end of the sentence."""
-    match = _clause_ends().search(text, place + 1, place + 1 + CLAUSE)
-    return text[place + 1 : match.end() if match else place + 1 + CLAUSE]
-
-
-@cache
-def _clause_ends() -> re.Pattern[str]:
-    """Where a sentence or the words behind a figure end."""
-    return re.compile(f"[A-Z{_SENTENCE_ENDS}]")
+    stretch = text[place + 1 : place + 1 + CLAUSE]
+    end = next((at for at, character in enumerate(stretch) if character in _CLAUSE_ENDS), len(stretch))
+    return stretch[: end + 1]

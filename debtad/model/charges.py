@@ -14,7 +14,7 @@ from debtad.model.charge_items import SUCCESS_FEE, Bound, Charge, Per, Read
 from debtad.model.charge_parts import late_shares
 from debtad.model.charge_terms import Back, Tier, comes_back, currency, is_late, part_back, tier
 from debtad.model.charge_wholes import restated, without_parts
-from debtad.model.charge_words import KEYS, around, finds, pattern
+from debtad.model.charge_words import around, finds, match, matches
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
 from debtad.model.no_fees import Told, paybacks
@@ -110,7 +110,7 @@ def _is_only_on_success(reading: Reading) -> bool:
     """Does the seller say that nothing is due where nothing is achieved?"""
     if not finds("only_success", reading.text):
         return False
-    return any(reading.voice.sells(*match.span()) for match in pattern("only_success").finditer(reading.text))
+    return any(reading.voice.sells(*found.span()) for found in matches("only_success", reading.text))
 
 
 def _told(item: Read, *, only_on_success: bool) -> Charge:
@@ -193,9 +193,9 @@ def _name(before: str) -> str:
     if not before:
         return ""
     for name in ("named", "staged"):
-        match = pattern(name).search(before) if not KEYS[name].isdisjoint(before) else None
-        if match:
-            return str(next(filter(None, match.groups())))
+        found = match(name, before)
+        if found:
+            return str(next(filter(None, found.groups())))
     return ""
 
 
