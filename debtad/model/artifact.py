@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from debtad.errors import ModelError, OutputError
@@ -19,8 +19,10 @@ from debtad.model.files import FILE as FILE
 from debtad.model.files import POINTER as POINTER
 from debtad.model.files import find_model as find_model
 from debtad.model.files import models_home as models_home
+from debtad.model.tables import Stretch, Tables, finite, laid_out, read_tables
 from debtad.records import TYPE_CHECKING, NamedTuple
-from debtad.signals.compiled import CompiledCatalog, from_dict, laid_out
+from debtad.signals import compiled
+from debtad.signals.compiled import CompiledCatalog, from_dict
 from debtad.signals.strings import Rows
 from debtad.verdict import SUBTYPES, ModelRef
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-#: How the long tables are laid out; outside them the file has no line breaks.
+#: How the long tables are laid out; outside them, and those of :mod:`debtad.model.tables`, the file has no line breaks.
 _INDEX, _NGRAMS, _VOCABULARY = b'"index":[\n', b'\n],"ngrams":[\n', b'\n],"vocabulary":[\n'
 _END, _NEXT = b"\n]}\n", b",\n"
 
@@ -81,8 +83,8 @@ class Model(NamedTuple):
     intercept: float
     thresholds: Mapping[str, float]
     segment_discount: float
-    fact_weights: Mapping[str, Mapping[str, float]]
-    subtypes: Mapping[str, Mapping[str, float]]
+    fact_weights: Tables
+    subtypes: Tables
     training: Mapping[str, Any]
 
 
@@ -175,16 +177,16 @@ def _head(data: bytes, end: int) -> dict[str, Any]:
         return whole
     pieces = data[:facts], data[training : at["subtypes"]], data[at["class_weights"] : at["catalog"]]
     content: dict[str, Any] = json.loads((b"".join(pieces) + b',"index":0,"vocabulary":0}').decode())
-    content["fact_weights"] = _Stretch(data, facts + len(',"fact_weights":'), training)
-    content["subtypes"] = _Stretch(data, at["subtypes"] + len(',"subtypes":'), at["class_weights"])
+    content["fact_weights"] = Stretch(data, facts + len(',"fact_weights":'), training)
+    content["subtypes"] = Stretch(data, at["subtypes"] + len(',"subtypes":'), at["class_weights"])
     catalog = at["catalog"] + len(',"catalog":')
-    content["catalog"] = laid_out(data, catalog, end - 1) or json.loads(data[catalog : end - 1].decode())
+    content["catalog"] = compiled.laid_out(data, catalog, end - 1) or json.loads(data[catalog : end - 1].decode())
     return content
 
 
 def _build(content: Mapping[str, Any], digest: str) -> Model:
     vocabulary, ngrams = _rows(content["vocabulary"]), _rows(content["ngrams"])
-    class_weights, signal_weights = _finite(content["class_weights"]), _finite(content["signal_weights"])
+    class_weights, signal_weights = finite(content["class_weights"]), finite(content["signal_weights"])
     intercept = float(content["intercept"])
     thresholds = {level: float(content["thresholds"][level]) for level in ("high", "review")}
     if not 0.0 <= thresholds["review"] <= thresholds["high"] <= 1.0:
@@ -206,8 +208,8 @@ def _build(content: Mapping[str, Any], digest: str) -> Model:
         intercept=intercept,
         thresholds=thresholds,
         segment_discount=segment_discount,
-        fact_weights=_read_now(content["fact_weights"], TASKS, "an unknown fact task"),
-        subtypes=_read_now(content["subtypes"], SUBTYPES, "an unknown subtype"),
+        fact_weights=read_tables(content["fact_weights"], TASKS, "an unknown fact task"),
+        subtypes=read_tables(content["subtypes"], SUBTYPES, "an unknown subtype"),
         training=dict(content["training"].items()),
     )
 
@@ -216,81 +218,31 @@ def _rows(rows: Any) -> Rows:
     return rows if isinstance(rows, Rows) else Rows.of(rows)
 
 
-def _read_now(tables: Any, known: Sequence[str], wrong: str) -> Mapping[str, Mapping[str, float]]:
-    """Weights by name of their table, checked: now, or when a stretch of the file is first asked for its weights."""
-    if isinstance(tables, _Stretch):
-        return _Tables(tables, known, wrong)
-    if not set(tables.keys()) <= set(known):
-        raise ValueError(wrong)
-    return {name: _finite(table) for name, table in tables.items()}
-
-
-def _finite(table: Any) -> dict[str, float]:
-    """A table of weights. Raises ValueError, TypeError, AttributeError or OverflowError where it is none."""
-    weights: dict[str, float] = dict(table.items())
-    if not all(map(isfinite, weights.values())):
-        raise ValueError("a weight is not a finite number")
-    return weights
-
-
-class _Stretch(NamedTuple):
-    """A JSON value within a file."""
-
-    data: bytes
-    start: int
-    end: int
-
-    def value(self) -> Any:
-        return json.loads(self.data[self.start : self.end].decode())
-
-
-class _Tables(Mapping[str, Mapping[str, float]]):
-    """Tables of weights that are read, and checked, when first asked for. Raises ModelError where they are none."""
-
-    def __init__(self, written: _Stretch, known: Sequence[str], wrong: str) -> None:
-        self._written, self._known, self._wrong = written, known, wrong
-        self._tables: Mapping[str, Mapping[str, float]] | None = None
-
-    def _read(self) -> Mapping[str, Mapping[str, float]]:
-        if self._tables is None:
-            try:
-                self._tables = _read_now(self._written.value(), self._known, self._wrong)
-            except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-                raise ModelError(f"a table of the model is malformed ({error!r}): train it again") from error
-        return self._tables
-
-    def __getitem__(self, name: str) -> Mapping[str, float]:
-        return self._read()[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._read()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
-
-
 def write_model(model: Model, folder: Path) -> ModelRef:
     """Write ``model.json`` into ``folder``; the same model gives the same bytes. Raises OutputError."""
     catalog = model.catalog.to_dict()
     del catalog["index"]
-    content: dict[str, Any] = {
+    first: dict[str, Any] = {
         "schema": SCHEMA,
         "sha256": "0" * 64,
         "name": model.ref.name,
         "intercept": model.intercept,
         "thresholds": dict(model.thresholds),
         "segment_discount": model.segment_discount,
-        "fact_weights": {task: dict(table) for task, table in model.fact_weights.items()},
-        "training": dict(model.training),
-        "subtypes": {name: dict(table) for name, table in model.subtypes.items()},
+    }
+    last: dict[str, Any] = {
         "class_weights": dict(model.class_weights),
         "signal_weights": dict(model.signal_weights),
         "catalog": catalog,
     }
-    head = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()[:-1] + b","
+    pieces = (
+        _members(first),
+        b'"fact_weights":' + laid_out(model.fact_weights),
+        _members({"training": dict(model.training)}),
+        b'"subtypes":' + laid_out(model.subtypes),
+        _members(last),
+    )
+    head = b"{" + b",".join(pieces) + b","
     vocabulary = to_rows(model.phrases, *(getattr(model, column) for column in COLUMNS))
     ngrams = to_rows(model.ngrams, model.ngram_weights)
     index, read, known = (_NEXT.join(rows.lines) for rows in (model.catalog.index, ngrams, vocabulary))
@@ -308,3 +260,8 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}: choose another --out") from error
     return ModelRef(model.ref.name, digest)
+
+
+def _members(content: Mapping[str, Any]) -> bytes:
+    """The members of a JSON object, without its brackets. Raises ValueError for a number that is not finite."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()[1:-1]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import fsum
 
 from debtad.model.fact_features import TRIGGERS, Features
 from debtad.model.fact_reading import DEPOSIT, FAMILIES, Finding, Reading, Role
 from debtad.model.fact_roles import is_refundable
 from debtad.model.figures import Figure
+from debtad.model.tables import Tables, among
 
 #: task → weights by feature name in log-odds (``""`` is the intercept).
-Tasks = Mapping[str, Mapping[str, float]]
+Tasks = Tables
 
 #: The tasks that decide a figure of each family, the first first.
 ROLES: Mapping[str, tuple[Role, ...]] = {"money": ("kept", "fee"), "percent": ("percent",), "months": ("deferral",)}
@@ -75,6 +76,6 @@ def _best(wanted: Sequence[Role], features: list[str], tasks: Tasks) -> Role:
     return role if scores[role] > 0 else "none"
 
 
-def log_odds(weights: Mapping[str, float], features: Iterable[str]) -> float:
+def log_odds(weights: Mapping[str, float], features: Collection[str]) -> float:
     """The exact sum of the weights of ``features`` and the intercept; each counts once."""
-    return fsum([weights.get("", 0.0), *map(weights.__getitem__, weights.keys() & features)])
+    return fsum([weights.get("", 0.0), *among(weights, features).values()])

@@ -12,11 +12,11 @@ import os
 from debtad.errors import ModelError
 from debtad.records import NamedTuple
 
-SCHEMA = "debtad.model/3"
+SCHEMA = "debtad.model/4"
 
 #: Models of these schemas are read as well.
 WITHOUT_NGRAMS = "debtad.model/1"
-EARLIER = (WITHOUT_NGRAMS, "debtad.model/2")
+EARLIER = (WITHOUT_NGRAMS, "debtad.model/2", "debtad.model/3")
 FILE = "model.json"
 
 #: In the folder of models: names the current one (see :mod:`debtad.model.current`).

@@ -11,7 +11,8 @@ def check_model(model: Model) -> None:
     """Read every number, table, string and pattern of a model. Raises ModelError."""
     check(model.idf, model.weights, model.end_weights, model.ngram_weights)
     for tables in (model.fact_weights, model.subtypes):
-        len(tables)
+        for table in tables.values():
+            check(tuple(table.values()))
     matcher = Matcher(model.catalog)
     for number in range(len(matcher.strings)):
         matcher.said(number)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from math import fsum
 
 from debtad.features import END, Analysis, Extractor, plain_features
+from debtad.model.tables import among
 from debtad.records import TYPE_CHECKING
 from debtad.verdict import SUBTYPES
 
@@ -18,17 +19,25 @@ _Says = tuple[tuple[int, float], ...]
 
 
 class _Known(dict[object, _Says]):
-    """What each feature says; asked of ``ask`` the first time."""
+    """What each feature says, by its name or number; asked of ``tables`` the first time."""
 
-    __slots__ = ("_ask",)
+    __slots__ = ("_name", "_tables")
 
-    def __init__(self, ask: Callable[[Any], _Says]) -> None:
+    def __init__(self, tables: Sequence[Mapping[str, float]], name: Callable[[Any], str]) -> None:
         super().__init__()
-        self._ask = ask
+        self._tables = tables
+        self._name = name
 
-    def __missing__(self, feature: Any) -> _Says:
-        said = self[feature] = self._ask(feature)
-        return said
+    def learn(self, features: Iterable[object]) -> None:
+        """Ask what those of ``features`` say that were not asked for before, all of them at once."""
+        new = {self._name(feature): feature for feature in features if feature not in self}
+        if not new:
+            return
+        said: dict[str, list[tuple[int, float]]] = {name: [] for name in new}
+        for number, table in enumerate(self._tables):
+            for name, weight in among(table, new).items():
+                said[name].append((number, weight))
+        self.update((feature, tuple(said[name])) for name, feature in new.items())
 
 
 class Subtypes:
@@ -38,11 +47,15 @@ class Subtypes:
     def __init__(self, tables: Mapping[str, Mapping[str, float]], extractor: Extractor) -> None:
         self._given = tables
         self._extractor = extractor
-        self._plain = _Known(self._says)
-        self._phrases = (
-            _Known(lambda place: self._says(extractor.name(place))),
-            _Known(lambda place: self._says(extractor.name(place) + END)),
-        )
+
+    @cached_property
+    def _plain(self) -> _Known:
+        return _Known(self._tables, str)
+
+    @cached_property
+    def _phrases(self) -> tuple[_Known, _Known]:
+        name = self._extractor.name
+        return _Known(self._tables, name), _Known(self._tables, lambda place: name(place) + END)
 
     @cached_property
     def _names(self) -> list[str]:
@@ -57,17 +70,17 @@ class Subtypes:
         if not self._names:
             return SUBTYPES[0]
         sums: list[list[float]] = [[] for _ in self._names]
-        for name in set(plain_features(analysis)):
+        plain = set(plain_features(analysis))
+        self._plain.learn(plain)
+        for name in plain:
             for number, weight in self._plain[name]:
                 sums[number].append(weight)
         idf = self._extractor.idf
         for places, known in zip((analysis.phrases, analysis.ending), self._phrases, strict=True):
             norm = self._extractor.norm(places)
+            known.learn(places)
             for place in places:
                 for number, weight in known[place]:
                     sums[number].append(weight * (idf[place] / norm))
         totals = [table.get("", 0.0) + fsum(addends) for table, addends in zip(self._tables, sums, strict=True)]
         return self._names[totals.index(max(totals))]
-
-    def _says(self, name: str) -> _Says:
-        return tuple((number, table[name]) for number, table in enumerate(self._tables) if name in table)

@@ -145,7 +145,7 @@ class Rows(Sequence[str]):
         at = bisect_left(block, exact)
         while at < len(block) and block[at].startswith(exact):
             if block[at].rfind(MARK.encode()) == len(exact) - 1:
-                return _value(block[at])
+                return value(block[at])
             at += 1
         return None
 
@@ -180,7 +180,8 @@ class Rows(Sequence[str]):
         self._counted.insert(at, (place, number))
         return number
 
-    def _of(self, number: int) -> bytes:
+    def line(self, number: int) -> bytes:
+        """The JSON string of this number."""
         line = self._known.get(number)
         return self.lines[number] if line is None else line
 
@@ -204,7 +205,7 @@ class Rows(Sequence[str]):
 
     def value(self, number: int) -> str:
         """What is said of the string of this number. Raises ValueError where the row is no UTF-8."""
-        return _value(self._of(number))
+        return value(self.line(number))
 
     def __bool__(self) -> bool:
         return self._end > self._start or bool(self._lines)
@@ -219,7 +220,7 @@ class Rows(Sequence[str]):
     def __getitem__(self, number: int | slice) -> str | list[str]:
         if isinstance(number, slice):
             return [row.rpartition(MARK)[0] for row in self.texts()[number]]
-        return _read(self._of(number)).rpartition(MARK)[0]
+        return _read(self.line(number)).rpartition(MARK)[0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
@@ -279,8 +280,8 @@ def _read(line: bytes) -> str:
     return str(json.loads(line)) if b"\\" in line else line[1:-1].decode()
 
 
-def _value(line: bytes) -> str:
-    """What the row of a JSON string says."""
+def value(line: bytes) -> str:
+    """What the row of a JSON string says. Raises ValueError where it is no UTF-8."""
     return _read(line).rpartition(MARK)[2]
 
 

@@ -63,9 +63,9 @@ def test_a_missing_model_is_named_with_a_remedy(place: str) -> None:
         (b"{}", "not a debtad model"),
         (b"\x80\x04pickled", "not a debtad model"),
         (b'{"schema":"other/1","weights":[]}', "not a debtad model"),
-        (b'{"schema":"debtad.model/9","sha256":"' + b"0" * 64 + b'"}', "another schema than debtad.model/3"),
-        (b'{"schema":"debtad.model/3","sha256":"', "does not match its SHA-256"),
-        (b'{"schema":"debtad.model/3","sha256":"' + b"0" * 64 + b'"}', "does not match its SHA-256"),
+        (b'{"schema":"debtad.model/9","sha256":"' + b"0" * 64 + b'"}', "another schema than debtad.model/4"),
+        (b'{"schema":"debtad.model/4","sha256":"', "does not match its SHA-256"),
+        (b'{"schema":"debtad.model/4","sha256":"' + b"0" * 64 + b'"}', "does not match its SHA-256"),
     ],
 )
 def test_a_foreign_file_is_refused(data: bytes, message: str) -> None:
@@ -155,7 +155,7 @@ def test_a_huge_file_is_refused_unread(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_model_file_is_json_that_begins_with_its_schema_and_hash(small_model: Path) -> None:
     data = (small_model / FILE).read_bytes()
-    assert data.startswith(b'{"schema":"debtad.model/3","sha256":"')
+    assert data.startswith(b'{"schema":"debtad.model/4","sha256":"')
     assert json.loads(data)["sha256"] == read_model(small_model).ref.sha256
     assert b"\\u" not in data
 
@@ -163,7 +163,9 @@ def test_a_model_file_is_json_that_begins_with_its_schema_and_hash(small_model: 
 def test_the_long_tables_stand_one_row_a_line_and_other_layouts_are_read_too(folder: Path) -> None:
     laid_out = read_model(folder)
     lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
-    assert len(lines) == len(laid_out.phrases) + len(laid_out.ngrams) + len(laid_out.catalog.index) + 4
+    tables = [*laid_out.fact_weights.values(), *laid_out.subtypes.values()]
+    long = len(laid_out.phrases) + len(laid_out.ngrams) + len(laid_out.catalog.index)
+    assert len(lines) == long + 4 + sum(len(table) + 1 for table in tables)
     model = read_model(forge(folder, lambda content: None))
     assert model.phrases == laid_out.phrases
     assert model.ngrams == laid_out.ngrams
@@ -171,6 +173,23 @@ def test_the_long_tables_stand_one_row_a_line_and_other_layouts_are_read_too(fol
     assert model.catalog == laid_out.catalog
     assert model.weights == laid_out.weights
     assert Detector(model).score(AD).score == Detector(laid_out).score(AD).score
+
+
+def test_a_model_whose_tables_are_objects_is_read(folder: Path) -> None:
+    """So models trained before carry the weights of facts and subtypes."""
+
+    def back(content: dict[str, Any]) -> None:
+        content["schema"] = "debtad.model/3"
+        for field in ("fact_weights", "subtypes"):
+            content[field] = {
+                name: {row.rpartition("=")[0]: float(row.rpartition("=")[2]) for row in rows}
+                for name, rows in content[field].items()
+            }
+
+    now = read_model(folder)
+    model = read_model(forge(folder, back))
+    assert model._replace(ref=now.ref) == now
+    assert write_model(model, folder) == now.ref
 
 
 def test_a_model_of_the_first_schema_scores_without_ngrams(folder: Path) -> None:

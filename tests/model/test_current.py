@@ -126,7 +126,7 @@ def test_an_installed_package_has_the_shipped_model_only(
 @pytest.mark.parametrize(
     ("change", "remedy"),
     [
-        (lambda content: content.update(schema="debtad.model/4"), "from a newer debtad: update debtad"),
+        (lambda content: content.update(schema="debtad.model/5"), "from a newer debtad: update debtad"),
         (lambda content: content.update(schema="debtad.model/0"), "train it again from its labels"),
         (lambda content: content.update(phrases=["停息"], idf=[1.0]), "earlier debtad.*train it again from its labels"),
     ],

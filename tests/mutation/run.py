@@ -85,6 +85,7 @@ TESTS = {
     "model/files": "tests/model/test_current.py tests/model/test_artifact.py",
     "model/score": f"tests/model/test_score.py tests/model/test_conversation.py {_WHOLE}",
     "model/subtypes": "tests/model/test_score.py tests/model/test_artifact.py",
+    "model/tables": "tests/model/test_tables.py tests/model/test_artifact.py",
 }
 
 #: A mutant may take so many times the processor time that the sound code takes, and so many seconds more.
