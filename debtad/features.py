@@ -28,8 +28,9 @@ from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.signals.compiled import CompiledCatalog
 from debtad.signals.match import Match, Matcher
 from debtad.signals.stance import Frames
-from debtad.signals.strings import Hit, finder
+from debtad.signals.strings import finder
 from debtad.text.normalize import Normalized, normalize
+from debtad.text.strings import Hit
 from debtad.verdict import Span, Stance
 
 if TYPE_CHECKING:

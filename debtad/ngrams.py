@@ -17,7 +17,8 @@ from math import fsum, sqrt
 
 from debtad.errors import ModelError
 from debtad.records import TYPE_CHECKING
-from debtad.signals.strings import PATIENCE, Rows
+from debtad.signals.strings import Rows
+from debtad.text.strings import PATIENCE
 
 if TYPE_CHECKING:
     from typing import Any, Protocol

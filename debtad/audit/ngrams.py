@@ -1,6 +1,6 @@
 """Find many fixed strings in an array of code points at once.
 
-The same hits as :mod:`debtad.signals.strings` gives for one text, for hundreds of joined texts by a few passes of numpy,
+The same hits as :mod:`debtad.text.strings` gives for one text, for hundreds of joined texts by a few passes of numpy,
 each over those places only at which the pass before has found the beginning of a string.
 """
 

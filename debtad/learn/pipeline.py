@@ -28,7 +28,7 @@ from debtad.learn.ngram_counts import NgramCounter
 from debtad.learn.segment import Segmenter, domain_terms
 from debtad.learn.vocabulary import Proposer
 from debtad.signals.compiled import CompiledCatalog, load_compiled
-from debtad.signals.strings import StringFinder
+from debtad.text.strings import StringFinder
 from debtad.verdict import STANCES
 
 #: Inverse regularisation, how far the weights may follow natural rows, how much less rare words are held back than frequent

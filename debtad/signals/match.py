@@ -16,8 +16,9 @@ from debtad.signals.compiled import CompiledCatalog, CompiledSignal, Signals
 from debtad.signals.prune import Pruner
 from debtad.signals.runs import spans
 from debtad.signals.stance import Cue, Frames
-from debtad.signals.strings import Hit, finder
+from debtad.signals.strings import finder
 from debtad.text.normalize import Normalized
+from debtad.text.strings import Hit
 from debtad.verdict import Stance
 
 if TYPE_CHECKING:

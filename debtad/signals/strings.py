@@ -1,95 +1,20 @@
-"""Find many fixed strings in a text, overlaps included.
-
-One automaton pass is the fastest way once it is built, but building it costs more than scoring a single advertisement. So
-the first texts are searched by looking up their stretches one by one, and the automaton is built when enough text has
-gone by to pay for it. Both give the same hits in the same order.
-"""
+"""The strings of a model's long tables, and how they are found in a text (:mod:`debtad.text.strings`)."""
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 
 from debtad.errors import ModelError
-from debtad.records import TYPE_CHECKING, overload
-
-if TYPE_CHECKING:
-    from typing import Any
-
-Hit = tuple[int, int, int]
-"""A string's number and its place ``[start, end)`` in the text, in code points."""
-
-#: The order in which an automaton reports.
-_BY_END = itemgetter(2, 1)
-
-#: Characters looked up one by one before the automaton is built.
-PATIENCE = 12_000
+from debtad.records import overload
+from debtad.text.strings import Hit, Patient, StringFinder
 
 #: Between a string and what a row says of it.
 MARK = "="
 
 #: Between the rows of a file.
 _BETWEEN = b",\n"
-
-
-class _Patient:
-    """Looks up first, builds an automaton later."""
-
-    __slots__ = ("_automaton", "_searched")
-
-    def __init__(self) -> None:
-        self._searched = 0
-        self._automaton: Any = None
-
-    def find(self, text: str) -> list[Hit]:
-        """Every occurrence of every string, in order of their ends, longest first. (Sums of floats hang on the order.)"""
-        if self._automaton is None:
-            self._searched += len(text)
-            if self._searched <= PATIENCE:
-                hits = self._look_up(text)
-                hits.sort(key=_BY_END)
-                return hits
-            import ahocorasick_rs
-
-            self._automaton = ahocorasick_rs.AhoCorasick(
-                self._all(), implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
-            )
-        found: list[Hit] = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return found
-
-    def _all(self) -> Sequence[str]:
-        raise NotImplementedError
-
-    def _look_up(self, text: str) -> list[Hit]:
-        raise NotImplementedError
-
-
-class StringFinder(_Patient):
-    """Searches for ``strings`` (all different, none empty), known by their position in the sequence."""
-
-    __slots__ = ("_lengths", "_numbers", "_strings")
-
-    def __init__(self, strings: Sequence[str]) -> None:
-        super().__init__()
-        self._strings = strings
-        self._numbers = {text: number for number, text in enumerate(strings)}
-        self._lengths = sorted(set(map(len, strings)))
-
-    def _all(self) -> Sequence[str]:
-        return self._strings
-
-    def _look_up(self, text: str) -> list[Hit]:
-        numbers = self._numbers
-        size = len(text)
-        hits: list[Hit] = []
-        for length in self._lengths:
-            for start in range(size - length + 1):
-                number = numbers.get(text[start : start + length])
-                if number is not None:
-                    hits.append((number, start, start + length))
-        return hits
 
 
 class Rows(Sequence[str]):
@@ -232,7 +157,7 @@ class Rows(Sequence[str]):
         return hash(tuple(self.lines))
 
 
-class RowFinder(_Patient):
+class RowFinder(Patient):
     """Searches for the strings of rows. Needs nothing but their order."""
 
     __slots__ = ("_beginnings", "_table")
@@ -242,10 +167,10 @@ class RowFinder(_Patient):
         self._table = table
         self._beginnings: dict[str, tuple[int, Sequence[bytes]]] = {}
 
-    def _all(self) -> Sequence[str]:
+    def strings(self) -> Sequence[str]:
         return self._table[:]
 
-    def _look_up(self, text: str) -> list[Hit]:
+    def look_up(self, text: str) -> list[Hit]:
         size = len(text)
         written = list(map(_written, text))
         mark = MARK.encode()

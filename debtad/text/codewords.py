@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
-
 from debtad.records import NamedTuple
 from debtad.text import tables
 from debtad.text.disguise import NEAR
 from debtad.text.edits import Change, whole
 from debtad.text.lexicon import Surroundings, is_pair, lexicon
 from debtad.text.patterns import pattern
+from debtad.text.strings import StringFinder
 
 #: After 某条 something must show that a loan is meant, not a line of text.
 _OWED = r"[逾欠都上分还、,。!?)” ]|$"
@@ -37,7 +36,7 @@ class _Form(NamedTuple):
 
 
 @cache
-def _forms() -> tuple[AhoCorasick, tuple[_Form, ...]]:
+def _forms() -> tuple[StringFinder, tuple[_Form, ...]]:
     data = tables.variants()
     forms = [_Form(*row) for row in data["forms"]]
     forms += [_Form(parts, char, "split", "part") for parts, char in (tables.pieces() | data["parts"]).items()]
@@ -45,7 +44,7 @@ def _forms() -> tuple[AhoCorasick, tuple[_Form, ...]]:
     taken = {form.text for form in forms}
     for target, words in data["contact"].items():
         forms += [_Form(word, target, "codeword", "contact") for word in words if word not in taken]
-    return AhoCorasick([form.text for form in forms]), tuple(forms)
+    return StringFinder([form.text for form in forms]), tuple(forms)
 
 
 def table_forms() -> tuple[str, ...]:
@@ -55,7 +54,7 @@ def table_forms() -> tuple[str, ...]:
 
 def by_table(around: Surroundings) -> Iterator[Change]:
     """Changes for the spellings of ``variants.json``."""
-    for index, start, end in _forms()[0].find_matches_as_indexes(around.text, overlapping=True):
+    for index, start, end in _forms()[0].find(around.text):
         change = read_form(index, start, end, around)
         if change is not None:
             yield change
@@ -110,7 +109,7 @@ def _completes_a_term(text: str, start: int, end: int, char: str) -> bool:
     low = max(0, start - _REACH)
     window = text[low:start] + char + text[end : end + _REACH]
     at = start - low
-    return any(a <= at < b for _, a, b in lexicon().exact.find_matches_as_indexes(window, overlapping=True))
+    return any(a <= at < b for _, a, b in lexicon().exact.find(window))
 
 
 def _contact(form: _Form, start: int, end: int, around: Surroundings) -> Change | None:

@@ -108,7 +108,7 @@ class Compact:
 def by_sound(compact: Compact, around: Surroundings, doubtful: list[Change]) -> Iterator[Change]:
     """Terms cut apart (停*息*挂*账), respelled by sound (亭息卦账), or both."""
     known = lexicon()
-    matches = known.heard.find_matches_as_indexes(compact.heard, overlapping=True)
+    matches = known.heard.find(compact.heard)
     if not matches:
         return
     source, terms, where = compact.source, known.terms, compact.places(0, len(compact.heard))
@@ -139,7 +139,7 @@ def by_shape(text: str, around: Surroundings, doubtful: list[Change]) -> Iterato
     """Terms with a character in the place of one that is drawn like it (征信 as 怔信, 债务 as 渍务)."""
     known = lexicon()
     shaped = text.translate(known.shapes)
-    for index, start, end in sorted(known.seen.find_matches_as_indexes(shaped, overlapping=True)):
+    for index, start, end in sorted(known.seen.find(shaped)):
         term, written = known.seen_terms[index], text[start:end]
         if written == term or chance(term, written, drawn=True):
             continue
@@ -188,7 +188,7 @@ def _spelled_out(text: str) -> Iterator[Change]:
     for match in pattern(_SPELLED_OUT).finditer(text):
         places = list(range(match.start(), match.end(), 2))
         phrase = match.group()[::2]
-        if known.exact.find_matches_as_indexes(phrase):
+        if known.exact.find(phrase):
             yield placed("separator", places, phrase)
 
 
@@ -282,8 +282,8 @@ def _mixed(compact: Compact, around: Surroundings, doubtful: list[Change]) -> It
             stretches.append((max(0, low - _REACH), high + _REACH))
     done = 0
     for low, high in stretches:
-        automaton, spellings = mixed()
-        for index, start, end in automaton.find_matches_as_indexes(heard[low:high], overlapping=True):
+        finder, spellings = mixed()
+        for index, start, end in finder.find(heard[low:high]):
             if low + end <= done:  # judged with the stretch before, which reaches up to there
                 continue
             term, way = spellings[index]
@@ -346,7 +346,7 @@ def by_repetition(text: str) -> Iterator[Change]:
         return
     runs = [(match.start(), match.end()) for match in pattern(_RUN).finditer(text)]
     single = "".join(text[start] for start, _ in runs)
-    for index, start, end in known.exact.find_matches_as_indexes(single, overlapping=True):
+    for index, start, end in known.exact.find(single):
         if index >= known.audible:
             continue
         lengths = [high - low for low, high in runs[start:end]]

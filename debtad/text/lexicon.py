@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.text import tables
+from debtad.text.strings import StringFinder
 
 if TYPE_CHECKING:
     from typing import Any
@@ -21,7 +20,7 @@ _LONGEST_MIXED = 5
 
 
 class Lexicon:
-    """Terms and automata. What only texts with Latin letters need is made when asked for.
+    """Terms and what finds them. What only texts with Latin letters need is made when asked for.
 
     ``terms[:debt]`` are the terms of debt, which also make a debt context; ``terms[:audible]`` those that are also
     respelled; the rest is only looked for cut apart. ``exact`` searches text, ``heard`` text projected by ``sounds``,
@@ -39,10 +38,10 @@ class Lexicon:
         self.audible = len([name for name in audible if len(name) > 1])
         self.characters = frozenset("".join(self.terms))
         self.sounds, self.shapes = tables.sounds(), tables.shapes()
-        self.exact = _automaton(self.terms)
-        self.heard = _automaton([name.translate(self.sounds) for name in self.terms])
+        self.exact = StringFinder(self.terms)
+        self.heard = StringFinder([name.translate(self.sounds) for name in self.terms])
         seen = looks(self.terms[: self.audible], self.shapes)
-        self.seen = _automaton([spelling for spelling, _ in seen])
+        self.seen = StringFinder([spelling for spelling, _ in seen])
         self.seen_terms = tuple(term for _, term in seen)
 
     @cached_property
@@ -58,10 +57,6 @@ class Lexicon:
     def weak_initials(self) -> frozenset[str]:
         """Those that mean other things too."""
         return frozenset(self._data["weak_initials"]) | {letters for letters in self._spelled if len(letters) == 2}
-
-
-def _automaton(patterns: Sequence[str]) -> AhoCorasick:
-    return AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
 
 
 @cache
@@ -96,8 +91,8 @@ Way = tuple[tuple[str, int], ...]
 
 
 @cache
-def mixed() -> tuple[AhoCorasick, tuple[tuple[str, Way], ...]]:
-    """Automaton over projected text for terms written partly in pinyin or initials (ting息gua账, 停息g账)."""
+def mixed() -> tuple[StringFinder, tuple[tuple[str, Way], ...]]:
+    """Finder in projected text of terms written partly in pinyin or initials (ting息gua账, 停息g账)."""
     known = lexicon()
     syllable = _syllables()
     patterns: list[str] = []
@@ -112,7 +107,7 @@ def mixed() -> tuple[AhoCorasick, tuple[tuple[str, Way], ...]]:
                 continue
             spellings.append((term, way))
             patterns.append("".join([piece for piece, _ in way]))
-    return _automaton(patterns), tuple(spellings)
+    return StringFinder(patterns), tuple(spellings)
 
 
 @cache
@@ -174,7 +169,7 @@ class Surroundings:
         """All terms of the text."""
         if self._any is None:
             known = lexicon()
-            matches = known.exact.find_matches_as_indexes(self.text, overlapping=True)
+            matches = known.exact.find(self.text)
             self._any = _Terms.of([(start, end) for _, start, end in matches])
             self._debt = _Terms.of([(start, end) for index, start, end in matches if index < known.debt])
         return self._any

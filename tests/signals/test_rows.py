@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtad.errors import ModelError
-from debtad.signals import strings as module
-from debtad.signals.strings import RowFinder, Rows, StringFinder, finder
+from debtad.signals.strings import RowFinder, Rows, finder
+from debtad.text import strings as module
+from debtad.text.strings import StringFinder
 
 STRINGS = ("停", "停息", "息挂", "停息挂账", "a=b", "a", '"', "\\", "\n", "一 二", "二")
 TEXTS = st.lists(st.sampled_from('停息挂账a=b"\\\n一 二'), max_size=40).map("".join)
