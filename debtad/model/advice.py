@@ -66,20 +66,71 @@ def tells_of_loss(text: str) -> bool:
     return False
 
 
-#: Debts, cards and loans that somebody has, and what stands behind them where they are others', or the name of a trade.
+#: Debts, cards and loans that somebody has, and what stands so far behind them where they are others', or the name of a trade.
 _DEBTS = (
-    "信用卡|卡债|网贷|网络贷|贷款|房贷|车贷|借呗|花呗|白条|微粒贷|"
-    "欠款|欠债|欠的|负债|债务|逾期|还不上|还不起|还不了|催收|停息"
+    *(
+        "信用卡",
+        "卡债",
+        "网贷",
+        "网络贷",
+        "贷款",
+        "房贷",
+        "车贷",
+        "借呗",
+        "花呗",
+        "白条",
+        "微粒贷",
+        "欠款",
+        "欠债",
+        "欠的",
+    ),
+    *("负债", "债务", "逾期", "还不上", "还不起", "还不了", "催收", "停息"),
 )
 _OTHERS = (
-    r"[^,。!?;\n]{0,6}"
-    "(?:客资|客户|客源|名单|数据|线索|资源|粉|代理|合伙|加盟|推广|行业|项目|业务|的(?:亲友|朋友|人群))"
+    *(
+        "客资",
+        "客户",
+        "客源",
+        "名单",
+        "数据",
+        "线索",
+        "资源",
+        "粉",
+        "代理",
+        "合伙",
+        "加盟",
+        "推广",
+        "行业",
+        "项目",
+        "业务",
+    ),
+    *("的亲友", "的朋友", "的人群"),
 )
+_OTHERS_REACH = 6
+_BREAKS = frozenset(",。!?;\n")
 
 
 def speaks_of_debts(text: str) -> bool:
     """Does a normalised text speak of debts, cards or loans that its reader may have, not only of a trade with others'?"""
-    return re.search(f"(?:{_DEBTS})(?!{_OTHERS})", text) is not None
+    return any(not _are_others(text, end) for word in _DEBTS for end in _ends(word, text))
+
+
+def _ends(word: str, text: str) -> Iterator[int]:
+    """Where a word ends, each time it occurs."""
+    start = text.find(word)
+    while start >= 0:
+        yield start + len(word)
+        start = text.find(word, start + 1)
+
+
+def _are_others(text: str, end: int) -> bool:
+    """Are the debts of a word that ends here others', by what stands behind it in its clause?"""
+    for place in range(end, end + _OTHERS_REACH + 1):
+        if text.startswith(_OTHERS, place):
+            return True
+        if text[place : place + 1] in _BREAKS:
+            return False
+    return False
 
 
 #: What other trades sell, and what shows that a text is about money owed, credit, insurance or getting money back for all

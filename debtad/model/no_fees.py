@@ -15,7 +15,6 @@ from debtad.model.charge_terms import is_late
 from debtad.model.charge_words import BEFORE, around, clause_behind, finds, since_figure
 from debtad.model.fact_reading import Reading, Role
 from debtad.model.figures import Figure
-from debtad.model.haggling import haggled
 from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +45,10 @@ def no_fees(reading: Reading, given: Mapping[Figure, Role], turns: Sequence[int]
     told: dict[Figure, Told] = dict(roles)
     told |= dict.fromkeys(due_later(reading, roles), "late")
     if len(turns) > 1:
+        from debtad.model.haggling import (
+            haggled,
+        )  # a conversation has turns; nothing more is imported for a text without
+
         told |= haggled(reading, told, turns)
     return told | dict.fromkeys(paybacks(reading), "share")
 
