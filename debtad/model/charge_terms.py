@@ -26,11 +26,13 @@ else:
 #: The signs and names of other money, before or behind a sum, and its code.
 _MONEY = {
     "HKD": ("hk$", "hkd", "港币", "港元", "港纸", "港圆"),
-    "TWD": ("nt$", "ntd", "新台币", "台币"),
+    "TWD": ("nt$", "ntd", "twd", "新台币", "台币"),
     "MYR": ("rm", "令吉", "马币"),
-    "USD": ("us$", "usd", "美元", "美金"),
+    "USD": ("us$", "usdt", "usd", "美元", "美金"),
 }
 _CURRENCIES = {sign: code for code, signs in _MONEY.items() for sign in signs}
+#: A sign stands so near to its sum, before it and behind.
+_SIGN_BEFORE, _SIGN_BEHIND = 5, 4
 _YUAN = ("元", "块", "¥", "￥", "人民币", "rmb", "cny")
 #: A sum that parts the debts by their size is no smaller (元).
 _LEAST_DEBT = 3_000.0
@@ -113,17 +115,27 @@ def _part_of(masked: Masked, figure: Figure, words: str, place: int) -> float:
 
 def currency(reading: Reading, figure: Figure) -> str:
     """The code of the money a sum is named in: "CNY" where a word for 元 says so, "" where none is named."""
-    text = reading.text
-    head, own = text[max(0, figure.start - 5) : figure.start].rstrip(" :"), text[figure.start : figure.end]
-    behind = text[figure.end : figure.end + 4].lstrip(" 元")
-    for sign, code in _CURRENCIES.items():
-        if own.startswith(sign) or own.endswith(sign) or behind.startswith(sign):
-            return code
-        if head.endswith(sign) and not (sign == "rm" and head[-3:-2].isalpha() and head[-3:-2].isascii()):
-            return code
+    text, start, end = reading.text, figure.start, figure.end
+    before, behind = _signs()
+    sign = (
+        behind.match(text, start)
+        or before.search(text, start, end)
+        or behind.match(text, end, end + _SIGN_BEHIND)
+        or before.search(text, max(0, start - _SIGN_BEFORE), start)
+    )
+    if sign:
+        return _CURRENCIES[sign["sign"]]
+    own = text[start:end]
     if figure.unit == "蚊":
         return "HKD"
     return "CNY" if figure.unit in _YUAN or own.endswith(_YUAN) else ""
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The signs of other money right before a place, and right behind one; rm is none in rmb and farm."""
+    sign = rf"(?<![a-z])(?P<sign>{'|'.join(map(re.escape, _CURRENCIES))})"
+    return re.compile(rf"{sign}[ :]*$"), re.compile(rf"[ 元]*{sign}(?![a-z])")
 
 
 @cache

@@ -327,6 +327,13 @@ def test_what_is_promised_back_is_not_told_as_lost(text: str, back: str | None, 
         ("停息挂账，收你四千蚊", "HKD", 4000),
         ("债务整合，手续费RM_680", "MYR", 680),
         ("停息挂账服务费_3000元", None, 3000),
+        ("卡債協商，顧問費_18000 TWD", "TWD", 18_000),
+        ("债务整合，马来西亚客户收费rm_900", "MYR", 900),
+        # ... and rm within other letters is none.
+        ("停息挂账，费用：RMB_5000", None, 5000),
+        ("停息挂账，服务费 rmb _4200，协议后补", None, 4200),
+        ("停息挂账，只收_1200RMB", None, 1200),
+        ("停息挂账，找law farm _2600办", None, 2600),
     ],
 )
 def test_other_money_is_named(text: str, currency: str | None, total: float) -> None:
