@@ -161,7 +161,7 @@ def _could_be_price(text: str, number: Number) -> bool:
         after and after in _JOINED and not (after == "/" and text.startswith(tables.EACH, number.end + 1))
     ):
         return False
-    written = text[number.start : number.end]
+    written = text[number.start : number.end].replace(" ", "")
     paid = before and before in "付交转收费缴拿"
     if (written in tables.HOTLINES and not paid) or written[0] == "0":
         return False

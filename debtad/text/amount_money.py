@@ -123,7 +123,7 @@ def _is_price(text: str, first: Number, last: Number) -> bool:
         return False  # 20:00, but 进阶1599:代谈
     if text.startswith("/", last.end) and not text.startswith(tables.EACH, last.end + 1):
         return False
-    written = text[first.start : first.end]
+    written = text[first.start : first.end].replace(" ", "")
     if word_before(text, first.start, tables.COUNT_BEFORE):
         return False
     if written in tables.HOTLINES and not text.endswith(tables.PAID_BEFORE, 0, first.start):

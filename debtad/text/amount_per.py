@@ -23,10 +23,18 @@ _CHARGED = tuple(
     )
 )
 _ENDS = ",。;!?、 \n~)…/"
+#: 每万400 is a fee of that many 元 at least, and of as many at most; what 每万 of interest or income is named is none.
+_LEAST_EACH, _MOST_EACH = 50.0, 3_000.0
+_NO_FEE_BEFORE = (*"息率利保险赚到返奖佣补贷借还供", "保费")
+_NO_FEE_AFTER = tuple(tables.words("利 的利 息 的息 保 返 奖 佣 月供 一年 一天 一月 每 /"))
 
 
 def per_amount(text: str, number: Number) -> Amount | None:
-    """十万收一万, 1万收120元, 一万块收您一百二: round amounts of which a named sum is the seller's."""
+    """十万收一万, 1万收120元, 一万块收您一百二: round amounts of which a named sum is the seller's; 每一万三百 is another."""
+    if text.startswith(("每一万", "每1万"), number.start - 1) and number.start:
+        each = _right_behind(text, number.start, number.start + 2, float(_LEAST_WHOLE))
+        if each is not None:
+            return each
     if number.high is not None or not _is_round(text, number) or number.value > 10 * _LEAST_WHOLE:
         return None
     owed = text.startswith(("每欠", "每借"), number.start - 2) and number.start > 1
@@ -39,7 +47,26 @@ def each_myriad(text: str, start: int) -> Amount | None:
     """每万收六百: a sum of every 万, said without a number before it."""
     if text[start] != "万" or not text[max(0, start - 2) : start].endswith(("每", "每个")):
         return None
-    return _part_of(text, start, start + 1, float(_LEAST_WHOLE), (*_CHARGED, "提", "按"))
+    return _part_of(text, start, start + 1, float(_LEAST_WHOLE), (*_CHARGED, "提", "按")) or _right_behind(
+        text, start, start + 1, float(_LEAST_WHOLE)
+    )
+
+
+def _right_behind(text: str, start: int, at: int, whole: float) -> Amount | None:
+    """每万400, 按每一万500元收: the fee of every 万, which is named in ``[start, at)``, without a word of charging between."""
+    before = text[max(0, start - 8) : start]
+    each = before.rfind("每")
+    if each < 0 or before[each + 1 :] not in ("", "个") or before[:each].rstrip("按: ").endswith(_NO_FEE_BEFORE):
+        return None
+    at = skip_space(text, at + len(word_after(text, at, ("块钱", "元", "块"))))
+    part = read_number(text, at) if text[at : at + 1] in STARTS and at < len(text) else None
+    if part is None or part.form not in ("arabic", "words") or part.high is not None:
+        return None
+    end = _unit_end(text, part)
+    fee = _LEAST_EACH <= part.value <= _MOST_EACH and not text.startswith(_NO_FEE_AFTER, end)
+    if not fee or not (_ends(text, part, end) or text.startswith(("收", "的服务费", "服务费"), end)):
+        return None
+    return make_amount("percent", round(100 * part.value / whole, 2), None, start, end, "收")
 
 
 def _part_of(text: str, start: int, at: int, whole: float, charged: tuple[str, ...] = _CHARGED) -> Amount | None:

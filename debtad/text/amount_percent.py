@@ -73,6 +73,8 @@ def read_percent(text: str, number: Number, floor: int) -> Amount | None:
         low, stop = low + DIGITS[text[stop]] / 10, stop + 1
     if unit == "个半点":
         low, high = low + 0.5, None if high is None else high + 0.5
+    if unit == "‰":
+        low, high = low / 10, None if high is None else high / 10
     if unit == "成":
         low, high, stop = _tenths(text, low, high, stop, second)
     name = "rate" if unit in ("分", "分利") else _percent_unit(text, start, stop, low, unit)
@@ -114,6 +116,8 @@ def percent_sign(text: str, number: Number, end: int) -> tuple[str, int]:
     char = text[at : at + 1]
     if char in ("%", "趴"):
         return "%", at + 1
+    if char == "‰":
+        return "‰", at + 1
     if text.startswith(("巴仙", "个巴仙"), at):
         return "%", at + 2 + (char == "个")
     if number.form == "half":

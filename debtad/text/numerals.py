@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from debtad.records import NamedTuple
+from debtad.text.spaced_digits import spelled_out
 
 #: Larger figures are never a fee, a debt or a deadline; they are read over.
 CAP = 1e12
@@ -129,6 +130,10 @@ def _is_letter(char: str) -> bool:
 
 
 def _read_arabic(text: str, start: int) -> Number:
+    spaced = spelled_out(text, start)
+    if spaced:
+        end, spelled = spaced
+        return Number(start, end, spelled or 0.0, form="none" if spelled is None else "arabic")
     end = digits_end(text, start)
     if end - start <= 3:  # 5,000 and 14,350 but not 逾期3,500元 with a single digit group too many
         while _char(text, end) == "," and digits_end(text, end + 1) == end + 4:
