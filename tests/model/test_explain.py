@@ -247,6 +247,36 @@ def test_a_clause_beside_a_fee_may_make_it_due_on_success(text: str, low: float,
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        # Parts that are equal, and a price that has a role or none.
+        ("停息挂账，代谈_3600，签合同_1800，完事_1800", 1800, 3600),
+        ("停息挂账收费_5000，今天付_2500，下月付_2500", 5000, 5000),
+        ("停息挂账一单_2400，前期_1200后期_1200", 2400, 2400),
+        ("停息挂账总价_9000，签约_3000，提交材料_3000，函发出_3000", 9000, 9000),
+        ("停息挂账，收_3200，先给_1600，下来了再给_1600", 1600, 3200),
+        ("欠6万收_2800，停息挂账分60期，先付_1400，银行下协议再付_1400", 1400, 2800),
+        # The sum of all may stand behind.
+        ("停息挂账，办前_1000，办完_1000，共_2000", 1000, 2000),
+        ("停息挂账，签约_700 下协议_700 出账再交_700 合起来_2100", 2100, 2100),
+        # ... and parts that differ.
+        ("停息挂账费用_4800，先付_800定金（包含在内），出方案付_4000", 4800, 4800),
+        ("停息挂账，最低_4500，先付_1500，余下_3000等协议", 4500, 4500),
+        ("停息挂账，总欠10万以内_1.2万，先付_6000，剩_6000在结清方案下来后付", 6000, 12_000),
+        # What is named again is the same sum.
+        ("停息挂账收_2600，先付_1000，余下_1600月底给，_1000到了就开工", 2600, 2600),
+        # Sums that come to another by chance: things to buy, a rebate, what is given back, another's price.
+        ("停息挂账一家_1000，两家_2000，三家_3000", 1000, None),
+        ("停息挂账_3000，优惠_1000，实付_2000", 2000, 2000),
+        ("停息挂账，先付_1000，谈不成退你_500，剩下_500不退", 500, 1000),
+        ("停息挂账，人家要5000，我收_3000，资料费_200", 3200, 3200),
+    ],
+)
+def test_sums_that_come_to_a_price_are_its_parts(text: str, low: float, high: float | None) -> None:
+    assert sums(told(text, 60_000)) == (low, high)
+
+
+@pytest.mark.parametrize(
     ("text", "first", "late"),
     [
         ("停息挂账，总费用8%，先付3%，成功付5%", (3, 1500), (5, 2500)),
