@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from debtad.model.charge_words import PATTERNS
+from debtad.model.charge_words import PATTERNS, SEPARATOR
 from debtad.model.fact_rules import expand
 from debtad.signals.literals import needed_strings, required_literals
 
@@ -40,9 +40,9 @@ def written(rules: str) -> str:
 
 
 def charge_keys(patterns: Mapping[str, str]) -> dict[str, list[list[str]]]:
-    """For each pattern the sets of each of its alternatives, each with ``|`` between its strings."""
+    """For each pattern the sets of each of its alternatives, each with :data:`SEPARATOR` between its strings."""
     return {
-        name: [["|".join(strings) for strings in sets] for sets in required_literals(source)]
+        name: [[SEPARATOR.join(strings) for strings in sets] for sets in required_literals(source)]
         for name, source in patterns.items()
     }
 

@@ -105,9 +105,11 @@ def without_wholes(found: Sequence[Read], told: Sequence[Split]) -> list[Read]:
             said = item.charge.low == item.charge.high and item.charge.low in named
             if said or _is_old(item, wholes):
                 continue
-        charge = terms.get(of[item.figure]) if item.figure in of else None
-        if charge:
-            item = item._replace(charge=item.charge._replace(tier=charge.tier), per=charge.per)
+        if item.figure in of:
+            whole = terms.get(of[item.figure])
+            size = whole.tier if whole else None
+            part = item.charge._replace(tier=size, per="", bound="", then=False)
+            item = item._replace(charge=part, per=whole.per if whole else "")
         kept.append(item)
     return kept
 

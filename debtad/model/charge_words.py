@@ -45,6 +45,13 @@ _BACK = (
 #: Nothing is achieved.
 _FAILS = r"不成功?|不下来|不了|不满意?|失败|没[办谈做]?成|没(?:有)?(?:效果|结果)|不(?:通)?过"
 _TAKE = r"(?:只收|就收|都收|各收|收取|收|抽|按|给|要|是|为|的|只要|只需|一?口价|统一|价|费|一律|固定|:| )*"
+#: What one of several things to buy is called.
+_ONE = (
+    r"(?:[^,。!?;:、/| \nA-Z]{0,4}(?:版|班|套餐[a-z]?|套装|级|课|营|档|卡)"
+    r"|普通|标准|基础|入门|进阶|加急|特急|加快|尊享|尊贵|至尊|豪华|旗舰"
+    r"|s?vip|铂金|黄金|钻石|单人|双人|夫妻|家庭|私教|一对一|小班|指导|自助|代办|代谈|全程|全案|全托|半托|陪跑|托管|电子档?|纸质"
+    r"|线上|线下|全年|半年|终身|包[年月季周]|T)"
+)
 PATTERNS = {
     # Read on what stands before the figure, back to the charge before it or the end of a sentence.
     "tier": r"[MN](?:的)?(?:以内|以下|以上|之内|之下|往上|内)(?!的?部分)"
@@ -52,8 +59,8 @@ PATTERNS = {
     rf"|(?:以上|以下|以内|超出|超过)(?!的?部分),?{_TAKE}$|[MN]{_TAKE}$",
     "tier_price": rf"[MN](?:元|块)?的?(?:以内|以下|以上|之内|之下|之上|往上|内)?(?:的话|的)?,?{_TAKE}$",
     "tier_open": rf"(?:超过?|满|高于|大于)[MN](?!的?部分)|(?:以上|超出|超过|往上)(?!的?部分),?{_TAKE}$",
-    "package": rf"(?:套餐[a-z]?|方案[a-z一二三]|套装|版|班|(?<![建立])档|级|年卡|月卡|季卡|T卡?|包[年月季]|(?<![下本这次])[年月季T]付"
-    rf"|早鸟价?|团购价?|拼团价?|双人价?|夫妻|学员价|会员价|代理价|个人价|企业价){_TAKE}$",
+    "package": rf"(?:套餐[a-z]?|方案[a-z一二三]|套装|版|班|(?<![建立])档|级|年卡|月卡|季卡|T卡?|包[年月季]"
+    rf"|(?<![下本这次])[年月季T]付|早鸟价?|团购价?|拼团价?|双人价?|夫妻|学员价|会员价|代理价|个人价|企业价){_TAKE}$",
     "bundle": rf"(?:打包|全包|一起|不限|封顶){_TAKE}$",
     "bundle_behind": r"^(?:打包|全包|包干|不限)",
     "down": rf"(?:首期|首付|首款){_TAKE}$",
@@ -168,6 +175,10 @@ PATTERNS = {
     "given_back": r"(?:退还?|返还?|减|省|免|扣|抵)(?:给|回|了|到|[您你]){0,2}$",
     "paid_done": rf"(?:{_DONE}|(?:银行|平台|机构|对方)下了?(?:协议|方案|分期)|(?:^|[,、 ])下来|还清|结清|上岸|撤诉)"
     rf"(?!前|之前|以前){_THEN}{{0,6}}$",
+    # Of things side by side of which one is bought (debtad.model.charge_lists): between two sums, and before the first.
+    "one_for": rf"(?:^|[,。!?;:、/|\n (]){_ONE}(?:的话|费用?|价格?|收费?|只要|是|为|:| )*$",
+    "next_one": rf"^(?:元|块|包?[年季月]|/[年季月次]|起)?"
+    rf"(?:[^,。!?;:、/|\nA-Z]{{0,8}}[,;、/|\n ]+){_ONE}(?:的话|费用?|价格?|收费?|只要|是|为|:| )*$",
     # Read on the whole text: nothing is due where nothing is achieved.
     "only_success": r"不(?:成功?|下款|通过),?(?:就)?不(?:收|要)"
     r"|[办谈退做](?:不成|不下来|不了|不掉),?(?:就)?(?:不|一分钱?不|分文不)(?:收|要)(?![紧急剩尾余])"
@@ -183,8 +194,8 @@ PATTERNS = {
 }
 
 
-#: Between the strings of a set in ``charge_keys.json``.
-_SEPARATOR = "|"
+#: Between the strings of a set in ``charge_keys.json``; no pattern asks for one.
+SEPARATOR = "\t"
 
 
 class Words:
@@ -197,7 +208,7 @@ class Words:
 
     def __init__(self, source: str, keys: Iterable[Iterable[str]]) -> None:
         self._source = source
-        self._keys = [[some.split(_SEPARATOR) for some in sets] for sets in keys]
+        self._keys = [[some.split(SEPARATOR) for some in sets] for sets in keys]
         #: A match holds one of these characters.
         self._ends = frozenset[str]().union(*(min(map(_ends, sets), key=len) for sets in self._keys))
         self._pattern: re.Pattern[str] | None = None

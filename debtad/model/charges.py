@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from debtad.model.charge_choices import choices, included
 from debtad.model.charge_items import SUCCESS_FEE, Bound, Charge, Per, Read
+from debtad.model.charge_lists import as_offers, lists
 from debtad.model.charge_parts import late_shares
 from debtad.model.charge_splits import paid_in, splits, without_wholes
 from debtad.model.charge_terms import Back, Tier, comes_back, currency, is_late, part_back, tier
@@ -49,13 +50,17 @@ def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[st
     """The charges of a text in order of place; ``given`` is the role of each figure, ``facts`` what follows from them."""
     told = splits(reading, given)
     forced = {part: fact for split in told for part, fact in paid_in(reading, given, split)}
-    found = without_wholes(list(_read(reading, given, forced)), told)
+    runs = [run for run in lists(reading, given) if forced.keys().isdisjoint(run)]
+    offers = {figure: SUCCESS_FEE if given[figure] == "late" else "upfront_fee" for run in runs for figure in run}
+    found = without_wholes(list(_read(reading, given, forced | offers)), told)
     paid = [item for item in found if item.figure in forced]
     found = [item for item in found if item.figure not in forced]
     late = any(item.charge.percent for item in found) and _is_only_on_success(reading)
     found, shares = without_parts(found, reading, restated(reading, given))
     found = _without_instalments(_without_wholes(found))
     groups = [*choices(found), *included(found, reading.masked.text)]
+    found, sets = as_offers(found, runs)
+    groups += sets
     for number, group in enumerate(groups, start=1):
         # Groups that share a charge are one.
         known = {found[place].charge.choice for place in group} - {0}
@@ -128,10 +133,10 @@ def _told(item: Read, *, only_on_success: bool) -> Charge:
     return charge._replace(per=charge.per or item.per)
 
 
-def _read(reading: Reading, given: Mapping[Figure, Told], parts: Mapping[Figure, str]) -> Iterator[Read]:
+def _read(reading: Reading, given: Mapping[Figure, Told], known: Mapping[Figure, str]) -> Iterator[Read]:
     """Each charge once, with the words around it: none that only repeats a kept deposit or an earlier one. The same sum for
     another thing, or at another time, is another charge (签约付1000元，出方案付1000元).
-    ``parts`` are those of prices, whose fact is known."""
+    ``known`` are the facts of parts and of packages."""
     text = reading.masked.text
     kept = {value for figure, role in given.items() if role == "kept" for value in figure.values}
     why = {finding.figure: finding.why for finding in reading.findings}
@@ -159,7 +164,7 @@ def _read(reading: Reading, given: Mapping[Figure, Told], parts: Mapping[Figure,
             and figure.place - shared < _SHARE_REACH
         ):
             fact = "upfront_fee"  # however large, a bound of the share before it
-        fact = parts.get(figure, fact)
+        fact = known.get(figure, fact)
         own = None if bound else tier(reading.masked, figure, size, done)
         if fact is None and own and size and _is_price(reading, figure, before):
             fact = "percentage_fee" if figure.kind == "percent" else "upfront_fee"
@@ -175,14 +180,12 @@ def _read(reading: Reading, given: Mapping[Figure, Told], parts: Mapping[Figure,
             returned = part_back(reading, last.figure)[1]
             if returned and figure.value == last.charge.high - returned:
                 continue  # 没谈成退1000，剩500不退
-        if fact is None or (figure not in parts and role == "fee" and kept.issuperset(figure.values)):
+        if fact is None or (figure not in known and role == "fee" and kept.issuperset(figure.values)):
             continue
         done = figure.place + 1
         size = own
         shared = figure.place if figure.kind == "percent" else shared
         charge = _charge(reading, fact, figure, before, behind)._replace(tier=own)
-        if figure in parts:
-            charge = charge._replace(per="", bound="", then=False)
         periods = charge.per == "month" or finds("period", before)
         if role == "share":
             charge = charge._replace(
@@ -190,7 +193,7 @@ def _read(reading: Reading, given: Mapping[Figure, Told], parts: Mapping[Figure,
             )
         names = seen.get((fact, charge.low, charge.high))
         name = _name(before)
-        if figure in parts or names is None or (name and all(names) and name not in names):
+        if figure in known or names is None or (name and all(names) and name not in names):
             seen.setdefault((fact, charge.low, charge.high), set()).add(name)
             if role == "percent" and not charge.late and named.get(figure.value, figure) is not figure:
                 charge = charge._replace(late=is_late(reading.masked, named[figure.value]))

@@ -249,6 +249,31 @@ def test_a_clause_beside_a_fee_may_make_it_due_on_success(text: str, low: float,
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [
+        ("停催套餐：入门版_580，旗舰版_2680，至尊版_6680，均不退", 580, 6680),
+        ("停息挂账，甲套餐_780 乙套餐_1880 概不退款", 780, 1880),
+        ("停息挂账，标准_700元，加急_1300元，费用不退", 700, 1300),
+        ("停息课程，体验课_89 正课_1680 私教_4280，售出不予退款", 89, 4280),
+        ("停催包，周卡_59 季卡_459 年卡_1299 付款后不退", 59, 1299),
+        ("停息挂账 单人_1600 夫妻_2600", 1600, 2600),
+        ("停息挂账，代办_5980、指导_1280", 1280, 5980),
+        ("停催，一个月_49，半年_219，全年_389", 49, 389),
+        ("停息挂账，黄金档_199可退，钻石档_1299不可退", 199, 1299),
+        # What is paid by the month stays open.
+        ("停催，包月_188，三个月_500", 188, None),
+        # What is paid one after the other, or for another thing, adds up.
+        ("停息挂账，启动_1500，提交_3000", 4500, 4500),
+        ("停息挂账，建档费_300，代理费_2000", 2300, 2300),
+        ("停息挂账，诚意金_200、首付款_1000、提交款_1500", 2700, 2700),
+        ("停息挂账，先付_500不退，代办_3000", 3500, 3500),
+    ],
+)
+def test_of_things_side_by_side_one_is_bought(text: str, low: float, high: float | None) -> None:
+    assert sums(told(text, 60_000)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
         # Parts that are equal, and a price that has a role or none.
         ("停息挂账，代谈_3600，签合同_1800，完事_1800", 1800, 3600),
         ("停息挂账收费_5000，今天付_2500，下月付_2500", 5000, 5000),
