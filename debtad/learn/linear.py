@@ -22,6 +22,9 @@ MARGIN = 4.0
 #: The gradient at which the reading of n-grams is settled: nothing that is measured changes below it.
 _NGRAM_TOL = 0.3
 
+#: A column that says nothing of the class is held back, and does not vanish.
+_LEAST_RATIO = 0.05
+
 #: A column counts as if it stood in so many rows more: one that stands in three may be an accident.
 _SEEN_BESIDES = 5.0
 
@@ -44,6 +47,10 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
     ``rarity`` scales each column by the number of rows it stands in to the power ``-rarity``, so that rare columns are
     held back less: what many rows share is learned early anyhow. 0 treats all columns alike.
 
+    ``ngram_ratio`` scales the columns of n-grams, besides, by their naive Bayes log-count ratio (how many times as often one
+    stands in the rows of one class as in those of the other; Wang and Manning 2012) to this power: what both classes share
+    is learned last. 0 treats all alike.
+
     The last columns may be a reading of their own (``fit(ngrams=…)``): they are fitted by themselves, with
     ``ngram_C``, and the decision is the sum of the first reading and ``ngram_share`` times the second, with the
     ``most_ngrams`` largest weights among them.
@@ -55,7 +62,8 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         signs: Sequence[int] = (),
         lean: float = 0.0,
         rarity: float = 0.0,
-        ngram_C: float = 1.0,
+        ngram_C: float = 2.0,
+        ngram_ratio: float = 0.5,
         ngram_share: float = 1.0,
         most_ngrams: int = 80_000,
         tol: float = 1e-2,
@@ -64,6 +72,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         self.C = C
         self.rarity = rarity
         self.ngram_C = ngram_C
+        self.ngram_ratio = ngram_ratio
         self.ngram_share = ngram_share
         self.most_ngrams = most_ngrams
         self.signs = signs
@@ -95,9 +104,12 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         if not 0 <= ngrams <= matrix.shape[1]:
             raise ValueError(f"{ngrams} of {matrix.shape[1]} columns cannot be n-grams")
         first = matrix.shape[1] - ngrams
-        coef, intercept = self._settle(matrix[:, :first], self.signs, side, weight, known, near, self.C, self.tol)
+        words, runs = matrix[:, :first], matrix[:, first:]
+        scale = _by_rarity(words, self.rarity)
+        coef, intercept = self._settle(words, scale, self.signs, side, weight, known, near, self.C, self.tol)
         if ngrams:
-            read, start = self._settle(matrix[:, first:], (), side, weight, known, near, self.ngram_C, _NGRAM_TOL)
+            scale = _evenly(runs, _by_rarity(runs, self.rarity) * _by_ratio(runs, codes, weight, self.ngram_ratio))
+            read, start = self._settle(runs, scale, (), side, weight, known, near, self.ngram_C, _NGRAM_TOL)
             if ngrams > self.most_ngrams:
                 read[np.argsort(-np.abs(read), kind="stable")[self.most_ngrams :]] = 0.0
             coef, intercept = np.concatenate([coef, self.ngram_share * read]), intercept + self.ngram_share * start
@@ -109,6 +121,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
     def _settle(
         self,
         matrix: sp.csr_matrix,
+        scale: np.ndarray[Any, Any],
         given: Sequence[int],
         side: Any,
         weight: Any,
@@ -117,8 +130,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         C: float,
         tol: float,
     ) -> tuple[np.ndarray[Any, Any], float]:
-        """Weights and intercept of one reading, whose first columns are held to the signs ``given``."""
-        scale = _by_rarity(matrix, self.rarity)
+        """Weights and intercept of one reading with its columns scaled, the first held to the signs ``given``."""
         matrix = (matrix @ sp.diags_array(scale)).tocsr()
         own = matrix[near] * self.lean
         columns = matrix.shape[1]
@@ -184,7 +196,21 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
 def _by_rarity(matrix: sp.csr_matrix, rarity: float) -> np.ndarray[Any, Any]:
     """A scale for each column by the number of rows it stands in; the sum of squares of the whole matrix stays."""
     rows = np.bincount(matrix.indices[matrix.data != 0], minlength=matrix.shape[1])
-    scale = (rows + _SEEN_BESIDES) ** -rarity
+    return _evenly(matrix, (rows + _SEEN_BESIDES) ** -rarity)
+
+
+def _by_ratio(
+    matrix: sp.csr_matrix, codes: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], power: float
+) -> np.ndarray[Any, Any]:
+    """A scale for each column by the log of how many times as often it stands in the rows of one class as in the other's."""
+    stands = matrix.astype(bool).T.tocsr()
+    counts = [stands @ np.where(codes == code, weight, 0.0) + 1.0 for code in (0, 1)]
+    safe, risky = (count / count.sum() for count in counts)
+    return np.asarray(np.abs(np.log(risky / safe)) ** power + _LEAST_RATIO if power else np.ones(matrix.shape[1]))
+
+
+def _evenly(matrix: sp.csr_matrix, scale: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The scale with which the sum of squares of the whole matrix stays."""
     squares = np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel()
     total = float((scale**2 * squares).sum())
     return scale * np.sqrt(squares.sum() / total) if total else scale

@@ -33,7 +33,7 @@ from debtad.verdict import STANCES
 
 #: Inverse regularisation, how far the weights may follow natural rows, how much less rare words are held back than frequent
 #: ones, and what the reading of n-grams counts beside that of words: chosen on sites and batches that the fit did not see.
-INVERSE, LEAN, RARITY, NGRAM_SHARE = 0.022, 4.0, 0.25, 0.8
+INVERSE, LEAN, RARITY, NGRAM_SHARE = 0.03, 4.0, 0.25, 0.75
 
 
 class Cache:

@@ -43,11 +43,26 @@ def test_without_signs_it_agrees_with_scikit_learn(C: float, seed: int) -> None:
 def test_the_last_columns_may_be_read_by_themselves() -> None:
     X, y = data()
     signs = (-1, 1, 0, 0)  # hold for the first columns of the first reading, and for nothing of the second
-    both = SignedLinearSVC(C=2.0, signs=signs, ngram_C=0.5).fit(X, y, ngrams=2)
+    both = SignedLinearSVC(C=2.0, signs=signs, ngram_C=0.5, ngram_ratio=0.0).fit(X, y, ngrams=2)
     first = SignedLinearSVC(C=2.0, signs=signs).fit(X[:, :-2], y)
-    second = SignedLinearSVC(C=0.5, tol=0.5).fit(X[:, -2:], y)
+    second = SignedLinearSVC(C=0.5, tol=0.3).fit(X[:, -2:], y)
     assert both.coef_.ravel().tolist() == [*first.coef_.ravel(), *second.coef_.ravel()]
     assert both.intercept_[0] == first.intercept_[0] + second.intercept_[0]
+
+
+def test_of_the_second_reading_what_both_classes_share_is_held_back() -> None:
+    """Three columns of as many rows each: the last stands as often in either class, the first two tell them apart."""
+    X = np.zeros((400, 4))
+    X[:120, 1], X[200:320, 2] = 1, 1
+    X[60:120, 3], X[200:260, 3] = 1, 1
+    y = np.r_[np.ones(200), np.zeros(200)]
+    y[100:110], y[300:310] = 0, 1
+    shares = []
+    for ratio in (0.0, 0.5, 1.0):
+        coef = np.abs(SignedLinearSVC(ngram_C=0.1, ngram_ratio=ratio).fit(X, y, ngrams=3).coef_.ravel())
+        shares.append(coef[3] / coef[1:3].mean())
+    assert shares[0] > 1.2 * shares[1] > 0
+    assert shares[1] > shares[2]
 
 
 def test_the_second_reading_may_count_for_less() -> None:
