@@ -93,6 +93,8 @@ def part_back(reading: Reading, figure: Figure) -> tuple[Back, float]:
     behind = text[place : place + CLAUSE]
     back, kept = match("back_part", behind), match("kept_part", behind)
     found = back or kept
+    if not found and figure.high is None:
+        return _back_ahead(reading.masked, figure)
     if not found or figure.high is not None:
         return "", 0.0
     amount = _part_of(reading.masked, figure, found["part"], place + found.start("part"))
@@ -100,6 +102,18 @@ def part_back(reading: Reading, figure: Figure) -> tuple[Back, float]:
         amount = figure.value - amount
     when: Back = "end" if back and not back["failure"] else "failure"
     return (when, round(amount, 2)) if 0 < amount < figure.value else ("", 0.0)
+
+
+def _back_ahead(masked: Masked, figure: Figure) -> tuple[Back, float]:
+    """The same where it is said before the price: 不成功退80%，收费5000; 失败扣200，其余退，收费2200."""
+    start = max(figure.place - CLAUSE, *(masked.text.rfind(sign, 0, figure.place) + 1 for sign in "。!?;\n"))
+    ahead = match("back_ahead", masked.text[start : figure.place])
+    if not ahead:
+        return "", 0.0
+    name = "part" if ahead["part"] else "kept"
+    amount = _part_of(masked, figure, ahead[name], start + ahead.start(name))
+    amount = round(amount if name == "part" else figure.value - amount, 2)
+    return ("failure", amount) if 0 < amount < figure.value else ("", 0.0)
 
 
 def _part_of(masked: Masked, figure: Figure, words: str, place: int) -> float:

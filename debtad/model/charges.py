@@ -16,7 +16,11 @@ from debtad.model.charge_parts import late_shares
 from debtad.model.charge_splits import paid_in, splits, without_wholes
 from debtad.model.charge_terms import Back, Tier, comes_back, currency, is_late, part_back, tier
 from debtad.model.charge_wholes import restated, without_parts
+<<<<<<< HEAD
 from debtad.model.charge_words import around, finds, match, matches
+=======
+from debtad.model.charge_words import KEYS, around, clause_behind, finds, pattern, since_figure
+>>>>>>> 9044f85 (Terms of a price are read on both sides of it, and a cost that cannot be known is told as open)
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
 from debtad.model.no_fees import Told, paybacks
@@ -69,7 +73,7 @@ def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[st
                 charge = found[place].charge._replace(choice=min(known, default=number))
                 found[place] = found[place]._replace(charge=charge)
     found = sorted([*found, *paid], key=lambda item: item.figure.place)
-    found = [item._replace(charge=_told(item, only_on_success=late)) for item in found]
+    found = [item._replace(charge=_told(item, reading.text, only_on_success=late)) for item in found]
     shares = late_shares(reading, given) | shares
     charges = [
         part
@@ -124,12 +128,12 @@ def _is_only_on_success(reading: Reading) -> bool:
     return any(reading.voice.sells(*found.span()) for found in matches("only_success", reading.text))
 
 
-def _told(item: Read, *, only_on_success: bool) -> Charge:
+def _told(item: Read, text: str, *, only_on_success: bool) -> Charge:
     """The charge with what stands elsewhere in the text: a percentage is due on success where the seller says so anywhere,
-    unless it is paid first."""
+    unless it is paid first, and may be one of savings where he says that nothing is due without them."""
     charge = item.charge
     if only_on_success and charge.percent and not item.says("first"):
-        charge = charge._replace(late=True)
+        charge = charge._replace(late=True, saved=charge.saved or finds("none_saved", text))
     return charge._replace(per=charge.per or item.per)
 
 
@@ -164,6 +168,8 @@ def _read(reading: Reading, given: Mapping[Figure, Told], known: Mapping[Figure,
             and figure.place - shared < _SHARE_REACH
         ):
             fact = "upfront_fee"  # however large, a bound of the share before it
+        if fact is None and last and _is_rest(reading, figure, before, last):
+            fact = SUCCESS_FEE
         fact = known.get(figure, fact)
         own = None if bound else tier(reading.masked, figure, size, done)
         if fact is None and own and size and _is_price(reading, figure, before):
@@ -199,6 +205,13 @@ def _read(reading: Reading, given: Mapping[Figure, Told], known: Mapping[Figure,
                 charge = charge._replace(late=is_late(reading.masked, named[figure.value]))
             last = Read(charge, figure, before, behind)
             yield last
+
+
+def _is_rest(reading: Reading, figure: Figure, before: str, last: Read) -> bool:
+    """Is this what remains of a price when its first part is paid, due on success: 先付1500，剩3000办好付?"""
+    fits = figure.kind in ("money", "bare") and figure.high is None and figure.value <= _MOST_NEAR
+    rest = fits and last.charge.fact == "upfront_fee" and last.says("first") and finds("rest_of", since_figure(before))
+    return rest and is_late(reading.masked, figure) and reading.voice.sells(figure.start, figure.end)
 
 
 def _name(before: str) -> str:
@@ -256,7 +269,12 @@ def _charge(reading: Reading, fact: str, figure: Figure, before: str, behind: st
         per=per,
         then=finds("then", before),
         saved=not percent or finds("saved", before),
-        of_saved=percent and (finds("part_saved", before) or (figure.unit in _PER_AMOUNT and finds("of_each", before))),
+        of_saved=percent
+        and (
+            finds("part_saved", before)
+            or (figure.unit in _PER_AMOUNT and finds("of_each", before))
+            or finds("saved_behind", clause_behind(reading.masked.text, figure.place))
+        ),
         bound="" if percent else _bound(before, behind),
         open=figure.high is None and finds("open_behind", behind),
         back=comes_back(reading, figure) if fact == "upfront_fee" and not percent else "",

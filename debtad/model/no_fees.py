@@ -40,7 +40,20 @@ def no_fees(reading: Reading, given: Mapping[Figure, Role], turns: Sequence[int]
     and those for each so much that comes back as ``share``. ``turns`` are the places where the turns of a conversation
     begin."""
     roles = dict(given)
+<<<<<<< HEAD
     for rule in _RULES:
+=======
+    for rule in (
+        promised_back,
+        refund_terms,
+        rebates,
+        list_prices,
+        comment_codes,
+        stage_shares,
+        parts_of_shares,
+        worked_examples,
+    ):
+>>>>>>> 9044f85 (Terms of a price are read on both sides of it, and a cost that cannot be known is told as open)
         roles |= dict.fromkeys(rule(reading, roles), "none")
     told: dict[Figure, Told] = dict(roles)
     told |= dict.fromkeys(due_later(reading, roles), "late")
@@ -163,6 +176,15 @@ def comment_codes(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]
     }
 
 
+def refund_terms(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The percentages that are given back or kept of a price where nothing is achieved: 办不下来扣10%手续费，其余退."""
+    text = reading.masked.text
+    percents = {figure for figure, role in given.items() if role == "percent"}
+    others = any(role in ("fee", "kept") for role in given.values())
+    terms = {figure for figure in percents if finds("refund_term", around(text, figure.place, 0)[0])}
+    return terms if others or terms < percents else set()
+
+
 def _is_promised_back(text: str, figure: Figure) -> bool:
     before, behind = around(text, figure.place, 0)
     return figure.value >= _MOST_FEE and finds("back", before) and not finds("not_back", behind)
@@ -193,7 +215,21 @@ def parts_of_shares(reading: Reading, given: Mapping[Figure, Role]) -> set[Figur
         if any(whole and given[whole] == "percent" and whole.value == total for whole in (before, behind)):
             found.update(run)
     found.update(first_shares(reading, given))
+    found.update(_range_parts(reading, given))
     return {figure for figure in found if given[figure] == "percent"}
+
+
+def _range_parts(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """The parts of a range that come to it at both ends: 服务费6%-10%，前期2%，后期4%-8%."""
+    percents = [figure for figure in reading.masked.figures if figure.kind == "percent" and given[figure] == "percent"]
+    found: set[Figure] = set()
+    for place, whole in enumerate(percents):
+        for end in range(place + 3, min(place + 1 + _PARTS, len(percents)) + 1):
+            parts = percents[place + 1 : end]
+            ends = sum(part.value for part in parts), sum(part.values[-1] for part in parts)
+            if whole.high is not None and ends == (whole.value, whole.high):
+                found.update(parts)
+    return found
 
 
 def first_shares(reading: Reading, given: Mapping[Figure, Told]) -> dict[Figure, Figure]:

@@ -26,6 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "of_debt": {"zh": "欠款的", "en": "of the debt:"},
     "open_refund": {"zh": "退多少才知道收多少", "en": "known only once money comes back"},
     "at_least": {"zh": "至少 {}", "en": "at least {}"},
+    "left_open": {"zh": "说不准，0 或更多", "en": "left open, 0 or more"},
     "open": {"zh": "用 --debt 填欠款即可算出", "en": "give --debt to compute"},
     "authority": {"zh": "谁才能答应", "en": "Who alone can grant it"},
     "more": {
@@ -118,9 +119,10 @@ def figure(value: float) -> str:
 
 
 def span_text(low: float, high: float | None, lang: str) -> str:
-    """A span of money without its unit: 500, 500–800; 至少 500 where there is no highest."""
+    """A span of money without its unit: 500, 500–800; where there is no highest, 至少 500, or that it is left open:
+    at least nothing would read as if it cost nothing."""
     if high is None:
-        return word("at_least", lang).format(figure(low))
+        return word("at_least" if low else "left_open", lang).format(figure(low))
     return figure(low) if low == high else f"{figure(low)}–{figure(high)}"
 
 

@@ -161,6 +161,7 @@ def _render(name: str, asked: Asked, answer: Answer | None, **more: Any) -> str:
             span=partial(span_text, lang=asked.lang),
             listing=partial(listing, lang=asked.lang),
             at_least=word("at_least", asked.lang),
+            left_open=word("left_open", asked.lang),
             colon=word(": ", asked.lang),
             **more,
         )

@@ -247,6 +247,54 @@ def test_a_clause_beside_a_fee_may_make_it_due_on_success(text: str, low: float,
 
 
 @pytest.mark.parametrize(
+    ("text", "base", "low", "high"),
+    [
+        # The base stands behind the percentage, or in a question before it.
+        ("债务减免，收15个点，按减下来的算", "saved", 0, 9000),
+        ("债务减免，服务费12%，以实际减免金额为准", "saved", 0, 7200),
+        ("债务减免，10个点，按省下的利息收", "saved", 0, 6000),
+        ("债务减免，省多少抽多少的_30%", "saved", 0, 18_000),
+        ("债务减免，少还多少，我们抽20%", "saved", 0, 12_000),
+        # The whole debt is the base.
+        ("停息挂账，8个点，按减免前的欠款算", None, 4800, 4800),
+        ("停息挂账，按欠款收5%，减免另谈", None, 3000, 3000),
+        # ... and nothing is due without savings.
+        ("停息挂账，收6个点，没减下来不收", None, 0, 3600),
+        ("停息挂账，收5个点，没省到一分钱不要", None, 0, 3000),
+    ],
+)
+def test_a_share_of_savings_is_none_of_the_debt(text: str, base: str | None, low: float, high: float) -> None:
+    cost = told(text, 60_000)
+    assert ([item.get("base") for item in cost["items"]], sums(cost)) == ([base], (low, high))
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        # Terms of a refund before the price.
+        ("停息挂账，谈不成扣300资料费，其余退，收费_2400", 300, 2400),
+        ("停息挂账，不成功退70%，收费_4000", 1200, 4000),
+        ("停息挂账，办不下来扣15%手续费，剩下全退，收费_2000", 300, 2000),
+        ("停息挂账，没谈成退一半，服务费_3000", 1500, 3000),
+        ("停息挂账，不成功不退，收费_2200", 2200, 2200),
+        ("停息挂账，先付_1000，不成功退500，公证费_200", 700, 1200),
+        # Ranges that are paid in parts, what is left, and the price for who names the seller.
+        ("停息挂账服务费_5%-9%，前期_2%，后期_3%-7%", 3000, 5400),
+        ("停息挂账，先付_1200，剩2800办妥付", 1200, 4000),
+        ("停息挂账，活动价_5800，报名字_4800", 4800, 4800),
+        # Work first; one entry; open ends.
+        ("停息挂账，先办事后收钱，代办_1800", 0, 1800),
+        ("征信修复 1条_2400 3条_6300", 2400, None),
+        ("停息挂账，收费_2600+", 2600, None),
+        ("停息挂账，收费3千多", 3000, None),
+        ("停息挂账，渠道费_1000+服务费_2000", 3000, 3000),
+    ],
+)
+def test_terms_of_a_price_wherever_they_stand(text: str, low: float, high: float | None) -> None:
+    assert sums(told(text, 60_000)) == (low, high)
+
+
+@pytest.mark.parametrize(
     ("text", "low", "high"),
     [
         ("停催套餐：入门版_580，旗舰版_2680，至尊版_6680，均不退", 580, 6680),

@@ -18,7 +18,7 @@ from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict
 from debtad.render.view import view
 from debtad.render.visible import visible
-from debtad.render.words import WORDS, fact_text, facts_text, figure, score_text, weight_text
+from debtad.render.words import WORDS, fact_text, facts_text, figure, money_text, score_text, weight_text
 from debtad.signals.catalog import load_catalog
 from debtad.verdict import FACTS, STANCES, SUBTYPES, Level, Verdict
 from tests.support import AD, CALM, ROOT, scorable
@@ -293,3 +293,17 @@ def test_two_percentages_are_a_range_only_where_they_are_one_charge() -> None:
     ranged = cost_of([first._replace(high=6)], (), None, "zh", "none")
     assert facts_text({"percentage_fee": [2.0, 6.0]}, apart, "zh") == ["按比例收费 2、6 %"]
     assert facts_text({"percentage_fee": [2.0, 6.0]}, ranged, "zh") == ["按比例收费 2–6 %"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "zh", "en"),
+    [
+        (500, 500, "500 元", "500 yuan"),
+        (500, 800, "500–800 元", "500–800 yuan"),
+        (0, 800, "0–800 元", "0–800 yuan"),
+        (500, None, "至少 500 元", "at least 500 yuan"),
+        (0, None, "说不准，0 或更多 元", "left open, 0 or more yuan"),
+    ],
+)
+def test_a_span_with_an_open_end_never_reads_as_nothing(low: float, high: float | None, zh: str, en: str) -> None:
+    assert (money_text(low, high, "zh"), money_text(low, high, "en")) == (zh, en)

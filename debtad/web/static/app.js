@@ -233,7 +233,8 @@ function figure(value) {
 }
 
 function range(low, high) {
-  if (high === Infinity) return document.getElementById("sums").dataset.open.replace("{}", figure(low));
+  const said = document.getElementById("sums").dataset;
+  if (high === Infinity) return low > 0 ? said.open.replace("{}", figure(low)) : said.left;
   return low === high ? figure(low) : `${figure(low)}–${figure(high)}`;
 }
 
