@@ -27,7 +27,8 @@ class Charge(NamedTuple):
     right before a percentage speak of what is saved or got back, ``of_saved`` whether they call it a share of that.
     ``bound`` where it is the least or the most that is paid for a share, ``open`` where it may be more (3000起), ``back``
     where the seller promises it back, at the end or on failure; ``currency`` is the code of its money, "" for 元, and ``tier``
-    for which debts it is due (None: all).
+    for which debts it is due (None: all). ``counted`` where the choice is one of a first payment and the whole that it counts
+    towards.
     """
 
     fact: str
@@ -45,6 +46,7 @@ class Charge(NamedTuple):
     back: Back = ""
     currency: str = ""
     tier: Tier | None = None
+    counted: bool = False
 
 
 class Read(NamedTuple):

@@ -62,7 +62,8 @@ def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[st
     late = any(item.charge.percent for item in found) and _is_only_on_success(reading)
     found, shares = without_parts(found, reading, restated(reading, given))
     found = _without_instalments(_without_wholes(found))
-    groups = [*choices(found), *included(found, reading.masked.text)]
+    counted = list(included(found, reading.masked.text))
+    groups = [*choices(found), *counted]
     found, sets = as_offers(found, runs)
     groups += sets
     for number, group in enumerate(groups, start=1):
@@ -72,6 +73,8 @@ def charges_of(reading: Reading, given: Mapping[Figure, Told], facts: Mapping[st
             if not found[place].charge.choice:
                 charge = found[place].charge._replace(choice=min(known, default=number))
                 found[place] = found[place]._replace(charge=charge)
+    for place in {place for group in counted for place in group}:
+        found[place] = found[place]._replace(charge=found[place].charge._replace(counted=True))
     found = sorted([*found, *paid], key=lambda item: item.figure.place)
     found = [item._replace(charge=_told(item, reading.text, only_on_success=late)) for item in found]
     shares = late_shares(reading, given) | shares

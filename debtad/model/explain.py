@@ -271,7 +271,8 @@ def _item(
     notes = [labels["late"][lang]] if late and first.fact != SUCCESS_FEE else []
     notes += [labels[f"per_{first.per}"][lang]] if first.per else []
     notes += [labels[f"back_{first.back}"][lang]] if first.back else []
-    notes += [labels["choice"][lang]] if first.choice and one_of else []
+    way = "counted" if all(charge.counted for charge in run) else "choice"
+    notes += [labels[way][lang]] if first.choice and one_of else []
     chosen = first.tier if debt is not None else None
     notes += [_size_note(chosen, lang)] if chosen and applies(chosen, debt or 0.0) else []
     item: dict[str, Any] = {

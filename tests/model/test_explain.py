@@ -313,6 +313,8 @@ def test_terms_of_a_price_wherever_they_stand(text: str, low: float, high: float
         ("停息挂账，建档费_300，代理费_2000", 2300, 2300),
         ("停息挂账，诚意金_200、首付款_1000、提交款_1500", 2700, 2700),
         ("停息挂账，先付_500不退，代办_3000", 3500, 3500),
+        ("停息挂账，定金_800不抵服务费，服务费_2200", 3000, 3000),
+        ("停息挂账，预付款_600不可抵扣，服务费_2400", 3000, 3000),
     ],
 )
 def test_of_things_side_by_side_one_is_bought(text: str, low: float, high: float | None) -> None:
@@ -499,6 +501,19 @@ def test_a_bound_of_any_size_is_no_fee_of_its_own(text: str, bound: dict[str, fl
 )
 def test_packages_first_comers_and_what_is_within_a_price_do_not_add_up(text: str, low: float, high: float) -> None:
     assert sums(told(text, 50_000)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "停息挂账，先付_600定金，算在总费用里，总费用按欠款7个点算",
+        "停息挂账，先交_299诚意金，可抵服务费，服务费收6个点",
+    ],
+)
+def test_a_deposit_that_counts_towards_the_whole_is_no_other_way_to_pay(text: str) -> None:
+    items = told(text, 60_000)["items"]
+    assert len(items) == 2
+    assert all("算在总价里" in item["label"] and "几种收法" not in item["label"] for item in items)
 
 
 def test_what_is_paid_out_to_the_reader_on_success_is_no_charge() -> None:
