@@ -16,11 +16,7 @@ from debtad.model.charge_parts import late_shares
 from debtad.model.charge_splits import paid_in, splits, without_wholes
 from debtad.model.charge_terms import Back, Tier, comes_back, currency, is_late, part_back, tier
 from debtad.model.charge_wholes import restated, without_parts
-<<<<<<< HEAD
-from debtad.model.charge_words import around, finds, match, matches
-=======
-from debtad.model.charge_words import KEYS, around, clause_behind, finds, pattern, since_figure
->>>>>>> 9044f85 (Terms of a price are read on both sides of it, and a cost that cannot be known is told as open)
+from debtad.model.charge_words import around, clause_behind, finds, match, matches, since_figure
 from debtad.model.fact_reading import Reading
 from debtad.model.figures import Figure
 from debtad.model.no_fees import Told, paybacks

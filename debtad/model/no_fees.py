@@ -40,27 +40,12 @@ def no_fees(reading: Reading, given: Mapping[Figure, Role], turns: Sequence[int]
     and those for each so much that comes back as ``share``. ``turns`` are the places where the turns of a conversation
     begin."""
     roles = dict(given)
-<<<<<<< HEAD
     for rule in _RULES:
-=======
-    for rule in (
-        promised_back,
-        refund_terms,
-        rebates,
-        list_prices,
-        comment_codes,
-        stage_shares,
-        parts_of_shares,
-        worked_examples,
-    ):
->>>>>>> 9044f85 (Terms of a price are read on both sides of it, and a cost that cannot be known is told as open)
         roles |= dict.fromkeys(rule(reading, roles), "none")
     told: dict[Figure, Told] = dict(roles)
     told |= dict.fromkeys(due_later(reading, roles), "late")
-    if len(turns) > 1:
-        from debtad.model.haggling import (
-            haggled,
-        )  # a conversation has turns; nothing more is imported for a text without
+    if len(turns) > 1:  # only a conversation has turns, and nothing more is imported for a text without
+        from debtad.model.haggling import haggled
 
         told |= haggled(reading, told, turns)
     return told | dict.fromkeys(paybacks(reading), "share")
@@ -279,6 +264,7 @@ _RULES = (
     asked_about,
     to_reader,
     promised_back,
+    refund_terms,
     rebates,
     list_prices,
     comment_codes,
