@@ -25,8 +25,11 @@ _CHARGED = tuple(
 _ENDS = ",。;!?、 \n~)…/"
 #: 每万400 is a fee of that many 元 at least, and of as many at most; what 每万 of interest or income is named is none.
 _LEAST_EACH, _MOST_EACH = 50.0, 3_000.0
-_NO_FEE_BEFORE = (*"息率利保险赚到返奖佣补贷借还供", "保费")
-_NO_FEE_AFTER = tuple(tables.words("利 的利 息 的息 保 返 奖 佣 月供 一年 一天 一月 每 /"))
+_NO_FEE_BEFORE = (*"息率利保险赚到返奖佣补贷借还供", *tables.words("保费 成本 利润 收益 收入 滞纳金 违约金"))
+_NO_FEE_AFTER = tuple(tables.words("利 的利 息 的息 罚 的罚 违约 滞纳 保 返 奖 佣 月供 一年 一天 一月 每 /"))
+#: What is owed is what a fee is reckoned from (按欠款每万400), or has interest of its own (贷款每万400).
+_OWED = tuple(tables.words("借款 贷款 欠款 本金 债务 网贷 卡债"))
+_RECKONED = ("按", "照", "以")
 
 
 def per_amount(text: str, number: Number) -> Amount | None:
@@ -58,13 +61,17 @@ def _right_behind(text: str, start: int, at: int, whole: float) -> Amount | None
     each = before.rfind("每")
     if each < 0 or before[each + 1 :] not in ("", "个") or before[:each].rstrip("按: ").endswith(_NO_FEE_BEFORE):
         return None
+    basis = before[:each].rstrip(": ")
+    owed = basis.endswith(_OWED) and not any(word in basis for word in _RECKONED)
     at = skip_space(text, at + len(word_after(text, at, ("块钱", "元", "块"))))
     part = read_number(text, at) if text[at : at + 1] in STARTS and at < len(text) else None
     if part is None or part.form not in ("arabic", "words") or part.high is not None:
         return None
     end = _unit_end(text, part)
-    fee = _LEAST_EACH <= part.value <= _MOST_EACH and not text.startswith(_NO_FEE_AFTER, end)
-    if not fee or not (_ends(text, part, end) or text.startswith(("收", "的服务费", "服务费"), end)):
+    if not _LEAST_EACH <= part.value <= _MOST_EACH or text.startswith(_NO_FEE_AFTER, skip_space(text, end)):
+        return None
+    charged = text.startswith(("收", "的服务费", "服务费"), end)
+    if not charged and (owed or not _ends(text, part, end)):
         return None
     return make_amount("percent", round(100 * part.value / whole, 2), None, start, end, "收")
 
