@@ -24,6 +24,7 @@ class Voice:
     def __init__(self, text: str, frames: Frames) -> None:
         self._text = text
         self._frames = frames
+        self._questions: dict[tuple[int, int], bool] = {}
 
     @cached_property
     def _pitch(self) -> bool:
@@ -49,18 +50,24 @@ class Voice:
     def _is_question(self, start: int, end: int) -> bool:
         """Asks the line what a customer or a colleague would ask? One who praises somebody in it asks for show."""
         low = max(self._text.rfind("\n", 0, start) + 1, start - _ASKED)
-        words = self._text[low : max(end, self._frames.sentence(start).end)]
-        return found("voice", "asking", words) and not (
-            found("voice", "turn", words) or found("voice", "praise", words)
-        )
+        high = max(end, min(self._frames.sentence(start).end, end + _REACH))
+        known = self._questions.get((low, high))
+        if known is None:
+            words = self._text[low:high]
+            known = self._questions[low, high] = found("voice", "asking", words) and not (
+                found("voice", "turn", words) or found("voice", "praise", words)
+            )
+        return known
 
     def sells(self, start: int, end: int) -> bool:
         """Is what stands at ``[start, end)`` the seller's own claim?"""
         stance = self._frames.stance(start, end)
         if stance == "asserted":
             return True
-        if stance == "asked" and (not self._asking or self._is_question(start, end)):
-            return not self._asking
+        if stance == "asked" and not self._asking:
+            return True
+        if self.asks(start, end):
+            return False
         span = self._frames.sentence(start)
         low, high = max(span.start, start - _REACH), min(span.end, end + _REACH)
         reports = [end for _, end in rule("voice", "outside").spans(self._text[low:start])]
