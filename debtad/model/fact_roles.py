@@ -42,7 +42,7 @@ def fee(masked: Masked, figure: Figure, *, offer: bool) -> str:
         return "-after_success"
     if _holds("money", "yes_first", around):
         return "+yes_first"
-    if _holds("money", "to_reader", around):
+    if _is_for_the_reader(around):
         return "-to_reader"
     if figure.value < _SMALLEST:
         return "-smallest"
@@ -85,10 +85,15 @@ def is_not_fee(masked: Masked, figure: Figure) -> bool:
     around = masked.around(figure)
     return (
         _holds("money", "after_success", around)
-        or _holds("money", "to_reader", around)
+        or _is_for_the_reader(around)
         or _holds("money", "no_sure", around)
         or bool(_otherwise(figure, around))
     )
+
+
+def _is_for_the_reader(around: Around) -> bool:
+    """Is the sum promised to the reader, and no price in words of a gift (您可以享受2980元的打包价)?"""
+    return _holds("money", "to_reader", around) and not _holds("money", "to_reader_price", around)
 
 
 def is_after_success(masked: Masked, figure: Figure) -> bool:

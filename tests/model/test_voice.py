@@ -1,4 +1,4 @@
-"""Whose words a figure belongs to: a seller's opening question, or a customer who wants to know."""
+"""Whose a figure is: of a seller who opens with a question or a customer who wants to know, paid or promised to the reader."""
 
 from __future__ import annotations
 
@@ -54,6 +54,32 @@ def test_a_seller_who_opens_with_a_question_names_his_price(text: str, expected:
 )
 def test_what_a_customer_asks_about_is_no_fee(text: str) -> None:
     assert roles(text) == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("停息挂账，您可以享受2980元的打包价", "fee"),
+        ("停息挂账，您将获得2980元全程服务", "fee"),
+        ("停息挂账，优惠价2980元给您。", "fee"),
+        ("停息挂账，您拿到2980元会员价", "fee"),
+        ("停息挂账，赔付金2980元先交", "fee"),
+        ("停息挂账，退款金额2980元手续费", "fee"),
+        ("停息挂账，帮您退学费2980起", "fee"),
+        ("给您补偿2000元", "none"),
+        ("您可获得2980元补偿", "none"),
+        ("您将收到退款2980元", "none"),
+        ("赔偿金3000元，已到账", "none"),
+        ("您可以享受2980元减免", "none"),
+        ("您将获得2980元服务费退款", "none"),
+        ("给您补偿2000元起", "none"),
+        ("帮您减免500元手续费", "none"),
+        ("您可获得500元，先付给你", "none"),
+        ("帮您退学费2980元", "none"),
+    ],
+)
+def test_a_price_in_words_of_a_gift_is_none(text: str, role: str) -> None:
+    assert roles(text) == [role]
 
 
 def test_a_long_question_is_judged_in_linear_time() -> None:
