@@ -31,6 +31,10 @@ _MOST_FEE = 50.0
 _EACH = (10.0, 100.0, 1_000.0, 10_000.0)
 #: A fee is paid in so many parts at most; so many figures before and behind one are looked at.
 _PARTS = 4
+#: What is given back of a sum paid before, what is left of it, and that it is kept.
+_GIVEN_BACK = ("退", "退你", "退您", "退给你", "退给您", "退还", "退回", "返还", "返你", "返您", "还你", "还您")
+_LEFT = ("剩下", "剩下的", "余下", "余下的", "其余", "其余的", "剩余", "剩余的", "另外", "那")
+_KEPT = ("不退", "不予退", "不返", "不还", "扣下", "归我", "留下", "作废")
 #: What a reader is asked to do with a code.
 _WRITE = ("留言", "评论", "回复", "弹幕", "公屏", "刷屏", "扣", "留言个", "回个", "打个", "刷个", "扣个", "留个")
 
@@ -59,6 +63,20 @@ def asked_about(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
 def to_reader(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
     """The sums that the reader is promised: 给您补偿2000元; 可减免逾期费用58元."""
     return {item.figure for item in reading.findings if item.why == "-to_reader" and given[item.figure] != "none"}
+
+
+def left_of_paid(reading: Reading, given: Mapping[Figure, Role]) -> set[Figure]:
+    """What is left of a sum paid before when the part promised back is gone: 先付1000, 谈不成退你500, 剩下500不退."""
+    text, figures = reading.masked.text, reading.masked.figures
+    return {
+        rest
+        for paid, back, rest in zip(figures, figures[1:], figures[2:], strict=False)
+        if given[rest] != "none"
+        and back.value + rest.value == paid.value
+        and text[max(0, back.place - 4) : back.place].endswith(_GIVEN_BACK)
+        and text[max(0, rest.place - 4) : rest.place].endswith(_LEFT)
+        and text[rest.place + 1 : rest.place + 8].lstrip("元块钱,就也都概 ").startswith(_KEPT)
+    }
 
 
 def paybacks(reading: Reading) -> dict[Figure, float]:
@@ -263,6 +281,7 @@ def percent_runs(reading: Reading) -> Iterator[tuple[Sequence[Figure], Figure | 
 _RULES = (
     asked_about,
     to_reader,
+    left_of_paid,
     promised_back,
     refund_terms,
     rebates,

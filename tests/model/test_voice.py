@@ -78,7 +78,7 @@ def test_what_a_customer_asks_about_is_no_fee(text: str) -> None:
         ("帮您退学费2980元", "none"),
     ],
 )
-def test_a_price_in_words_of_a_gift_is_none(text: str, role: str) -> None:
+def test_a_price_in_words_of_a_gift_is_told_from_a_gift(text: str, role: str) -> None:
     assert roles(text) == [role]
 
 
