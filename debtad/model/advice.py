@@ -137,21 +137,39 @@ def _are_others(text: str, end: int) -> bool:
 #: that.
 _OTHER_TRADES = (
     "装修|装潢|全屋定制|搬家|保洁|家政|月嫂|保姆|育儿嫂|婚[礼庆纱介]|摄影|跟拍|写真|租房|房屋买卖|二手[房车]|法拍房|驾校|学车|考驾照|"
-    "驾照|学历|专升本|论文|留学|移民|签证|护照|商标|专利|注册公司|公司注册|代账|网站|seo|软件开发|机票|退票|旅行团|减肥|瘦身|健身|"
+    "驾照|学历|专升本|论文|留学|移民|签证|护照|商标|专利|注册公司|公司注册|代账|网站建设|[建做]网站|(?<![a-z])seo(?![a-z])|软件开发|机票|退票|旅行团|减肥|瘦身|健身|"
     "私教|植发|整形|美容|厨师|家教|陪玩|代练|上分|代拍|代购|手机维修|拍卖|文物|古玩|甲醛|电梯|违章建筑|代缴社保|社保代缴|工伤|"
-    "交通事故|讨薪|猎头|内推|补贴|兽药|农药|养殖|宠物|演出|门票"
+    "交通事故|猎头|内推|兽药|农药|养殖|宠物|演出|门票"
 )
 _THIS_TRADE = (
     "债|贷|欠|逾期|催|信用|卡债|卡数|刷卡|花呗|借|白条|月付|账|月供|断供|还款|还[不清钱]|利息|停息|息费|罚息|本金|止诉|停诉|"
     "征信|大数据|黑户|花户|白户|老赖|失信|限高|黑名单|保单|保险|保费|保司|退保|年金|担保|垫|过桥|下款|放款|批款|过件|套现|套出|"
     "额度|流水|背[户房]|人头|挂名|名下|客资|协商|谈|分期|停[催卡]|延期|减负|上岸|翻身|起诉|律师函|法务|银行|平台|破产|投诉|协议|"
-    "财仔|追数|周转|急用钱|困难证明|病历|备用金|退[息费课]|退[^,。!?]{0,4}卡|[退要讨]回|[帮替][^,。!?]{0,4}[退要]|追[回得]"
+    "财仔|追数|周转|急用钱|困难证明|病历|备用金|退[息费课]|退[^,。!?]{0,4}卡|[退要讨]回|[帮替][^,。!?]{0,4}[退要]|追[回得]|"
+    "退学费|退款(?:代|处理|维权|申请)|(?:代办?|代理|协助|办理|申请)退|不给退|不肯退|退不了|要不[回到]|[拿讨]不?回|讨薪|加盟|合伙人|"
+    "公积金[^,。!?]{0,4}[提取套]|[提取套][^,。!?]{0,3}公积金"
+)
+#: Businesses of this trade that need not name a debt: a school keeps its fees, a broker calls what he sells 包装.
+_WITHOUT_DEBTS = frozenset(("fee_refund", "insurance_surrender", "loan_broker", "debt_bearing", "credit_repair"))
+#: Decisive signs that any trade may show: what it charges, and that it promises success.
+_OF_ANY_TRADE = frozenset(
+    ("upfront_fee", "nonrefundable_deposit", "contract_after_payment", "percent_of_total_debt", "guaranteed_outcome")
 )
 
 
 def speaks_of_other_trade(text: str) -> bool:
     """Does a normalised text name what another trade sells, and nothing of debts, credit, insurance or refunds?"""
     return re.search(_OTHER_TRADES, text) is not None and re.search(_THIS_TRADE, text) is None
+
+
+def is_of_other_trade(text: str, subtype: str, evidence: Sequence[Evidence]) -> bool:
+    """Is a flagged text of another trade, by its words and by all else that is known of it? Neither its business (``subtype``)
+    nor a decisive sign in it is one of this trade: its words alone would clear a seller of what his text is flagged for."""
+    if subtype in _WITHOUT_DEBTS or not speaks_of_other_trade(text):
+        return False
+    return not any(
+        item.role == "decisive" and item.stance == "asserted" and item.signal not in _OF_ANY_TRADE for item in evidence
+    )
 
 
 #: As which business a text of another trade is told.

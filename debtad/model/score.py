@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from debtad.errors import InputError
 from debtad.features import OFF_TOPIC, Analysis, Extractor, class_features, domain_feature, signal_names
-from debtad.model.advice import OTHER_TRADE, Told, advise, speaks_of_debts, speaks_of_other_trade, tells_of_loss
+from debtad.model.advice import OTHER_TRADE, Told, advise, is_of_other_trade, speaks_of_debts, tells_of_loss
 from debtad.model.artifact import Model, read_model
 from debtad.model.columns import Products, cells
 from debtad.model.explain import cost_of, own_way, says_kept, with_bases
@@ -144,7 +144,7 @@ class Detector:
         charges = () if said is None or brief else said.charges()
         debts = not silent and not brief and speaks_of_debts(whole.normalized.text)
         kept = said is not None and "nonrefundable_deposit" in said.facts and says_kept(told.text)
-        other = not (silent or brief or debts) and speaks_of_other_trade(whole.normalized.text)
+        other = not (silent or brief or debts) and is_of_other_trade(whole.normalized.text, subtype, evidence)
         matches = () if self._foreign or other else told.matches
         if other:  # a share of a price is none of the reader's debt
             charges = tuple(charge for charge in charges if not charge.percent)
