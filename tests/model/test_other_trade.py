@@ -93,19 +93,41 @@ def test_a_scam_without_debts_is_told_as_what_it_is(detector: Detector, text: st
     assert bool(percents) is ("percentage_fee" in verdict.facts)
 
 
-def test_a_text_of_another_trade_is_told_no_share_of_a_debt_and_no_bank(detector: Detector) -> None:
-    said = detector.model._replace(thresholds={"high": 0.01, "review": 0.005})
-    verdict = Detector(said).score("装修半包，定金5000，不退，尾款20%，全屋定制", debt=80_000)
+@pytest.fixture(scope="module")
+def alert(detector: Detector) -> Detector:
+    """A detector that flags nearly everything: what is told does not hang on a score."""
+    return Detector(detector.model._replace(thresholds={"high": 0.01, "review": 0.005}))
+
+
+def test_a_text_of_another_trade_is_told_no_share_of_a_debt_and_no_bank(alert: Detector) -> None:
+    verdict = alert.score("装修半包，定金5000，不退，尾款20%，全屋定制", debt=80_000)
     assert verdict.level == "high", "the text no longer tries this"
     assert verdict.cost["other_trade"] is True
     assert verdict.cost["authority"] == []
-    assert [item["percent"] for item in verdict.cost["items"]] == [None] * len(verdict.cost["items"])
+    assert verdict.facts["percentage_fee"] == [20.0], "the text no longer tries this"
+    assert [(item["fact"], item["percent"], item["high"]) for item in verdict.cost["items"]] == [
+        ("nonrefundable_deposit", None, 5000.0)
+    ]
     assert "合同" in verdict.advice[0]
     assert not any(word in "".join(verdict.advice) for word in ("银行卡", "12378", "停息"))
-    assert [item.title for item in verdict.evidence if item.signal == "percent_of_total_debt"] in ([], ["按比例抽成"])
-    seen = view(verdict)
-    assert seen.subtype == ""
-    assert all("停息" not in fact for fact in seen.facts)
+    assert [item.title for item in verdict.evidence if item.signal == "percent_of_total_debt"] == ["按比例抽成"]
+    assert view(verdict).subtype == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "told"),
+    [
+        ("植发，免费咨询，先付500，不退", "no_consultation_fee", ["不退的定金 500 元"]),
+        ("植发 0首付分60期 免息", "suspend_interest", []),
+    ],
+)
+def test_promises_of_another_trade_are_not_told_as_promises_about_debts(
+    alert: Detector, text: str, fact: str, told: list[str]
+) -> None:
+    verdict = alert.score(text)
+    assert verdict.cost["other_trade"] is True
+    assert fact in verdict.facts, "the text no longer tries this"
+    assert list(view(verdict).facts) == told
 
 
 def test_advice_about_another_trade_names_where_to_complain_of_shops() -> None:
