@@ -139,6 +139,7 @@ class Frames:
         """``cues`` are sorted by their starts; ``cuts`` may be given where it is known already how the text is cut."""
         self._text = text
         self._cuts = cuts
+        self._sold: dict[Span, bool] = {}
         masks = _Cues([cue for cue in cues if cue.kind == "mask"])
         by_kind: dict[str, list[Cue]] = {}
         for cue in cues:
@@ -276,8 +277,15 @@ class Frames:
         return any(self._text[cue.start : cue.end] not in _HOOKS for cue in self._cues["ask"].cues)
 
     def _sells_with(self, sentence: Span) -> bool:
-        """Whether the question that a sentence asks is the seller's: a hook, one behind a hook, one that he answers himself or
-        one that closes a deal."""
+        """Whether the question that a sentence asks is the seller's. Asked of every span in it, and found out once: a sentence
+        may be as long as the text."""
+        sold = self._sold.get(sentence)
+        if sold is None:
+            sold = self._sold[sentence] = self._is_sold(sentence)
+        return sold
+
+    def _is_sold(self, sentence: Span) -> bool:
+        """Whether its question is a hook, one behind a hook, one that the seller answers himself or one that closes a deal."""
         if "warn" in self._cues or "report" in self._cues:
             return False
         text = self._text[sentence.start : sentence.end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import SupportsIndex
 
 from debtad.signals.stance import CUE_KINDS, Cue, Frames
 from debtad.verdict import Stance
@@ -65,3 +66,25 @@ def test_frames_of_a_long_text_cost_as_it_grows() -> None:
     frames = Frames(text, cues)
     assert {frames.stance(start + 1, start + 3) for start in range(0, len(text), 4)} == {"negated"}
     assert {frames.stance(start + 2, start + 3) for start in range(8, len(text), 400)} == {"negated"}
+
+
+class Counted(str):
+    """A text that counts the characters cut out of it."""
+
+    __slots__ = ("cut",)
+    cut: int
+
+    def __getitem__(self, key: SupportsIndex | slice[SupportsIndex | None]) -> str:
+        piece = super().__getitem__(key)
+        self.cut += len(piece)
+        return piece
+
+
+def test_a_long_sentence_is_read_once_however_many_of_its_words_are_asked() -> None:
+    text = Counted("停息,先付," * 3000 + "行吗?")
+    text.cut = 0
+    size = len(text)
+    frames = Frames(text, [Cue("close", size - 3, size - 1), Cue("ask", size - 2, size - 1)])
+    assert {frames.stance(start, start + 2) for start in range(0, size - 6, 3)} == {"asserted"}
+    read = text.cut
+    assert read < 3 * size
