@@ -13,7 +13,7 @@ from operator import attrgetter
 from debtad.model.charge_words import CLAUSE, around, clause_behind, finds, match, since_figure
 from debtad.model.fact_reading import Reading
 from debtad.model.fact_roles import is_after_success
-from debtad.model.figures import Figure, Masked
+from debtad.model.figures import CURRENCIES, Figure, Masked
 from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
 else:
     Back = str
 
-#: The signs and names of other money, before or behind a sum, and its code.
-_MONEY = {
-    "HKD": ("hk$", "hkd", "港币", "港元", "港纸", "港圆"),
-    "TWD": ("nt$", "ntd", "twd", "新台币", "台币"),
-    "MYR": ("rm", "令吉", "马币"),
-    "USD": ("us$", "usdt", "usd", "美元", "美金"),
-}
-_CURRENCIES = {sign: code for code, signs in _MONEY.items() for sign in signs}
 #: A sign stands so near to its sum, before it and behind.
 _SIGN_BEFORE, _SIGN_BEHIND = 5, 4
 _YUAN = ("元", "块", "¥", "￥", "人民币", "rmb", "cny")
@@ -138,7 +130,7 @@ def currency(reading: Reading, figure: Figure) -> str:
         or before.search(text, max(0, start - _SIGN_BEFORE), start)
     )
     if sign:
-        return _CURRENCIES[sign["sign"]]
+        return CURRENCIES[sign["sign"]]
     own = text[start:end]
     if figure.unit == "蚊":
         return "HKD"
@@ -147,9 +139,13 @@ def currency(reading: Reading, figure: Figure) -> str:
 
 @cache
 def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The signs of other money right before a place, and right behind one; rm is none in rmb and farm."""
-    sign = rf"(?<![a-z])(?P<sign>{'|'.join(map(re.escape, _CURRENCIES))})"
-    return re.compile(rf"{sign}[ :]*$"), re.compile(rf"[ 元]*{sign}(?![a-z])")
+    """The signs of other money right before a place, and right behind one; rm is none in rmb and farm, but a letter beside
+    港币 is of another word."""
+    sign = "|".join(
+        rf"{'(?<![a-z])' if sign[0].islower() else ''}{re.escape(sign)}{'(?![a-z])' if sign[-1].islower() else ''}"
+        for sign in CURRENCIES
+    )
+    return re.compile(rf"(?P<sign>{sign})[ :]*$"), re.compile(rf"[ 元]*(?P<sign>{sign})")
 
 
 @cache

@@ -19,10 +19,18 @@ _MASK = {"money": "M", "percent": "P", "months": "T", "bare": "N"}
 #: 0 元 is no sum, and tells what costs nothing.
 _NOTHING = "Z"
 _BARE_MIN, _BARE_MAX = 9.0, 100_000.0
-#: Sums of other countries, which stand for themselves: rm680, hk$3,800, 港币一千八; us$ is none of them.
-_FOREIGN = ("hk$", "nt$", "hkd", "ntd", "twd", "rm", "$", "港币", "港元", "新台币", "台币", "令吉")
+#: The signs and names of other money, before or behind a sum, and its code.
+_MONEY = {
+    "HKD": ("hk$", "hkd", "港币", "港元", "港纸", "港圆"),
+    "TWD": ("nt$", "ntd", "twd", "新台币", "台币"),
+    "MYR": ("rm", "令吉", "马币"),
+    "USD": ("us$", "usdt", "usd", "美元", "美金"),
+}
+CURRENCIES = {sign: code for code, signs in _MONEY.items() for sign in signs}
 _PERHAPS_FOREIGN = ("nt", "hk")
 _DOLLARS = ("us", "美金", "美元")
+#: Sums of other countries, which stand for themselves: rm680, hk$3,800, 港币一千八; us$ is none of them.
+_FOREIGN = (*(sign for sign in CURRENCIES if sign not in ("us$", "美元", "美金")), "$")
 _NUMBER_END = frozenset(STARTS)
 _FOREIGN_UNITS = ("元", "蚊", "块")
 #: Counts that a page shows beside a text: 点赞 128, 好评率99.

@@ -118,6 +118,8 @@ def test_the_sign_of_another_countrys_money_belongs_to_its_sum() -> None:
         ("收费hkd5000,先付ntd900", "收费M,先付M"),
         ("服务费5000台币", "服务费N台币"),
         ("收rm3500 文件费", "收M 文件费"),
+        ("马币3500 文件费,港纸3800,港圆3900", "M 文件费,M,M"),
+        ("定金usdt680", "定金M"),
     ):
         assert mask(text, find_amounts(text)).text == masked
     assert mask("客服号hk7782", ()).text == "客服号hkN"
