@@ -47,6 +47,7 @@ class Patient:
             self._automaton = ahocorasick_rs.AhoCorasick(
                 self.strings(), implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
             )
+            self.forget()
         found: list[Hit] = self._automaton.find_matches_as_indexes(text, overlapping=True)
         return found
 
@@ -58,6 +59,9 @@ class Patient:
         """What the automaton would find, in any order of places."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Let go of what only a look-up needs: there will be none."""
+
 
 class StringFinder(Patient):
     """Searches for ``strings`` (none empty), known by their position in the sequence; of equal ones each is found."""
@@ -67,16 +71,22 @@ class StringFinder(Patient):
     def __init__(self, strings: Sequence[str]) -> None:
         super().__init__()
         self._strings = strings
-        self._numbers: dict[str, list[int]] = {}
-        for number, text in enumerate(strings):
-            self._numbers.setdefault(text, []).append(number)
+        self._numbers: dict[str, list[int]] | None = None
         self._lengths = sorted(set(map(len, strings)))
 
     def strings(self) -> Sequence[str]:
         return self._strings
 
+    def forget(self) -> None:
+        self._numbers = None
+
     def look_up(self, text: str) -> list[Hit]:
         numbers = self._numbers
+        if numbers is None:  # nothing was looked up yet, or it is forgotten while another thread looks up
+            numbers = {}
+            for number, string in enumerate(self._strings):
+                numbers.setdefault(string, []).append(number)
+            self._numbers = numbers
         size = len(text)
         hits: list[Hit] = []
         for length in self._lengths:

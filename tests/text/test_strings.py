@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
 import pytest
@@ -50,3 +51,18 @@ def test_every_hit_is_there_and_none_is_missing(wanted: list[str], text: str) ->
 @pytest.mark.parametrize("text", ["", "停息"])
 def test_nothing_wanted_is_nothing_found(text: str) -> None:
     assert StringFinder(()).find(text) == by_automaton((), text) == []
+
+
+def test_what_only_a_look_up_needs_is_let_go_once_there_is_an_automaton() -> None:
+    wanted = [f"停息{number}" for number in range(2000)]
+    finder = StringFinder(wanted)
+
+    def kept() -> int:
+        """How many lists of numbers the finder holds."""
+        return sum(len(held) for held in gc.get_referents(finder) if isinstance(held, dict))
+
+    assert finder.find("停息7挂账") == [(7, 0, 3)]
+    assert kept() == len(wanted)
+    finder.find("停" * (strings.PATIENCE + 1))
+    assert kept() == 0
+    assert finder.look_up("停息7挂账") == [(7, 0, 3)], "another thread may still be looking up"
