@@ -31,8 +31,10 @@ def test_scoring_to_json_imports_nothing_heavy() -> None:
     assert found & HEAVY == set()
 
 
-def test_scoring_an_ad_imports_nothing_heavy_either() -> None:
-    assert imported("-m", "debtad", "score", AD, "--json", "--debt", "50000") & HEAVY == set()
+def test_scoring_an_ad_imports_nothing_heavy_either_and_builds_no_automaton() -> None:
+    found = imported("-m", "debtad", "score", AD, "--json", "--debt", "50000")
+    assert "re2" in found
+    assert found & {*HEAVY, "ahocorasick_rs"} == set()
 
 
 def test_a_terminal_view_adds_only_rich() -> None:
