@@ -61,9 +61,8 @@ class Weights(Mapping[str, float]):
         for name, beginning in zip(names, _beginnings(names), strict=True):
             at = bisect_left(lines, beginning)
             while at < len(lines) and lines[at].startswith(beginning):
-                if (
-                    lines[at].rfind(MARK.encode()) == len(beginning) - 1
-                ):  # or it is the row of a longer name with a mark
+                # The row of a longer name with a mark begins so too.
+                if lines[at].rfind(MARK.encode()) == len(beginning) - 1:
                     (found[name],) = numbers(lines[at], 1)
                     break
                 at += 1

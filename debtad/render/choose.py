@@ -11,10 +11,12 @@ MOST_ITEMS = 12
 
 
 def chosen(items: Sequence[Evidence]) -> list[Evidence]:
-    """The weightiest items, what a seller's decisive signs say before all others, each signal and stance at most once, in
-    order of place. Of several that read the same words in
-    one stance only the weightiest is told: a reader wants to know what is wrong with them once. A seller's risky claim that
-    counts against the rest is left to the sum: its reason would say the opposite."""
+    """The weightiest items, each signal and stance at most once, in order of place.
+
+    What a seller's decisive signs say comes before all others. Of several items that read the same words in one stance only
+    the weightiest is told: a reader wants to know what is wrong with them once. A seller's risky claim that counts against
+    the rest is left to the sum: its reason would say the opposite.
+    """
     told: list[Evidence] = []
     kinds: set[tuple[str, str]] = set()
     for item in sorted(items, key=_rank):
