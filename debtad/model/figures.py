@@ -8,6 +8,7 @@ from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.text import amount_tables as tables
 from debtad.text.amounts import Amount
 from debtad.text.numerals import STARTS, Number, read_number
+from debtad.text.telephones import telephone_until
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -129,9 +130,10 @@ def _bare_numbers(text: str, start: int, stop: int) -> list[Number]:
         if number is None:
             at += 1
             continue
-        if number.end <= stop and _could_be_price(text, number):
+        telephone = telephone_until(text, number.start, number.end)
+        if not telephone and number.end <= stop and _could_be_price(text, number):
             found.append(number)
-        at = max(number.end, at + 1)
+        at = max(number.end, telephone, at + 1)
     return found
 
 

@@ -17,6 +17,7 @@ from debtad.text.amount_months import read_months
 from debtad.text.amount_parts import Amount, Kind
 from debtad.text.amount_percent import read_fraction, read_percent
 from debtad.text.numerals import ARABIC, DIGITS, STARTS, Number, read_number
+from debtad.text.telephones import telephone_until
 
 _END = attrgetter("end")
 _STARTS = frozenset(STARTS)
@@ -80,6 +81,9 @@ def _no_amount_until(text: str, number: Number) -> int:
         return end
     if number.form != "arabic":
         return 0
+    parted = telephone_until(text, start, end)
+    if parted:
+        return parted
     if "a" <= before <= "z" and not text.endswith(("rmb", "cny"), max(0, start - 3), start):
         return end
     parts, at, sign = 1, end, text[end : end + 1]

@@ -126,6 +126,23 @@ def test_the_sign_of_another_countrys_money_belongs_to_its_sum() -> None:
     assert mask("us$3,800", ()).text == "us$N"
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("先付定金,电话138 0013 8000", []),
+        ("热线400 123 4567或400 8888 999", []),
+        ("热线800 123 4567", []),
+        ("先付300,加185 1234 5678", [300.0]),
+        # Prices side by side, and what only begins like a number to call.
+        ("费用 500 800 1000", [500.0, 800.0, 1000.0]),
+        ("收138 2980", [138.0, 2980.0]),
+        ("收138 2980 39800", [138.0, 2980.0, 39800.0]),
+    ],
+)
+def test_the_parts_of_a_telephone_number_are_no_prices(text: str, values: list[float]) -> None:
+    assert [figure.value for figure in mask(text, find_amounts(text)).figures] == values
+
+
 def test_what_a_page_counts_is_no_price() -> None:
     for text in ("点赞 128", "好评率99", "话术合集(2024修订)", "95后负债人"):
         assert mask(text, find_amounts(text)).figures == ()
