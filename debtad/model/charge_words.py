@@ -231,7 +231,7 @@ class Words:
         if self._ends.isdisjoint(text):
             return None
         if self._pattern is None and any(all(_holds(text, some) for some in sets) for sets in self._keys):
-            # Bounded stretches of at most 24 characters: no pattern has room to backtrack far.
+            # Some are searched in whole texts. Stretches of any character are bounded: no pattern has room to backtrack far.
             self._pattern = re.compile(self._source)
         return self._pattern
 
