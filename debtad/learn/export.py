@@ -34,8 +34,9 @@ def to_model(
     """A fitted :func:`debtad.learn.pipeline.build_pipeline`, whatever its linear classifier, as a model for
     :class:`debtad.model.score.Detector` and :func:`debtad.model.artifact.write_model`.
 
-    The score is the sigmoid of ``slope`` × decision value + ``offset``: for logistic regression 1 and 0 give its own
-    ``predict_proba``; for others (LinearSVC, RidgeClassifier, Perceptron…) take them from a calibration such as Platt's.
+    The score is the sigmoid of ``slope`` × decision value + ``offset``. The decisions of the pipeline's own classifier, as of
+    LinearSVC, RidgeClassifier or Perceptron, are no log-odds: take both from a calibration such as Platt's. For logistic
+    regression 1 and 0 give its own ``predict_proba``.
     ``thresholds`` are scores 0..1 for ``high`` and ``review``; ``segment_discount`` (log-odds) is what a segment of a long
     text loses before it may outdo the whole; ``training`` is kept in the model as its record. The pipeline
     itself is left as it is. The subtype of every flagged text is ``debt_relief``, as no subtypes are learned here,

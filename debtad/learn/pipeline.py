@@ -23,7 +23,7 @@ from debtad.features import (
     frame_classes,
     signal_features,
 )
-from debtad.learn.linear import SignedLinearSVC, catalog_signs
+from debtad.learn.linear import INVERSE, SignedLinearSVC, catalog_signs
 from debtad.learn.ngram_counts import NgramCounter
 from debtad.learn.segment import Segmenter, domain_terms
 from debtad.learn.vocabulary import Proposer
@@ -31,9 +31,9 @@ from debtad.signals.compiled import CompiledCatalog, load_compiled
 from debtad.text.strings import StringFinder
 from debtad.verdict import STANCES
 
-#: Inverse regularisation, how far the weights may follow natural rows, how much less rare words are held back than frequent
-#: ones, and what the reading of n-grams counts beside that of words: chosen on sites and batches that the fit did not see.
-INVERSE, LEAN, RARITY, NGRAM_SHARE = 0.03, 4.0, 0.25, 0.75
+#: How far the weights may follow natural rows, how much less rare words are held back than frequent ones, and what the
+#: reading of n-grams counts beside that of words: chosen on sites and batches that the fit did not see.
+LEAN, RARITY, NGRAM_SHARE = 4.0, 0.25, 0.75
 
 
 class Cache:

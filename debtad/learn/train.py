@@ -22,7 +22,8 @@ from debtad.learn.augment import with_attacked
 from debtad.learn.export import learned_fields
 from debtad.learn.fact_learning import learn_facts
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
-from debtad.learn.pipeline import INVERSE, LEAN, Cache, build_pipeline, readings
+from debtad.learn.linear import INVERSE
+from debtad.learn.pipeline import LEAN, Cache, build_pipeline, readings
 from debtad.learn.record import parent_record, reference, training_record
 from debtad.learn.thresholds import Choice, choose_thresholds
 from debtad.model.artifact import Model
