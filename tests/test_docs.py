@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from debtad.model.explain import guidance
+from debtad.model.score import Detector
 from tests.support import ROOT, run
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
@@ -93,3 +94,14 @@ def test_only_hotlines_that_were_checked_are_named(page: str) -> None:
     text = re.sub(r"```.*?```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.S)
     known = str(guidance())
     assert [number for number in re.findall(r"\b(?:1[12]\d{0,3}|96110)\b", text) if number not in known] == []
+
+
+@pytest.mark.parametrize("page", ["docs/how-it-decides.md", "docs/zh/how-it-decides.md"])
+def test_what_a_cost_may_hold_besides_is_described(page: str, detector: Detector) -> None:
+    alert = Detector(detector.model._replace(thresholds={"high": 0.0, "review": 0.0}))
+    texts = ("信用卡逾期停息挂账，先付港币500定金，不退", "装修半包，定金5000，不退，尾款20%，全屋定制")
+    always = alert.score("专业法务代谈，加微信").cost.keys()
+    more = {key for text in texts for key in alert.score(text).cost} - always
+    assert more == {"currency", "kept", "own_debts", "other_trade"}
+    described = (ROOT / page).read_text(encoding="utf-8")
+    assert [key for key in sorted(more) if f"`{key}`" not in described] == []

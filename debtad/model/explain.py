@@ -61,7 +61,8 @@ def cost_of(
     ``high`` (元; None where it cannot be said); ``low`` and ``high``, what is paid in all (None where an item is open);
     ``self``: 0, with ``self_label``; ``authority``: who alone can grant each promise; ``own_debts``, only where the text
     speaks of the reader's own ``debts``; ``kept``, only where the seller says that money paid is ``kept``: a deposit may also
-    be one that is due before the contract is seen.
+    be one that is due before the contract is seen. A detector adds ``other_trade`` where a text is of another trade
+    (:func:`debtad.model.advice.is_of_other_trade`), and has no shares and no authority then.
 
     An item may also have ``due``: "success" (nothing is due before, so the least total leaves it out), ``choice`` (of the
     items with the same number one is paid), ``per``: "account" or "month" (``low`` is for one, ``high`` is open), ``back``:
