@@ -72,7 +72,7 @@ def test_every_criminal_statute_has_to_be_borne_out() -> None:
 
 
 def test_no_view_names_a_crime_that_one_ambiguous_word_suggests(detector: Detector) -> None:
-    verdict = detector.score("保险全额退保，交了几年的保费都能拿回来，代理维权，成功收费25%，先交500资料费")
+    verdict = detector.score("保险全额退保，办不成代理费返还，成功收费25%，先交500资料费")
     assert any(PYRAMID in item.law for item in verdict.evidence), "the text no longer tries this"
     drawn = io.StringIO()
     print_verdict(verdict, file=drawn, width=200)
