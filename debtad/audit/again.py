@@ -36,6 +36,16 @@ def read_summary(folder: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def places_read(folder: Path) -> list[Path]:
+    """What nothing may be written over that is made of the audit in ``folder``: its own results and the files it read."""
+    from debtad.audit.finish import RESULTS
+
+    read = [
+        str(one["path"]) for one in read_summary(folder).get("inputs", ()) if isinstance(one, dict) and "path" in one
+    ]
+    return [*(folder / name for name in RESULTS), *(Path(path) for path in read if not is_url(path))]
+
+
 @dataclass(frozen=True, slots=True)
 class _Input:
     """A file that was audited: what the audit calls it, and the SHA-256 it had then ("" where that was not kept)."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from debtad.errors import OK
 from debtad.model.score import Detector
+from debtad.outputs import check_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +47,10 @@ def run(options: argparse.Namespace) -> int:
     from debtad.learn.evaluate import evaluate, score_rows
     from debtad.learn.labels import read_labels
 
+    if options.errors:
+        check_output(
+            options.errors, options.labels, ours=lambda head: head.startswith(b"# Errors"), kind="page of errors"
+        )
     training = options.curve or options.time_split is not None
     detector = None if training else Detector.load(options.model)
     rows, problems = read_labels(options.labels, skip_bad=options.skip_bad)

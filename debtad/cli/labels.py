@@ -60,6 +60,10 @@ def _files_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _force_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="replace FILE even if labels stand in it")
+
+
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _files_argument(parser)
     parser.add_argument("--base", type=Path, metavar="DIR", help="corpus whose test split must not be learned from")
@@ -83,6 +87,7 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
         "--interface", type=Path, metavar="XML", help="also write a labelling interface for Label Studio"
     )
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
+    _force_argument(parser)
 
 
 def _suggest_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,6 +113,7 @@ def _suggest_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--interface", type=Path, metavar="XML", help="also write a labelling interface for Label Studio"
     )
+    _force_argument(parser)
 
 
 def _doubt_arguments(parser: argparse.ArgumentParser) -> None:
@@ -119,6 +125,7 @@ def _doubt_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write all doubts for relabelling (format by suffix)")
     parser.add_argument("--format", choices=_FORMATS, help="format of FILE (default: by its suffix)")
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
+    _force_argument(parser)
     parser.add_argument("--json", action="store_true", help="print the doubts as JSON")
     parser.add_argument("--quiet", action="store_true", help="no progress lines")
 

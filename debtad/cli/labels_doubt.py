@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from debtad.cli.labels_files import good_items, read_labelled
+from debtad.cli.labels_files import check_places, good_items, read_labelled
 from debtad.errors import OK, LabelError
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def doubt(options: argparse.Namespace) -> int:
     form = format_of(options.out, options.format) if options.out else ""
     if options.n < 0:
         raise LabelError("--n must be 0 (all) or more")
+    if options.out:
+        check_places(options, form, [*options.labels, *([options.base] if options.base else [])])
     items = good_items(read_labelled(options), options.skip_bad)
     base = read_labels(training_places(options.base))[0] if options.base else []
 

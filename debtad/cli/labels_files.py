@@ -104,6 +104,7 @@ def convert(options: argparse.Namespace) -> int:
     from debtad.learn.label_write import write_items
 
     form = format_of(options.out, options.format)
+    check_places(options, form, options.labels)
     read = read_labelled(options, unlabelled=options.action == "export")
     items = good_items(read, options.skip_bad)
     write_items(items, options.out, form, options.offsets)
@@ -112,6 +113,20 @@ def convert(options: argparse.Namespace) -> int:
     left = f", {read.unlabelled} without a label left out" if read.unlabelled else ""
     print(f"{options.out}: {len(items)} rows, {spans} spans of evidence, {form}{left}", file=sys.stderr)
     return OK
+
+
+def check_places(options: argparse.Namespace, form: str, inputs: Iterable[Path]) -> None:
+    """Raises OutputError where ``--out`` or ``--interface`` would cost an input, finished labels, or one another."""
+    from debtad.learn.label_write import check_label_output
+    from debtad.outputs import check_output
+
+    inputs = list(inputs)
+    check_label_output(options.out, form, inputs, force=options.force)
+    interface = getattr(options, "interface", None)
+    if interface is not None:
+        check_output(
+            interface, [options.out, *inputs], ours=lambda head: head.startswith(b"<View"), kind="labelling interface"
+        )
 
 
 def write_interface(place: Path | None, items: Iterable[Labelled]) -> None:

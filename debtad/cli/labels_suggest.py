@@ -6,8 +6,9 @@ import argparse
 import sys
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
-from debtad.cli.labels_files import corpus_at, write_interface
+from debtad.cli.labels_files import check_places, corpus_at, write_interface
 from debtad.errors import OK, InputError
 
 
@@ -23,6 +24,7 @@ def suggest_posts(options: argparse.Namespace) -> int:
     form = format_of(options.out, options.format)
     if options.n < 1 or options.pool < 1:
         raise InputError("--n and --pool must be at least 1")
+    check_places(options, form, _read_places(options))
     detector = Detector.load(options.model)
     pool = choose_pool(verdicts(options.audit), options.pool, options.n, options.seed)
     posts = read_posts(options.audit, options.input, options.text, pool)
@@ -45,6 +47,15 @@ def suggest_posts(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return OK
+
+
+def _read_places(options: argparse.Namespace) -> list[Path]:
+    """Everything that is read for a suggestion, and what else the audit left."""
+    from debtad.audit.again import places_read
+
+    corpus = corpus_at(options.base)
+    given = [Path(place) for place in options.input or ()]
+    return [*places_read(options.audit), *given, *options.labels, *([corpus] if corpus else [])]
 
 
 def _say(line: str) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from debtad.cli.score import yuan
 from debtad.errors import OK, InputError, OutputError
 from debtad.model.score import Detector, check_debt
+from debtad.outputs import check_output
+from debtad.pack.archive import MANIFEST
 
 #: Exit code of ``verify`` where a pack is whole but scoring it again says otherwise.
 DIFFERS = 1
@@ -74,6 +76,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _from_audit(options: argparse.Namespace) -> int:
     try:
+        from debtad.audit.again import places_read
         from debtad.audit.flagged_post import flagged_post
     except ModuleNotFoundError as error:
         raise InputError(f"{error.name} is not installed: pip install 'debtad[audit]'") from error
@@ -83,6 +86,8 @@ def _from_audit(options: argparse.Namespace) -> int:
     post, recorded, sources = flagged_post(
         options.folder, row=options.row, id=options.id, source=options.source, inputs=options.input
     )
+    place = options.out or str(options.folder / pack_name(post.source, post.row, sources))
+    check_places(place, [*places_read(options.folder), *options.input])
     source = Source(
         kind="audit",
         file=post.source,
@@ -92,7 +97,7 @@ def _from_audit(options: argparse.Namespace) -> int:
     )
     detector = Detector.load(options.model)
     data, verdict = build_pack(detector, post.text, source=source, debt=options.debt, lang=options.lang)
-    write(data, options.out or str(options.folder / pack_name(post.source, post.row, sources)))
+    write(data, place)
     level = recorded.get("level")
     if level and level != verdict.level:
         print(f"debtad: the audit recorded level {level}, this model says {verdict.level}", file=sys.stderr)
@@ -122,6 +127,23 @@ def pack_name(source: str, row: int, sources: Sequence[str]) -> str:
 
 def _file_name(source: str) -> str:
     return re.sub(r"[^\w.-]+", "_", Path(source).name)[-60:]
+
+
+def check_places(pack: str | None, inputs: Sequence[str | Path], marked: str | None = None) -> None:
+    """Raises OutputError where a pack or a marked picture would be written over what is read, or over another's file."""
+    if pack:
+        check_output(pack, inputs, ours=_is_pack, kind="evidence pack")
+    if marked:
+        check_output(marked, [*inputs, *([pack] if pack else [])], ours=_is_png, kind="PNG picture")
+
+
+def _is_pack(head: bytes) -> bool:
+    """Does it begin as our packs do? (A workbook is a zip, too.)"""
+    return head.startswith(b"PK") and head[30:].startswith(MANIFEST.encode())
+
+
+def _is_png(head: bytes) -> bool:
+    return head.startswith(b"\x89PNG")
 
 
 def write(data: bytes, path: str) -> None:

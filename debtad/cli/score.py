@@ -72,6 +72,11 @@ def run(options: Options) -> int:
     """Score one text and print the verdict; 1 if ``--fail-on`` asks and the level is reached."""
     if options.marked and not options.image:
         raise UsageError("--marked draws on a picture: give one with --image")
+    if options.pack or options.marked:
+        from debtad.cli.pack import check_places
+
+        inputs = [place for place in (options.file, options.image) if place is not None]
+        check_places(options.pack, inputs, options.marked)
     picture = _picture(options) if options.image is not None else None
     text = picture.reading.text if picture else _text(options)
     if not text.strip():

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from debtad.errors import OutputError
-from debtad.learn.label_files import COLUMNS, LABEL_NAMES, ODD, Labelled, dumps, plain_record
+from debtad.errors import LabelError, OutputError
+from debtad.learn.label_files import COLUMNS, LABEL_NAMES, ODD, Labelled, ReadOptions, dumps, plain_record, read_file
 from debtad.learn.spans import Units
+from debtad.outputs import check_output
 
 #: A spreadsheet cell holds at most this many characters (UTF-16 code units).
 _CELL = 32_767
@@ -22,6 +23,25 @@ _EXACT = 10**15
 
 #: A fixed date for workbooks, so that the same labels give the same bytes.
 _MADE = datetime(2000, 1, 1)
+
+
+def check_label_output(out: Path, form: str, inputs: Iterable[Path], *, force: bool = False) -> None:
+    """Raises OutputError where ``out`` is one of ``inputs``, or holds labels (of whatever form) that would be lost; with
+    ``force`` only the inputs are spared."""
+    check_output(out, inputs)
+    if force or not out.is_file() or not out.stat().st_size:
+        return
+    try:
+        read = read_file(out, "label-studio" if form == "label-studio" else None, ReadOptions(disagree="review"))
+    except LabelError:
+        raise OutputError(
+            f"{out}: is there already and is no {form} file of labels: choose another --out, or replace it with --force"
+        ) from None
+    if read.items or read.problems:
+        raise OutputError(
+            f"{out}: holds {len(read.items) + len(read.problems)} labelled rows that would be lost: choose another --out, "
+            "or replace it with --force"
+        )
 
 
 def write_items(items: Sequence[Labelled], path: Path, form: str, units: Units | None = None) -> None:

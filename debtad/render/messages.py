@@ -56,6 +56,18 @@ _TABLE: tuple[tuple[str, str], ...] = (
     # files
     (r"cannot be read: (?P<error>.+)", "读不了：{error}"),
     (r"cannot be written: (?P<error>.+): choose another place", "写不了：{error}：请换个位置"),
+    (
+        r"is an input of this command and would be lost: choose another place",
+        "是这条命令要读的文件，写进去就没了：请换个位置",
+    ),
+    (
+        r"is there already and is no evidence pack: choose another place, or move it away",
+        "已经有这个文件，而且不是证据包：请换个位置，或先把它移走",
+    ),
+    (
+        r"is there already and is no PNG picture: choose another place, or move it away",
+        "已经有这个文件，而且不是 PNG 图片：请换个位置，或先把它移走",
+    ),
     (r"No such file or directory", "没有这个文件"),
     (r"Is a directory", "这是一个文件夹"),
     (r"Permission denied", "没有权限"),
