@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from debtad.audit.presets import ALIASES, PLATFORMS, find_preset
-from debtad.column_names import NAMES, clean_name
+from debtad.column_names import NAMES, clean_name, is_known, text_names
 from debtad.errors import InputError
 
-_ALL = {name for names in NAMES.values() for name in names}
 #: Folders of which each folder is a person's.
 _HOMES = ("home", "users")
 #: Where both an ``id`` that a database counted and one of these are there, these say more.
@@ -38,7 +37,8 @@ class Wanted:
 class Columns:
     """The columns of one table by role, each a name of the table or "". ``text`` are joined by line breaks, in order.
     ``fixed_platform`` stands where no column says which platform a post is from. ``preset`` is what was recognised,
-    ``form`` the format that the user said the file has.
+    ``form`` the format that the user said the file has. ``spare`` are the columns without a role where a title alone was
+    found to be the text: that may stand in one of them.
     """
 
     text: tuple[str, ...]
@@ -50,6 +50,7 @@ class Columns:
     fixed_platform: str = ""
     preset: str = ""
     form: str = ""
+    spare: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """As ``summary.json`` has it."""
@@ -71,7 +72,7 @@ class Columns:
 
 def looks_like_header(names: Sequence[object]) -> bool:
     """Is any of these a column name that is known?"""
-    return any(clean_name(name) in _ALL for name in names)
+    return any(map(is_known, names))
 
 
 def find_columns(names: Sequence[str], wanted: Wanted, where: str) -> Columns:
@@ -102,13 +103,19 @@ def find_columns(names: Sequence[str], wanted: Wanted, where: str) -> Columns:
             preset=preset.name,
         )
     else:
-        body, title = first(NAMES["text"]), first(NAMES["title"])
+        body, title = first(text_names(by_name.keys())), first(NAMES["title"])
         found = Columns(
             text=tuple(name for name in (title, body) if name),
             id=first(_OWN_IDS if clean_name(first(NAMES["id"])) == "id" else ()) or first(NAMES["id"]),
-            **{role: first(NAMES[role]) for role in ("account", "time", "platform", "url")},
+            account=first(NAMES["account"]),
+            time=first(NAMES["time"]),
+            platform=first(NAMES["platform"]),
+            url=first(NAMES["url"]),
             fixed_platform=platform_of(where),
         )
+        if not body and title:
+            taken = {title, found.id, found.account, found.time, found.platform, found.url}
+            found = replace(found, spare=tuple(name for name in names if name not in taken and str(name).strip()))
     found = _override(found, by_name, wanted, where)
     if not found.text:
         listing = ", ".join(str(name)[:40] for name in list(names)[:12]) or "none"
@@ -129,7 +136,7 @@ def _override(found: Columns, by_name: Mapping[str, str], wanted: Wanted, where:
         if getattr(wanted, role)
     }
     text = tuple(named(column) for column in wanted.text)
-    return replace(found, form=wanted.form, **changes, **({"text": text} if text else {}))  # type: ignore[arg-type]
+    return replace(found, form=wanted.form, **changes, **({"text": text, "spare": ()} if text else {}))  # type: ignore[arg-type]
 
 
 def platform_of(where: str) -> str:

@@ -24,7 +24,7 @@ from debtad.audit.readers_tables import (
 )
 from debtad.audit.readers_text import text_tables
 from debtad.audit.tables import Table
-from debtad.column_names import join_text
+from debtad.column_names import REMARKS, clean_name, join_text
 from debtad.errors import InputError, one_line
 from debtad.model.score import MAX_CHARACTERS
 from debtad.times import iso_time, says_nothing
@@ -38,6 +38,8 @@ _MOST_UNREAD = 40
 _HAN = re.compile(r"[\u3400-\u9fff]")
 #: What a cell may hold instead of text that is shown as text all the same.
 _FIGURES = (int, float, Decimal, date)
+
+_COUNT = re.compile(r"[\d,.]+\s*[万萬亿億千wk]?\+?")
 
 _RAW_BYTE = re.compile(r"[\udc80-\udcff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -127,6 +129,7 @@ def _tables(
 
 def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Reject]:
     texts = len(columns.text)
+    counts = [n for n, name in enumerate(columns.text) if texts > 1 and clean_name(name) in REMARKS]
     others = [columns.id, columns.account, columns.time, columns.platform, columns.url]
     names = [*columns.text, *(name for name in others if name)]
     places: list[int | None] = []
@@ -141,6 +144,8 @@ def _posts(table: Table, columns: Columns, source: str) -> Iterator[Post | Rejec
         if values is None:
             yield Reject(source, row, raw.line, "", raw.problem)
             continue
+        if counts and any(_is_count(values[place]) for place in counts):
+            values = ["" if place in counts and _is_count(value) else value for place, value in enumerate(values)]
         text, problem = _text(values, texts)
         id_ = _readable(as_id(values[id_at])) if id_at is not None else ""
         if problem:
@@ -187,6 +192,11 @@ def _text(values: Sequence[Any], count: int) -> tuple[str, str]:
     if not _HAN.search(text, 0, MAX_CHARACTERS):
         return "", unfit or "the text holds no Chinese characters"
     return text, ""
+
+
+def _is_count(value: Any) -> bool:
+    """Is it how many there are (128, 1.2万, 999+), as a column called 评论 may hold beside the text of a post?"""
+    return isinstance(value, _FIGURES) or (isinstance(value, str) and _COUNT.fullmatch(value.strip()) is not None)
 
 
 def _kind(value: Any) -> str:

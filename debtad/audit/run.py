@@ -31,6 +31,9 @@ from debtad.model.artifact import Model, find_model, read_model
 
 Say = Callable[[str], None]
 
+#: So many columns are named that may hold the text.
+_MOST_SPARE = 12
+
 #: Where standard input is kept, within the folder of state.
 _PIPED = "stdin.data"
 
@@ -145,6 +148,9 @@ def _stream(request: Request, sources: list[Source], state: State, allow: AllowL
             columns[source] = found.to_dict()
             state.note(columns=columns)
             say(f"{source}: {found.describe()}")
+            if found.spare:
+                listing = ", ".join(name[:40] for name in found.spare[:_MOST_SPARE])
+                say(f"{source}: only titles are read; if the text stands in one of {listing}: name it with --text")
             preset = request.wanted.preset
             if preset and found.preset.partition(" ")[0] != preset:
                 say(f"{source}: has not the columns of an export of {preset}: --preset is ignored")

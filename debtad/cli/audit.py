@@ -112,6 +112,10 @@ def run(options: argparse.Namespace) -> int:
         print(f"debtad: {one_line(f'{path}: {why}')}", file=sys.stderr)
     if outcome.bad_files:
         return InputError.code
+    if counts["rows"] and counts["rejected"] == counts["rows"]:
+        raise InputError(
+            f"all {counts['rows']:,} rows were rejected: see {options.out / 'rejects.jsonl'}, and name the text with --text"
+        )
     reached = counts["high"] + (counts["review"] if options.fail_on == "review" else 0)
     return FLAGGED if options.fail_on and reached else OK
 

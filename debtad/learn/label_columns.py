@@ -6,21 +6,21 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from debtad.column_names import NAMES, clean_name, join_text
+from debtad.column_names import LABELS, NAMES, REMARKS, clean_name, join_text, text_names
 from debtad.errors import LabelError
 
 #: Of a table of posts these are the text, beside labels they may be a reviewer's remarks: they are asked last.
-_REMARKS = ("comment", "评论", "description", "描述", "简介")
+_REMARKS = (*REMARKS, "description", "描述")
 
 #: The text of an audit's ``flagged.xlsx``, which has its title already.
 _WHOLE = "正文（依据已标出）"
 
 #: Field of a row → headings that stand for it where no column has its own name, in order of preference, lower case.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "text": (_WHOLE, *sorted(NAMES["text"], key=_REMARKS.__contains__), *NAMES["title"]),
-    "label": ("label", "标签", "标注", "标记", "标注结果", "人工标注", "人工标签", "是否风险", "类别", "分类"),
+    "text": (_WHOLE, *sorted((*NAMES["text"], *REMARKS), key=_REMARKS.__contains__), *NAMES["title"]),
+    "label": LABELS,
     "time": NAMES["time"],
-    "id": ("id", "编号", "评论id", "帖子id", "笔记id", "微博id", "作品id", "视频id"),
+    "id": tuple(dict.fromkeys(("id", "编号", "评论id", *(n for n in NAMES["id"] if not n.isascii() and n != "序号")))),
 }
 
 #: What only ``flagged.csv`` of an audit has together. Its facts and subtype are the model's, in words, and no labels.
@@ -77,6 +77,9 @@ def _renamed(names: tuple[Any, ...]) -> dict[Any, str]:
     if set(names) >= _FLAGGED:
         change |= {name: other for name, other in _OF_THE_MODEL.items() if name in names}
     for field, headings in HEADINGS.items():
+        if field == "text":
+            known = sorted(text_names(by_name.keys()), key=_REMARKS.__contains__)
+            headings = (_WHOLE, *known, *NAMES["title"])
         heading = next((by_name[one] for one in headings if one in by_name), None)
         if field not in names and heading is not None and heading not in change:
             change[heading] = field

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from debtad.audit.columns import Wanted, find_columns, platform_of
-from debtad.column_names import join_text
+from debtad.column_names import join_text, text_names
 from debtad.errors import InputError
 
 
@@ -164,3 +164,43 @@ def test_a_title_that_the_text_repeats_is_left_out() -> None:
     assert join_text(["标题 ", " 正文"]) == "标题\n正文"
     assert join_text(["标题", ""]) == "标题"
     assert join_text(["同样", "同样"]) == "同样"
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "id_"),
+    [
+        ("标题 笔记正文", ("标题", "笔记正文"), ""),
+        ("笔记ID 标题 笔记正文 点赞 收藏 评论", ("标题", "笔记正文"), "笔记ID"),
+        ("正文内容 评论 点赞", ("正文内容",), ""),
+        ("昵称 简介 微博 时间", ("微博",), ""),
+        ("title note_desc pid", ("title", "note_desc"), "pid"),
+        ("title selftext", ("title", "selftext"), ""),
+        ("文章ID 文章内容", ("文章内容",), "文章ID"),
+        ("帖子编号 原文", ("原文",), "帖子编号"),
+        ("編號 內容 發布時間 帳號", ("內容",), "編號"),
+        ("貼文編號 標題 貼文內容 暱稱 連結", ("標題", "貼文內容"), "貼文編號"),
+        ("作者描述 用户简介 评论", ("评论",), ""),
+        ("user_desc 短信内容", ("短信内容",), ""),
+    ],
+)
+def test_names_are_known_by_their_ends_and_in_traditional_characters(
+    header: str, text: tuple[str, ...], id_: str
+) -> None:
+    found = find_columns(header.split(), Wanted(), "posts.csv")
+    assert (found.text, found.id, found.spare) == (text, id_, ())
+
+
+def test_traditional_headings_have_every_role() -> None:
+    found = find_columns(["編號", "內容", "發佈時間", "帳號", "網址", "來源平台"], Wanted(), "posts.csv")
+    assert (found.time, found.account, found.url, found.platform) == ("發佈時間", "帳號", "網址", "來源平台")
+
+
+def test_a_title_alone_leaves_columns_to_look_into() -> None:
+    found = find_columns(["id", "标题", "详情", "点赞"], Wanted(), "posts.csv")
+    assert (found.text, found.spare) == (("标题",), ("详情", "点赞"))
+    assert find_columns(["标题", "详情"], Wanted(text=("详情",)), "posts.csv").spare == ()
+
+
+@pytest.mark.parametrize("line", ["context", "停息挂账的详情都写在下面的正文，先付定金", "内容id", "点赞"])
+def test_what_is_no_heading_of_a_text(line: str) -> None:
+    assert text_names([line]) == []

@@ -221,3 +221,28 @@ def test_a_cluster_likes_its_verdicts_in_partitions(
     assert [part.name for part in parts] == [f"part-{number:05d}.parquet" for number in range(-(-len(rows) // 25))]
     read = [row for part in parts for row in pq.read_table(part).to_pylist()]
     assert [(row["id"], row["score"]) for row in read] == [(row["id"], row["score"]) for row in rows]
+
+
+def test_a_number_of_comments_is_no_text(tmp_path: Path) -> None:
+    posts = tmp_path / "posts.csv"
+    posts.write_text(f"标题,评论\n{AD},128\n{AD},1.2万\n求助,{AD}\n", encoding="utf-8")
+    audit(Request((str(posts),), tmp_path / "out", report=False, quiet=True))
+    first, second, third = lines(tmp_path / "out" / "verdicts.jsonl")
+    assert first["score"] == second["score"] != third["score"]
+    assert third["level"] == "high"
+
+
+def test_titles_alone_are_said_to_be_that(capsys: Any, tmp_path: Path) -> None:
+    posts = tmp_path / "posts.csv"
+    posts.write_text(f"标题,详情\n求助,{AD}\n", encoding="utf-8")
+    ran = run(capsys, "audit", posts, "--out", tmp_path / "out", "--jobs", "1", "--no-report")
+    assert f"{posts}: only titles are read; if the text stands in one of 详情: name it with --text" in ran.err
+
+
+def test_an_audit_that_rejects_every_row_is_no_success(capsys: Any, tmp_path: Path) -> None:
+    posts = tmp_path / "posts.csv"
+    posts.write_text("评论,点赞\n12,3\n8,1\n", encoding="utf-8")
+    ran = run(capsys, "audit", posts, "--out", tmp_path / "out", "--jobs", "1", "--no-report", "--quiet")
+    assert ran.code == 3
+    assert "all 2 rows were rejected: see" in ran.error
+    assert (tmp_path / "out" / "summary.json").is_file()

@@ -154,3 +154,9 @@ def test_flagged_posts_of_an_audit_with_a_column_of_labels_are_a_label_file(tmp_
     assert (second.text, second.label, second.id) == ("还清了", SAFE, "2")
     assert [(row.facts, row.subtype) for row in (first, second)] == [(None, "")] * 2, "the model's, not the reviewer's"
     assert [finding.kind for finding in check_labels(read_file(mine))] == []
+
+
+def test_headings_are_the_same_as_in_an_audit(tmp_path: Path) -> None:
+    path = csv(tmp_path, "帖子編號,標題,貼文內容,評論,是否违规", "a,求助,停息挂账,12,是")
+    (row,) = read_labels([path])[0]
+    assert (row.text, row.label, row.id) == ("求助\n停息挂账", RISKY, "a")
