@@ -26,6 +26,7 @@ from debtad.audit.writers import write_verdicts
 from debtad.errors import InputError
 from debtad.intervals import wilson
 from debtad.model.artifact import Model
+from debtad.model.score import MAX_CHARACTERS
 
 SCHEMA = "debtad.summary/1"
 
@@ -38,6 +39,9 @@ RESULTS = (
 
 #: Accounts in ``summary.json``.
 _MOST_ACCOUNTS = 200
+
+#: Tables passed over that are named when an audit ends.
+_MOST_SKIPPED = 20
 
 
 def finish(request: Request, sources: Sequence[Source], state: State, model: Model, *, already: bool) -> Outcome:
@@ -61,11 +65,20 @@ def finish(request: Request, sources: Sequence[Source], state: State, model: Mod
 
 def _notes(summary: Mapping[str, Any]) -> list[str]:
     """What went unread without costing a post."""
+    said = []
+    skipped = summary["skipped"]
+    said += [f"{one['source']}: passed over: {one['why']}" for one in skipped[:_MOST_SKIPPED]]
+    if len(skipped) > _MOST_SKIPPED:
+        said.append(f"{len(skipped) - _MOST_SKIPPED:,} more tables passed over: see skipped in summary.json")
     times = summary["times_unread"]
-    if not times["posts"]:
-        return []
-    listing = ", ".join(map(repr, times["examples"]))
-    return [f"{times['posts']:,} times not understood (for example {listing}): those posts have no time"]
+    if times["posts"]:
+        listing = ", ".join(map(repr, times["examples"]))
+        said.append(f"{times['posts']:,} times not understood (for example {listing}): those posts have no time")
+    if summary["truncated"]:
+        said.append(
+            f"{summary['truncated']:,} posts are longer than {MAX_CHARACTERS:,} characters: only their beginning was scored"
+        )
+    return said
 
 
 def _tables(request: Request, flagged: Path, verdicts: Path) -> None:
@@ -105,6 +118,7 @@ def _telling(request: Request, sources: Sequence[Source], state: State, model: M
             for source, (_, rows) in zip(sources, files, strict=True)
         ],
         "columns": state.get("columns") or {},
+        "skipped": [{"source": source, "why": why} for source, why in (state.get("skipped") or {}).items()],
         **counted,
         "campaigns": [each if bare else masked_campaign(each) for each in (c.to_dict() for c in campaigns)],
         "accounts": [

@@ -47,6 +47,8 @@ _HALF = re.compile(r"[\ud800-\udbff]")
 
 #: Told of each table as it is opened: its source and its columns.
 Noted = Callable[[str, Columns], None]
+#: Told of each table that is passed over: its source and why.
+Skipped = Callable[[str, str], None]
 
 
 def read_posts(
@@ -67,10 +69,12 @@ def read_file(
     name: str | None = None,
     table: str = "",
     noted: Noted | None = None,
+    skipped: Skipped | None = None,
     watch: Callable[[IO[bytes]], None] | None = None,
 ) -> Iterator[Post | Reject]:
     """All posts of one file. ``name`` stands for the path in what comes out, ``table`` picks one of a database or
-    workbook, ``watch`` is given the open file. Never raises for what is in the file: one Reject with row 0 says it.
+    workbook, ``watch`` is given the open file. Of many tables one without text is passed over, and ``skipped`` told of it.
+    Never raises for what is in the file: one Reject with row 0 says it.
     """
     source = path if name is None else name
     rows, read = 0, False
@@ -85,7 +89,9 @@ def read_file(
                     raise InputError(str(error).removeprefix(f"{here}: ")) from error
                 if part.part:
                     lacking.append(str(error).removeprefix(source))
-                    continue  # of many tables, those without text are none of ours
+                    if skipped is not None:
+                        skipped(here, str(error).removeprefix(f"{here}: "))
+                    continue
                 raise
             if noted is not None:
                 noted(here, found)

@@ -43,6 +43,7 @@ from debtad.audit.shown import (
     title_of,
 )
 from debtad.errors import OutputError
+from debtad.model.score import MAX_CHARACTERS
 from debtad.render.html import Html, inert
 from debtad.render.words import word
 from debtad.signals.catalog import Signal, load_catalog
@@ -128,6 +129,9 @@ def render_report(
         explained=signals_explained(signals, known),
         fees=fees_shown(summary.get("fees") or {}),
         timeline=charts.timeline(summary.get("timeline") or [], label="每个时段的帖数与被标出数"),
+        skipped=summary.get("skipped") or [],
+        truncated=summary.get("truncated") or 0,
+        longest=MAX_CHARACTERS,
         times_unread=summary.get("times_unread") or {"posts": 0},
         histogram=histogram_shown(summary.get("score_histogram") or []),
         platforms=platforms_shown(summary.get("platforms") or {}),

@@ -20,7 +20,7 @@ from debtad.audit.finish import RESULTS, clear_results, finish
 from debtad.audit.opening import is_url, sniff
 from debtad.audit.places import STATE_FOLDER, STDIN, digest_file, find_files, keep_stdin
 from debtad.audit.progress import Meter, progress_for
-from debtad.audit.readers import read_file
+from debtad.audit.readers import Noted, Skipped, read_file
 from debtad.audit.request import Outcome, Request, Source, check_terms, terms
 from debtad.audit.state import Lock, State
 from debtad.audit.stream import Item, run_stream
@@ -155,11 +155,18 @@ def _stream(request: Request, sources: list[Source], state: State, allow: AllowL
             if preset and found.preset.partition(" ")[0] != preset:
                 say(f"{source}: has not the columns of an export of {preset}: --preset is ignored")
 
+    passed_over: dict[str, str] = state.get("skipped") or {}
+
+    def skipped(source: str, why: str) -> None:
+        if source not in passed_over:
+            passed_over[source] = why
+            state.note(skipped=passed_over)
+
     scorer = make_scorer(request)
     try:
         with progress_for(meter, already, quiet=request.quiet, say=say) as progress:
             run_stream(
-                _items(request, sources, files, meter, noted),
+                _items(request, sources, files, meter, noted, skipped),
                 state,
                 scorer,
                 tally,
@@ -203,7 +210,8 @@ def _items(
     sources: list[Source],
     files: list[list[int]],
     meter: Meter,
-    noted: Callable[[str, Columns], None],
+    noted: Noted,
+    skipped: Skipped,
 ) -> Iterator[Item]:
     """What was not yet committed of all files, with the number of each."""
     done = [items for items, _ in files]
@@ -213,7 +221,13 @@ def _items(
             continue
         meter.start(number)
         stream = read_file(
-            source.path, request.wanted, name=source.name, table=request.table, noted=noted, watch=meter.watch
+            source.path,
+            request.wanted,
+            name=source.name,
+            table=request.table,
+            noted=noted,
+            skipped=skipped,
+            watch=meter.watch,
         )
         for item in islice(stream, done[number], None):
             yield number, item

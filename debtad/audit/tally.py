@@ -9,6 +9,7 @@ from typing import Any
 from debtad.audit.posts import Post, Reject
 from debtad.audit.reasons import kind_of
 from debtad.audit.worker import Found
+from debtad.model.score import MAX_CHARACTERS
 from debtad.times import day_of
 
 #: Bins of the histogram of scores; each is 0.05 wide.
@@ -38,6 +39,7 @@ class Tally:
         self.percent: Counter[float] = Counter(dict(saved.get("percent", [])))
         self.days: dict[str, list[int]] = {day: list(pair) for day, pair in saved.get("days", {}).items()}
         self.platforms: dict[str, list[int]] = {name: list(pair) for name, pair in saved.get("platforms", {}).items()}
+        self.truncated = int(saved.get("truncated", 0))
         self.times_unread = int(saved.get("times_unread", 0))
         self.unread_examples: list[str] = list(saved.get("unread_examples", []))
         self.phrases = int(saved.get("phrases", "0"), 16)
@@ -54,6 +56,7 @@ class Tally:
             "percent": list(self.percent.items()),
             "days": self.days,
             "platforms": self.platforms,
+            "truncated": self.truncated,
             "times_unread": self.times_unread,
             "unread_examples": self.unread_examples,
             "phrases": f"{self.phrases:x}",
@@ -74,6 +77,7 @@ class Tally:
         counts["duplicates" if duplicate else "scored"] += 1
         counts["allowed" if allowed else found.level] += 1
         self.histogram[min(int(found.score * BINS), BINS - 1)] += 1
+        self.truncated += len(post.text) > MAX_CHARACTERS
         _count(self.platforms, post.platform, flagged)
         if post.time:
             _count(self.days, day_of(post.time), flagged)
@@ -104,6 +108,7 @@ class Tally:
             "score_histogram": self.histogram,
             "phrases": {"seen": seen, "unseen_share": round(1 - seen / phrases, 4) if phrases else 0.0},
             "timeline": [[day, *pair] for day, pair in sorted(self.days.items())],
+            "truncated": self.truncated,
             "times_unread": {"posts": self.times_unread, "examples": self.unread_examples},
             "platforms": dict(sorted(self.platforms.items())),
             "rejects": _by_count(self.reasons),

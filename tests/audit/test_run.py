@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -246,3 +247,26 @@ def test_an_audit_that_rejects_every_row_is_no_success(capsys: Any, tmp_path: Pa
     assert ran.code == 3
     assert "all 2 rows were rejected: see" in ran.error
     assert (tmp_path / "out" / "summary.json").is_file()
+
+
+def test_sheets_that_are_passed_over_are_named(capsys: Any, tmp_path: Path) -> None:
+    with pd.ExcelWriter(tmp_path / "a.xlsx", engine="xlsxwriter") as book:
+        pd.DataFrame({"text": [AD]}).to_excel(book, sheet_name="一", index=False)
+        pd.DataFrame({"导出时间 2026": [AD]}).to_excel(book, sheet_name="<b>二", index=False)
+    ran = run(capsys, "audit", tmp_path / "a.xlsx", "--out", tmp_path / "out", "--jobs", "1")
+    source = f"{tmp_path / 'a.xlsx'}#<b>二"
+    why = "no column of text among its columns (导出时间 2026): name it with --text"
+    assert f"debtad: {source}: passed over: {why}" in ran.err
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["skipped"] == [{"source": source, "why": why}]
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "没有读：" in page
+    assert "&lt;b&gt;二" in page
+
+
+def test_posts_that_were_read_in_part_are_counted(capsys: Any, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "a.jsonl", "很长" * 10_001 + AD, "很长" * 10_000, AD)
+    ran = run(capsys, "audit", path, "--out", tmp_path / "out", "--jobs", "1")
+    assert "1 posts are longer than 20,000 characters: only their beginning was scored" in ran.err
+    assert json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["truncated"] == 1
+    assert "1 条帖子超过 20,000 字，只看了开头" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
