@@ -6,7 +6,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,12 @@ def run(options: argparse.Namespace) -> int:
         )
     training = options.curve or options.time_split is not None
     detector = None if training else Detector.load(options.model)
+    for place in _learned_from(options.labels) if detector else ():
+        print(
+            f"debtad: {place}: models that learned from this corpus learned from these rows, and look better here than they "
+            "are: measure on its test split, or on labels of your own",
+            file=sys.stderr,
+        )
     rows, problems = read_labels(options.labels, skip_bad=options.skip_bad)
     for problem in problems:
         print(f"debtad: skipped {problem}", file=sys.stderr)
@@ -75,6 +81,13 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(report)))
     return OK
+
+
+def _learned_from(labels: Sequence[Path]) -> list[Path]:
+    """Those of ``labels`` that are, lie in, or hold a split of a corpus that ``debtad train`` learns from."""
+    from debtad.learn.corpus import splits_learned
+
+    return [place for place in labels if splits_learned(place)]
 
 
 def _defined(value: Any) -> Any:

@@ -23,6 +23,18 @@ def training_places(place: Path) -> list[Path]:
     return splits or [place]
 
 
+def splits_learned(place: Path) -> bool:
+    """Is ``place`` a corpus, one of the splits of one that training learns from, or a file in such a split? (Of a corpus, a
+    folder has a test split beside the others.)"""
+    here = place.resolve()
+    if (here / "test").is_dir() and training_places(here) != [here]:
+        return True
+    return any(
+        folder.name in ("train", "validation") and folder.is_dir() and (folder.parent / "test").is_dir()
+        for folder in (here, *here.parents)
+    )
+
+
 def read_corpus(root: Path) -> dict[str, list[Row]]:
     """Rows by split. Raises LabelError as :func:`read_labels` does."""
     return {name: read_labels([root / name])[0] for name in SPLITS if (root / name).is_dir()}

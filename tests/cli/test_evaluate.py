@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import SMALL, run
+from tests.support import ROOT, SMALL, run
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -83,3 +84,26 @@ def test_a_missing_model_exits_with_four(capsys: Any) -> None:
     ran = run(capsys, "evaluate", SMALL, "--model", "nowhere")
     assert ran.code == 4
     assert "no model at nowhere" in ran.error
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [("train", True), ("validation/k.jsonl", True), (".", True), ("test", False), ("mine", False)]
+)
+def test_rows_that_models_learn_from_are_said_to_be_that(
+    capsys: Any, tmp_path: Path, small_model: Path, place: str, said: bool
+) -> None:
+    for split in ("train", "validation", "test", "mine"):
+        (tmp_path / split).mkdir()
+        rows = '{"text":"停息挂账找我们","label":"risky"}\n{"text":"账单还清了","label":"safe"}\n'
+        (tmp_path / split / "k.jsonl").write_text(rows, encoding="utf-8")
+    ran = run(capsys, "evaluate", tmp_path / place, "--model", small_model, "--rounds", "0")
+    assert ran.code == 0
+    assert ("learned from these rows, and look better here than they are" in ran.err) is said
+
+
+def test_the_readme_measures_on_rows_that_no_model_has_seen() -> None:
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        places = re.findall(r"^debtad evaluate (\S+)", text, re.MULTILINE)
+        assert places
+        assert not any("validation" in place or "train" in place for place in places)
