@@ -28,17 +28,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=500, help="bootstrap rounds for the intervals (default 500)")
     parser.add_argument("--flips", type=int, default=20, metavar="N", help="print at most N flips (default 20)")
     parser.add_argument("--golden", type=Path, metavar="FILE", help="golden cases (default: those of the checkout)")
+    parser.add_argument("--positive", metavar="LABEL", help="the label to be found, where it is not risky")
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare and print."""
+    from debtad.cli.labels_files import values_of
     from debtad.learn.compare import compare, throughput
     from debtad.learn.evaluate import score_rows
     from debtad.learn.golden import broken, judge, read_cases
     from debtad.learn.labels import read_labels
 
-    rows, problems = read_labels(options.labels, skip_bad=options.skip_bad)
+    values = values_of(options.labels, options.positive)
+    rows, problems = read_labels(options.labels, skip_bad=options.skip_bad, leave_unlabelled=True, values=values)
     for problem in problems:
         print(f"debtad: skipped {problem}", file=sys.stderr)
     detectors = [Detector.load(options.old), Detector.load(options.new)]

@@ -39,11 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--evasion", action="store_true", help="rewrite the rows as evaders do and say how far scores fall"
     )
+    parser.add_argument("--positive", metavar="LABEL", help="the label to be found, where it is not risky")
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")
 
 
 def run(options: argparse.Namespace) -> int:
     """Score the rows and print the report."""
+    from debtad.cli.labels_files import values_of
     from debtad.learn.evaluate import evaluate, score_rows
     from debtad.learn.labels import read_labels
 
@@ -59,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
             "are: measure on its test split, or on labels of your own",
             file=sys.stderr,
         )
-    rows, problems = read_labels(options.labels, skip_bad=options.skip_bad)
+    values = values_of(options.labels, options.positive)
+    rows, problems = read_labels(options.labels, skip_bad=options.skip_bad, leave_unlabelled=True, values=values)
     for problem in problems:
         print(f"debtad: skipped {problem}", file=sys.stderr)
     if detector is None:

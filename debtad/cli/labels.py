@@ -58,6 +58,7 @@ def _files_argument(parser: argparse.ArgumentParser) -> None:
         default="error",
         help="where several annotators disagree on a text (default: error)",
     )
+    parser.add_argument("--positive", metavar="LABEL", help="the label to be found, where it is not risky")
 
 
 def _force_argument(parser: argparse.ArgumentParser) -> None:

@@ -20,6 +20,7 @@ def read_labelled(options: argparse.Namespace, *, unlabelled: bool = False) -> R
     from debtad.learn.label_files import ReadOptions, read_all
 
     wanted = ReadOptions(
+        values=values_of(options.labels, options.positive, form=options.source),
         units=options.offsets_in,
         disagree=options.disagree,
         keep_unlabelled=unlabelled,
@@ -29,6 +30,25 @@ def read_labelled(options: argparse.Namespace, *, unlabelled: bool = False) -> R
     for note in read.notes:
         print(f"debtad: {note}", file=sys.stderr)
     return read
+
+
+def values_of(labels: Sequence[Path], positive: str | None, form: str | None = None) -> Mapping[str, str]:
+    """What each value of ``label`` in these files means, as ``debtad train`` takes it; says so where it is not plain."""
+    from debtad.learn.label_names import OWN_NAMES, names_in
+    from debtad.learn.label_records import SUFFIXES
+
+    tables = [path for path in labels if path.is_dir() or path.suffix.lower() in SUFFIXES]
+    foreign = form in ("doccano", "label-studio") or len(tables) < len(labels)
+    try:
+        names = OWN_NAMES if foreign else names_in(tables, positive)
+    except LabelError:
+        if positive is not None:
+            raise
+        names = OWN_NAMES  # who reads the files says what is wrong with them
+    if not names.standard:
+        said = f"labels: {names.positive!r} is to be found, {names.negative!r} is the rest ({names.why})"
+        print(f"debtad: {one_line(said)}", file=sys.stderr)
+    return names.values()
 
 
 def good_items(read: Read, skip_bad: bool) -> list[Labelled]:

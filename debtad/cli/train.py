@@ -117,7 +117,9 @@ def _rows(options: argparse.Namespace, say: Callable[[str], None]) -> tuple[Labe
     new: list[Row] = []
     stems = stems_of(files_in(places))
     for place in places:  # one by one: a file given later is newer
-        rows, problems = read_labels([place], skip_bad=options.skip_bad, values=names.values(), stems=stems)
+        rows, problems = read_labels(
+            [place], skip_bad=options.skip_bad, leave_unlabelled=True, values=names.values(), stems=stems
+        )
         new += rows
         for problem in problems:
             print(f"debtad: skipped {problem}", file=sys.stderr)

@@ -80,17 +80,19 @@ class Joined:
 def join(base: Sequence[Row], new: Sequence[Row], *, frozen: Iterable[Row] = (), weight: float = 1.0) -> Joined:
     """Join ``new`` rows, in the order they were given, to ``base``.
 
-    Of rows with the same text the newest stays: a new one before one of the base, then the later ``time`` where both
+    Of rows with the same text, and of rows that spell one text in several ways and differ in their labels, the newest
+    stays: a new one before one of the base, then the later ``time`` where both
     carry one, then the one given last. New rows count ``weight`` times and, beside a base, as
     natural: they are what the model reads today. ``frozen`` rows are never learned from.
     """
     kept, decided, conflicts = _newest([*base, *new], len(base))
-    forbidden = {_plain(row.text) for row in frozen}
+    kept = _settled(kept, decided, conflicts)
+    forbidden = {same_text(row.text) for row in frozen}
     rows: list[Row] = []
     shut_out: list[Row] = []
     added: list[Row] = []
     for is_new, row in kept:
-        if is_new and _plain(row.text) in forbidden:
+        if is_new and same_text(row.text) in forbidden:
             shut_out.append(row)
             continue
         if is_new:
@@ -132,6 +134,32 @@ def _newest(rows: Sequence[Row], base_rows: int) -> tuple[list[tuple[bool, Row]]
     return list(chosen.values()), decided, conflicts
 
 
+def _settled(
+    kept: Sequence[tuple[bool, Row]], decided: Counter[str], conflicts: list[Conflict]
+) -> list[tuple[bool, Row]]:
+    """``kept`` without the rows whose label is not that of the newest spelling of their text; declared pairs stay."""
+    spellings: dict[str, list[tuple[bool, Row]]] = {}
+    for one in kept:
+        spellings.setdefault(same_text(one[1].text), []).append(one)
+    dropped: set[str] = set()
+    for group in spellings.values():
+        if len({row.label for _, row in group}) < 2:
+            continue
+        winner = group[0]
+        for one in group[1:]:
+            if not _compared(one, winner)[0]:
+                winner = one
+        for one in group:
+            row, first = one[1], winner[1]
+            if row.label == first.label or (row.pair and (row.pair, row.source) == (first.pair, first.source)):
+                continue
+            rule = _compared(one, winner)[1]
+            decided[rule] += 1
+            conflicts.append(Conflict(first, row, rule))
+            dropped.add(row.text)
+    return [one for one in kept if one[1].text not in dropped]
+
+
 def _compared(one: tuple[bool, Row], known: tuple[bool, Row]) -> tuple[bool, str]:
     """Whether ``one``, given after ``known``, must nevertheless give way, and which of :data:`RULES` says so."""
     if one[0] != known[0]:
@@ -170,8 +198,10 @@ def unread_time(row: Row) -> bool:
     return not says_nothing(row.time) and moment(row.time) is None
 
 
-def _plain(text: str) -> str:
-    return "".join(normalize(text).text.split())
+def same_text(text: str) -> str:
+    """A text with disguised spelling, blanks and signs undone: rows that have this in common are one text, and have one
+    label. Question marks stay: a question may be another text."""
+    return "".join(c for c in normalize(text).text if c.isalnum() or c in "?？") or text.strip()
 
 
 def rows_sha256(rows: Iterable[Row]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from debtad.errors import InputError
 from debtad.learn.corpus import NEAR, grams, similar
-from debtad.learn.join import unread_time
+from debtad.learn.join import same_text, unread_time
 from debtad.learn.kinds import KINDS
 from debtad.learn.label_files import Labelled, Problem, Read
 from debtad.learn.labels import RISKY, SAFE, Row
@@ -165,7 +165,9 @@ def _same(group: Sequence[Labelled]) -> Iterator[Finding]:
         if _pair(first.row, item.row):
             continue
         how = "repeats" if item.row.text == first.row.text else "repeats, spelled otherwise,"
-        if item.row.label != first.row.label:
+        if item.row.label != first.row.label and same_text(item.row.text) != same_text(first.row.text):
+            yield _near(first, item, 1.0, True)  # other signs may be another sentence: 延期？ and 延期，
+        elif item.row.label != first.row.label:
             message = f"is labelled {item.row.label}, and {first.where} with the same text {first.row.label}"
             yield Finding(item.where, item.row.id, "conflict", message, first.where)
         else:

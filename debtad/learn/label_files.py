@@ -13,7 +13,7 @@ from typing import Any
 from debtad.errors import LabelError
 from debtad.learn.label_columns import named
 from debtad.learn.label_records import SUFFIXES, files_in, json_lines, records, text_of
-from debtad.learn.labels import REVIEW, RISKY, SAFE, Row, parse_row, stems_of
+from debtad.learn.labels import LABELS, REVIEW, RISKY, SAFE, Row, parse_row, stems_of
 from debtad.learn.spans import LabelSpan, Units, from_plain, names_no_places, to_plain
 
 FORMATS = ("csv", "xlsx", "jsonl", "parquet", "doccano", "label-studio")
@@ -66,13 +66,14 @@ class ReadOptions:
     """``units`` of foreign offsets (None: found out). ``disagree``: what to do where annotators disagree: ``error``,
     ``majority``, ``latest`` or ``review``. ``keep_unlabelled``: keep rows without a label, with label "". ``stem``: what
     rows without an id, group or source are named after (default: the file's own stem). ``need_label``: a table without a
-    column of labels is an error."""
+    column of labels is an error. ``values``: what each value of ``label`` means in a table."""
 
     units: Units | None = None
     disagree: str = "error"
     keep_unlabelled: bool = False
     stem: str = ""
     need_label: bool = False
+    values: Mapping[str, str] = field(default_factory=lambda: LABELS)
 
 
 def format_of(path: Path, given: str | None = None) -> str:
@@ -102,11 +103,16 @@ def read_file(path: Path, given: str | None = None, options: ReadOptions | None 
     return _table(records(path), path, options)
 
 
-def row_from(record: Mapping[str, Any], path: Path, number: int, stem: str = "") -> tuple[Labelled | None, str]:
-    """One record of a table, with evidence and its other columns; or None and what is wrong. ``stem`` as in ReadOptions."""
+def row_from(
+    record: Mapping[str, Any], path: Path, number: int, stem: str = "", values: Mapping[str, str] = LABELS
+) -> tuple[Labelled | None, str]:
+    """One record of a table, with evidence and its other columns; or None and what is wrong. ``stem`` and ``values`` as in
+    ReadOptions."""
     where = f"{path}:{number}"
     unlabelled = is_blank(record.get("label"))
-    row, what = parse_row({**record, "label": SAFE} if unlabelled else record, stem or path.stem, number)
+    if unlabelled:
+        record, values = {**record, "label": SAFE}, LABELS
+    row, what = parse_row(record, stem or path.stem, number, values)
     if row is None:
         return None, what
     if unlabelled:
@@ -180,7 +186,7 @@ def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -
             what = str(record) if isinstance(record, LabelError) else "not an object with text and label"
             problems.append(Problem(where, what))
             continue
-        item, what = row_from(record, path, number, options.stem)
+        item, what = row_from(record, path, number, options.stem, options.values)
         if item is None:
             problems.append(Problem(where, what))
         elif item.row.label or options.keep_unlabelled:

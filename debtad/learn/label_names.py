@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from debtad.errors import LabelError
-from debtad.learn.labels import LABELS, REVIEW, RISKY, SAFE, plain_label
+from debtad.learn.labels import LABELS, REVIEW, RISKY, SAFE, count_labels, plain_label
 
 # fmt: off
 _POSITIVE = frozenset({
@@ -37,7 +38,18 @@ class LabelNames:
         )
 
 
+_DOUBTFUL = frozenset(name for name, meaning in LABELS.items() if meaning == REVIEW)
+
 OWN_NAMES = LabelNames(RISKY, SAFE, "the labels are debtad's own", standard=True)
+
+
+def names_in(places: Iterable[Path], positive: str | None = None) -> LabelNames:
+    """The names of the labels in these files: debtad's own, unless ``positive`` says otherwise or the files have just two,
+    neither of them debtad's. Raises LabelError as :func:`name_labels` and ``labels.count_labels`` do."""
+    counts = count_labels(places)
+    if positive is None and (len(counts.keys() - _DOUBTFUL) != 2 or counts.keys() & (LABELS.keys() - _DOUBTFUL)):
+        return OWN_NAMES
+    return name_labels(counts, positive)
 
 
 def name_labels(counts: Mapping[str, int], positive: str | None = None) -> LabelNames:
@@ -47,8 +59,7 @@ def name_labels(counts: Mapping[str, int], positive: str | None = None) -> Label
     bad rows), then common names of either side, and last the rarer one is taken. Raises LabelError where there are not
     just two names, or ``positive`` is none of them.
     """
-    doubtful = {name for name, meaning in LABELS.items() if meaning == REVIEW}
-    names = sorted(name for name in counts if name not in doubtful)
+    names = sorted(name for name in counts if name not in _DOUBTFUL)
     wanted = plain_label(positive) if positive is not None else None
     if wanted is not None and wanted not in names:
         raise LabelError(f"--positive {positive!r} is no label of these rows: they have {_listing(counts)}")

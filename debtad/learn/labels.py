@@ -75,10 +75,14 @@ def read_labels(
     places: Iterable[Path],
     *,
     skip_bad: bool = False,
+    leave_unlabelled: bool = False,
     values: Mapping[str, str] = LABELS,
     stems: Mapping[Path, str] | None = None,
 ) -> tuple[list[Row], tuple[str, ...]]:
     """All rows of the files and folders, in sorted order, and one line per bad row.
+
+    A row without a label is bad as others are; with ``leave_unlabelled`` it is one to be labelled yet: it is left out, and a
+    line for each file says how many there are.
 
     ``values`` says what each value of ``label`` (lower case) means: ``risky``, ``safe`` or ``review``. ``stems`` are those
     of :func:`stems_of` where the files are part of a larger reading.
@@ -90,20 +94,32 @@ def read_labels(
     problems: list[str] = []
     files = files_in(places)
     stems = stems or stems_of(files)
+    unlabelled: list[str] = []
     for path in files:
+        without = 0
         for number, record in named(records(path), path)[0]:
+            if (
+                leave_unlabelled
+                and isinstance(record, dict)
+                and not plain_label(record.get("label"))
+                and record.get("text")
+            ):
+                without += 1
+                continue
             row, problem = parse_row(record, stems[path], number, values)
             if row is None:
                 problems.append(f"{path}:{number}: {problem}")
             else:
                 rows.append(row)
+        if without:
+            unlabelled.append(f"{path}: {without} rows without a label")
     if problems and not skip_bad:
         raise LabelError(
             f"{len(problems)} bad rows, the first {problems[0]}: mend them or pass --skip-bad", tuple(problems)
         )
     if not rows:
         raise LabelError("no usable rows: every row needs text and label")
-    return rows, tuple(problems)
+    return rows, (*problems, *unlabelled)
 
 
 def stems_of(files: Iterable[Path]) -> dict[Path, str]:
@@ -196,7 +212,7 @@ def _natural(value: Any) -> bool:
 
 def plain_label(raw: Any) -> str:
     """A label as written, without blanks at its ends and in lower case; "" where there is none."""
-    return "" if raw is None else str(raw).strip().lower()
+    return "" if raw is None or raw != raw else str(raw).strip().lower()
 
 
 def count_labels(places: Iterable[Path]) -> dict[str, int]:

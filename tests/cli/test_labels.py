@@ -395,3 +395,36 @@ def test_headings_are_known_or_named_once(capsys: Any, tmp_path: Path, header: s
     assert ran.code == code
     assert said in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+@pytest.fixture
+def own_names(tmp_path: Path) -> Path:
+    rows = [("诈骗", f"{AD}{n}") for n in range(2)] + [("非诈骗", f"{CALM}{n}") for n in range(2)]
+    return write(
+        tmp_path / "own.csv", "text,label\n" + "".join(f"{text},{label}\n" for label, text in rows) + "没标,\n"
+    )
+
+
+def test_all_commands_know_the_names_of_labels(capsys: Any, own_names: Path, small_model: Path) -> None:
+    said = "labels: '诈骗' is to be found, '非诈骗' is the rest"
+    checked = run(capsys, "labels", "check", own_names, "--no-base", "--no-model")
+    assert (checked.code, said in checked.err) == (0, True)
+    assert "5 rows: 2 risky, 2 safe, 1 unlabelled" in checked.out
+    rest = ("--model", small_model, "--rounds", "0")
+    ran = run(capsys, "evaluate", own_names, *rest)
+    assert (ran.code, said in ran.err) == (0, True)
+    assert "2 risky, 2 safe, 0 review" in ran.out
+    assert f"debtad: skipped {own_names}: 1 rows without a label" in ran.err
+    turned = run(capsys, "evaluate", own_names, "--positive", "非诈骗", *rest)
+    assert "'非诈骗' is to be found" in turned.err
+    ran = run(capsys, "compare", small_model, small_model, own_names, "--rounds", "0")
+    assert "2 risky, 2 safe, 0 review" in ran.out
+    bad = run(capsys, "labels", "check", own_names, "--positive", "广告", "--no-base", "--no-model")
+    assert (bad.code, "--positive '广告' is no label of these rows" in bad.err) == (3, True)
+
+
+def test_names_of_labels_that_cannot_be_told_are_still_bad_rows(capsys: Any, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", f"text,label\n{AD},risky\n{CALM},huh\n")
+    ran = run(capsys, "labels", "check", path, "--no-base", "--no-model")
+    assert ran.code == 3
+    assert "unknown label 'huh'" in ran.out

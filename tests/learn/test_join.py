@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from debtad.learn.corpus import grams, similar
@@ -120,3 +122,21 @@ def test_a_conflict_tells_which_rule_decided(first: str, second: str, taken: str
     assert (conflict.taken.id, conflict.rule, joined.decided) == (taken, rule, {rule: 1})
     assert [row.id for row in joined.unread] == ["first"] * (first == "next week")
     assert RULES[rule] in str(conflict)
+
+
+def test_spellings_of_one_text_have_one_label_as_the_check_says() -> None:
+    older = Row("先付500，停息挂账", "risky", id="a", group="a", source="s")
+    newer = Row("先付500 停*息*挂*账。", "safe", id="b", group="b", source="s")
+    joined = join([], [older, newer])
+    assert [row.id for row in joined.rows] == ["b"]
+    (conflict,) = joined.conflicts
+    assert (conflict.taken.id, conflict.dropped.id, conflict.rule) == ("b", "a", "last")
+    assert joined.repeats == 1
+    alike = replace(newer, label="risky")
+    assert {row.id for row in join([], [older, alike]).rows} == {"a", "b"}  # one label: both spellings are learned
+    asked = replace(newer, text="先付500，停息挂账？")
+    assert {row.id for row in join([], [older, asked]).rows} == {"a", "b"}
+    pair = [replace(row, pair="p") for row in (older, newer)]
+    assert {row.id for row in join([], pair).rows} == {"a", "b"}
+    dated = [replace(older, time="2026-03-02"), replace(newer, time="2026-03-01")]
+    assert [row.id for row in join([], dated).rows] == ["a"]
