@@ -8,13 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from debtad.learn.labels import Row
 from debtad.learn.near import tie_groups
 from debtad.text.normalize import normalize
-from debtad.times import iso_time, says_nothing
+from debtad.times import CHINA, iso_time, says_nothing
 
 #: Which rule decided between two rows of one text → what it is called where people read.
 RULES: Mapping[str, str] = {
@@ -171,8 +171,8 @@ def _compared(one: tuple[bool, Row], known: tuple[bool, Row]) -> tuple[bool, str
 
 
 def moment(time: str) -> datetime | None:
-    """A moment (UTC where no zone is given) of a time in ISO 8601 or as platforms write it (``times.iso_time``); None where
-    it is none.
+    """A moment (by China's clock where no zone is given) of a time in ISO 8601 or as platforms write it
+    (``times.iso_time``); None where it is none.
 
     >>> moment("2026/9/30") == moment("2026年9月30日") == moment("2026-09-30")
     True
@@ -190,7 +190,7 @@ def _iso(time: str) -> datetime | None:
         found = datetime.fromisoformat(time)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=CHINA)
 
 
 def unread_time(row: Row) -> bool:

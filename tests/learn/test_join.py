@@ -78,7 +78,7 @@ def test_ties_are_those_of_all_pairs(small_rows: list[Row]) -> None:
 
 
 def test_moments() -> None:
-    zoned, plain = moment("2026-03-01T08:00:00+08:00"), moment("2026-03-01")
+    zoned, plain = moment("2026-03-01T00:00:00+08:00"), moment("2026-03-01")
     assert zoned == plain is not None
     assert moment("") is moment("yesterday") is None
 
@@ -91,12 +91,12 @@ def test_moments() -> None:
         "2026.09.30",
         "2026年9月30日",
         "20260930",
-        "Wed, 30 Sep 2026 00:00:00 +0000",
+        "Wed, 30 Sep 2026 00:00:00 +0800",
         " 2026-09-30 ",
     ],
 )
 def test_moments_as_platforms_write_them(time: str) -> None:
-    assert moment(time) == moment("2026-09-30T00:00:00+00:00")
+    assert moment(time) == moment("2026-09-30T00:00:00+08:00")
 
 
 def test_figures_are_an_epoch_before_they_are_anything_else() -> None:
@@ -140,3 +140,11 @@ def test_spellings_of_one_text_have_one_label_as_the_check_says() -> None:
     assert {row.id for row in join([], pair).rows} == {"a", "b"}
     dated = [replace(older, time="2026-03-02"), replace(newer, time="2026-03-01")]
     assert [row.id for row in join([], dated).rows] == ["a"]
+
+
+def test_a_time_without_a_zone_is_one_of_china_as_in_audits() -> None:
+    by_hand, audited = moment("2026-03-01 10:00"), moment("2026-03-01T10:30:00+08:00")
+    assert by_hand is not None
+    assert audited is not None
+    assert by_hand < audited
+    assert by_hand == moment("2026-03-01T02:00:00Z")
