@@ -9,6 +9,7 @@ import numpy as np
 from debtad.learn.card_changes import since_parent, slices
 from debtad.learn.labels import REVIEW, RISKY, SAFE
 from debtad.learn.metrics import binary_metrics
+from debtad.learn.thresholds import unsure_thresholds
 from debtad.learn.train import DEBT, Trained
 from debtad.verdict import ModelRef
 
@@ -69,6 +70,9 @@ def _thresholds(trained: Trained) -> Iterable[str]:
     )
     yield f"| review | {choice.review:.4f} | | {choice.review_recall:.4f} | {choice.review_safe_share:.2%} |"
     yield ""
+    for line in unsure_thresholds([row.label for row in trained.rows]):
+        yield f"Unsure: {line}."
+        yield ""
 
 
 def _metrics(trained: Trained) -> Iterable[str]:

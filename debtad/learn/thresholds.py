@@ -7,6 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from debtad.learn.labels import RISKY, SAFE
+
+#: With fewer rows of either label the precision that a threshold is chosen by hangs on a row or two.
+ENOUGH = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -58,6 +63,18 @@ def choose_thresholds(
         review_recall=round(float(hits[review_at] / total), 4),
         review_safe_share=round(float(false[review_at] / safe), 4),
     )
+
+
+def unsure_thresholds(labels: Any) -> list[str]:
+    """A line for the label that has too few rows for thresholds to be sure; none where both have enough."""
+    scarcest = min((RISKY, SAFE), key=lambda label: int(np.sum(np.asarray(labels) == label)))
+    rows = int(np.sum(np.asarray(labels) == scarcest))
+    if rows >= ENOUGH:
+        return []
+    return [
+        f"thresholds rest on {rows} {scarcest} rows: one more or less may move them far, so read scores with care and label "
+        f"at least {ENOUGH:,} of either kind, or add a base"
+    ]
 
 
 def _below(ranked: np.ndarray[Any, Any], place: int) -> float:

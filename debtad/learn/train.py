@@ -25,7 +25,7 @@ from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.linear import INVERSE
 from debtad.learn.pipeline import LEAN, Cache, build_pipeline, readings
 from debtad.learn.record import parent_record, reference, training_record
-from debtad.learn.thresholds import Choice, choose_thresholds
+from debtad.learn.thresholds import Choice, choose_thresholds, unsure_thresholds
 from debtad.model.artifact import Model
 from debtad.signals.compiled import CompiledCatalog
 from debtad.verdict import SUBTYPES, ModelRef
@@ -162,6 +162,8 @@ def train(
         scores[counted], labels[counted] == RISKY, options.precision, options.hard_share, options.flagged_share
     )
     say(f"high from {choice.high:.4f}, review from {choice.review:.4f}")
+    for line in unsure_thresholds(labels[counted]):
+        say(f"warning: {line}")
     fitted = fit(pipeline, kept, options, hidden)
     model = _export(fitted, slope, offset, choice, kept, name, options)
     say(f"{len(model.phrases)} phrases, {len(model.signal_weights)} signal weights")

@@ -59,3 +59,8 @@ def test_the_card_does_not_change_from_run_to_run(trained: Trained, small_model:
 def test_nothing_private_stands_in_the_card(small_model: Path) -> None:
     card = (small_model / "card.md").read_text(encoding="utf-8")
     assert not re.search(r"/(home|root|work|tmp|Users)/|20\d\d-\d\d-\d\d", card)
+
+
+def test_the_card_of_few_rows_says_that_its_thresholds_are_unsure(small_model: Path) -> None:
+    card = (small_model / "card.md").read_text(encoding="utf-8")
+    assert "Unsure: thresholds rest on 29 risky rows" in card

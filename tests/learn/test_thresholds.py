@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtad.learn.thresholds import choose_thresholds
+from debtad.learn.thresholds import choose_thresholds, unsure_thresholds
 
 SCORES = np.array([0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
 RISKY = np.array([1, 1, 1, 0, 1, 1, 0, 0, 0, 0], dtype=bool)
@@ -55,3 +55,9 @@ def test_thresholds_are_ordered_and_tell_the_truth(
     assert abs(above[risky].mean() - choice.high_recall) < 1e-4
     assert abs(above[~risky].mean() - choice.high_safe_share) < 1e-4
     assert abs((scores >= choice.review)[risky].mean() - choice.review_recall) < 1e-4
+
+
+def test_few_rows_of_a_label_make_thresholds_unsure() -> None:
+    (line,) = unsure_thresholds(["risky"] * 499 + ["safe"] * 2_000 + ["review"])
+    assert line.startswith("thresholds rest on 499 risky rows: one more or less may move them far")
+    assert unsure_thresholds(["risky"] * 500 + ["safe"] * 500) == []
