@@ -149,6 +149,8 @@ _ID_CARD = re.compile(
     r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x](?![0-9a-z])"
 )
 _BANK_CARD = re.compile(r"(?<![0-9])[3-6][0-9]{3}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9])")
+#: What is announced as one is a card, whatever its check digit says: it may be mistyped, or made up.
+_CARD_SAID = re.compile(r"卡号[ ]?[:是为→]?[ ]?([0-9](?:[ -]?[0-9]){12,19})(?![0-9])")
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _LINK = re.compile(
     r"(?:https?://|www\.)([a-z0-9.-]{1,120}\.[a-z]{2,12}(?:/[a-z0-9_./?=&%#-]{0,80})?)"
@@ -157,7 +159,8 @@ _LINK = re.compile(
 )
 
 _WECHAT = (
-    r"加微信?信?|微信|威信|薇信|徽信|微❤️?信?|薇❤️?信?|[微薇]?🧣|绿泡泡|卫星"
+    r"(?:加微信?信?|微信)(?:x(?=[ ]?:))?|威信|威❤️?信?|(?<![a-z0-9])wei[ ]?[心信]"
+    r"|薇信|徽信|微❤️?信?|薇❤️?信?|[微薇]?🧣|绿泡泡|卫星"
     r"|(?<=加)徽|(?<![国党校院警军队会团司安店])徽(?=[ ]?[:→➡️👉]{1,2}[ ]?[a-z0-9_-]{0,19}[0-9_])"
     r"|(?<![a-z0-9])(?:we ?chat|weixin|vx|wx|wxid|v❤️?信|v信|v)(?=[^a-z]|[a-z0-9_-]{0,30}[0-9_-])"
 )
@@ -175,9 +178,10 @@ _GLUE = r"(?P<link>[ ]?[:：;→➡️👉=+“”\"【】\[\]()《|丨/-]{0,3}[
 #: Marks after which any word may stand: 微信/alipay, (微信)alipay.
 _LOOSE = " )”|丨/-"
 _CUE = re.compile(
-    rf"(?:(?P<qq_group>(?:{_QQ})[ ]?[群裙])|(?P<wechat>{_WECHAT})|(?P<qq>{_QQ})|(?P<telegram>{_TELEGRAM})"
+    rf"(?:(?P<qq_group>(?:{_QQ})[ ]?[群裙]|[加进入][群裙](?=号?[ ]?[:→]?[ ]?[0-9]{{6}}))"
+    rf"|(?P<wechat>{_WECHAT})|(?P<qq>{_QQ})|(?P<telegram>{_TELEGRAM})"
     rf"|(?P<whatsapp>{_WHATSAPP})|(?P<line>{_LINE})"
-    rf"|(?P<account>(?:{_PLATFORM})(?=[ ]?(?:账?号|id|小号|[:@])))){_LINKING}{_GLUE}"
+    rf"|(?P<account>(?:{_PLATFORM})(?=[ ]?(?:账?号|id|小号|[:@]))|钉钉)){_LINKING}{_GLUE}"
 )
 _ANY_CUE = re.compile(rf"{_WECHAT}|{_QQ}|{_TELEGRAM}|{_WHATSAPP}|{_LINE}|{_PLATFORM}|{_PHONE_WORD}")
 #: An account name as it may be written: letters, digits, digits in Chinese, with a little clutter between.
@@ -237,6 +241,9 @@ def _documents(text: str, plain: str) -> Iterator[Contact]:
         digits = "".join(char for char in match.group() if char.isdecimal())
         if _luhn_holds(digits):
             yield Contact("bank_card", digits, match.start(), match.end())
+    for match in _CARD_SAID.finditer(plain):
+        digits = "".join(char for char in match[1] if char.isdecimal())
+        yield Contact("bank_card", digits, match.start(1), match.end(1))
 
 
 def _addresses(text: str, plain: str) -> Iterator[Contact]:
