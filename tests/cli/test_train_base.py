@@ -108,7 +108,7 @@ def test_curve_and_time_split(capsys: Any, tmp_path: Path) -> None:
     labels = write(tmp_path / "dated.jsonl", *dated)
     ran = run(capsys, "evaluate", labels, "--time-split", "2026-01-20", "--rounds", "20")
     assert ran.code == 0, ran.err
-    assert "rows before 2026-01-20T00:00:00+00:00, measured on" in ran.out
+    assert "rows before 2026-01-20T00:00:00+08:00, measured on" in ran.out
     points = json.loads(run(capsys, "evaluate", labels, "--curve", "--repeats", "1", "--json").out)
     assert [point["labels"] for point in points] == sorted(point["labels"] for point in points)
     assert 0 < points[-1]["pr_auc"] <= 1
