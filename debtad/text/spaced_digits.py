@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from itertools import pairwise
+
+from debtad.text.patterns import pattern
 
 #: A price has so many digits.
 _LEAST, _MOST = 3, 5
 _ARABIC = frozenset("0123456789")
+#: One digit and a blank after another.
+_RUN = r"[0-9](?: [0-9](?![0-9]|[.:/][0-9])){2,24}"
+#: A run that goes on with another number, or is part of a word or a decimal, is none; a colon may introduce it.
+_ALONE = r"(?<![0-9a-z./~+-])(?<![0-9a-z]:)[0-9](?: [0-9]){2,24}(?! ?(?!r(?:mb)?(?![a-z]))[0-9a-z.:/~+\-])"
+_YUAN = r" ?(?:元(?![旦素宵])|块|圆|人民币|r(?:mb)?(?![a-z]))"
+#: What makes a number many times larger: a price of so many digits is not told in 万.
+_MULTIPLIED = r" ?(?:[万千百亿]|[kw](?![a-z]))"
+_DATE = r" ?[年月日号届]"
+_COUNTED = r" ?(?:个|点|[%‰]|折|成|[期天家张条笔]|小时|分钟)"
+#: What stands right before a price.
+_PRICED = r"(?:费用?|[价款金]格?|¥|￥|[付交收缴]|只要|仅需|一共|共计|总共|合计)(?:是|为|了|[你您])?[ :]{0,2}$"
 
 
 def spelled_out(text: str, start: int) -> tuple[int, float | None] | None:
@@ -18,62 +29,22 @@ def spelled_out(text: str, start: int) -> tuple[int, float | None] | None:
     its digits count something each (收 3 5 8 个点)."""
     if text[start + 1 : start + 2] != " " or text[start + 2 : start + 3] not in _ARABIC:
         return None
-    run = _run().match(text, start)
-    if run is None or _counts().match(text, run.end()):
+    run = pattern(_RUN).match(text, start)
+    if run is None or pattern(_COUNTED).match(text, run.end()):
         return None
     behind_another = start > 1 and text[start - 1] == " " and text[start - 2] in _ARABIC
-    if behind_another or not _stands_alone().match(text, start) or _multiplied().match(text, run.end()):
+    if behind_another or not pattern(_ALONE).match(text, start) or pattern(_MULTIPLIED).match(text, run.end()):
         return run.end(), None  # its last digit by itself is no sum either
     digits = run.group()[::2]
-    is_sum = _yuan().match(text, run.end()) is not None
-    named = _priced().search(text, max(0, start - 12), start) is not None and not _is_list(digits)
+    is_sum = pattern(_YUAN).match(text, run.end()) is not None
+    named = pattern(_PRICED).search(text, max(0, start - 12), start) is not None and not _is_list(digits)
     fits = _LEAST <= len(digits) <= _MOST and digits[0] != "0"
-    return run.end(), float(digits) if fits and (is_sum or named) and not _dates().match(text, run.end()) else None
+    return run.end(), float(digits) if fits and (is_sum or named) and not pattern(_DATE).match(
+        text, run.end()
+    ) else None
 
 
 def _is_list(digits: str) -> bool:
     """Are these steps of a list, 1 2 3 or 9 8 7?"""
     steps = {int(after) - int(before) for before, after in pairwise(digits)}
     return steps in ({1}, {-1})
-
-
-@cache
-def _run() -> re.Pattern[str]:
-    return re.compile(r"[0-9](?: [0-9](?![0-9]|[.:/][0-9])){2,24}")
-
-
-@cache
-def _stands_alone() -> re.Pattern[str]:
-    # A run that goes on with another number, or is part of a word or a decimal, is none; a colon may introduce it.
-    return re.compile(
-        r"(?<![0-9a-z./~+-])(?<![0-9a-z]:)[0-9](?: [0-9]){2,24}(?! ?(?!r(?:mb)?(?![a-z]))[0-9a-z.:/~+\-])"
-    )
-
-
-@cache
-def _yuan() -> re.Pattern[str]:
-    return re.compile(r" ?(?:元(?![旦素宵])|块|圆|人民币|r(?:mb)?(?![a-z]))")
-
-
-@cache
-def _multiplied() -> re.Pattern[str]:
-    """What makes a number many times larger: a price of so many digits is not told in 万."""
-    return re.compile(r" ?(?:[万千百亿]|[kw](?![a-z]))")
-
-
-@cache
-def _dates() -> re.Pattern[str]:
-    return re.compile(r" ?[年月日号届]")
-
-
-@cache
-def _counts() -> re.Pattern[str]:
-    return re.compile(r" ?(?:个|点|[%‰]|折|成|[期天家张条笔]|小时|分钟)")
-
-
-@cache
-def _priced() -> re.Pattern[str]:
-    """What stands right before a price."""
-    return re.compile(
-        r"(?:费用?|[价款金]格?|¥|￥|[付交收缴]|只要|仅需|一共|共计|总共|合计)(?:是|为|了|[你您])?[ :]{0,2}$"
-    )
