@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from debtad.features import Analysis
 from debtad.learn.fact_rows import FactRow, fact_row
 from debtad.learn.labels import SAFE, Row
+from debtad.learn.scales import by_ratio, evenly
 from debtad.model.fact_features import RULE
 from debtad.model.fact_weights import TASKS
 
@@ -28,18 +29,17 @@ TUNED = frozenset({*(f"t{number:02}" for number in range(1, 25)), "real_style"})
 #: A task is learned where so many rows that the rules do not know speak for it, and as many against it.
 LEAST_EXAMPLES = 10
 #: A feature must occur so often; of these the weightiest are kept, so many a task.
-_LEAST_COUNT, _MOST = 3, 2500
-#: Inverse regularisation.
-_C = 1.0
-#: A yes is given from these log-odds on: on batches held out whole, lower ones lost more precision than they won recall.
-_LEAST_LOG_ODDS = -0.5
-_DIGITS = 3
+_LEAST_COUNT, _MOST = 3, 10_000
+#: Inverse regularisation, how far columns are held back that say nothing of the answer (:func:`by_ratio`), and the decision
+#: value from which on the answer is yes: chosen on batches held out whole.
+_C, _RATIO, _LEAST = 0.03, 0.5, -0.1
+_DIGITS = 4
 
 
 def learn_facts(
     rows: Sequence[Row], analyse: Callable[[str], Analysis], say: Say = lambda _: None
 ) -> dict[str, dict[str, float]]:
-    """Weights by task and feature (log-odds, ``""`` is the intercept), from the risky rows that carry facts.
+    """Weights by task and feature (``""`` is the intercept; yes above zero), from the risky rows that carry facts.
 
     A task without enough such rows from other sources than :data:`TUNED` has none: the rules alone decide it.
     """
@@ -74,13 +74,15 @@ def _fit(rows: Sequence[FactRow], task: str) -> dict[str, float]:
     kept = sorted(name for name, count in counts.items() if count >= _LEAST_COUNT)
     columns = {name: column for column, name in enumerate(kept)}
     matrix = _matrix(features, columns)
-    model = LogisticRegression(C=_C, solver="liblinear", intercept_scaling=3.0, random_state=0, tol=1e-3)
-    model.fit(matrix, targets, sample_weight=weights)
-    coefficients = np.asarray(model.coef_).ravel()
+    answers, counted = np.array(targets), np.array(weights)
+    scale = evenly(matrix, by_ratio(matrix, answers.astype(int), counted, _RATIO))
+    model = LinearSVC(C=_C, dual=False, intercept_scaling=3.0, tol=1e-4)
+    model.fit((matrix @ sp.diags_array(scale)).tocsr(), answers, sample_weight=counted)
+    coefficients = np.asarray(model.coef_).ravel() * scale
     worth = np.abs(coefficients) * np.sqrt([counts[name] for name in kept])
     best = sorted(np.argsort(-worth, kind="stable")[:_MOST].tolist())
     table = {kept[i]: round(float(coefficients[i]), _DIGITS) for i in best}
-    intercept = round(float(np.ravel(model.intercept_)[0]) - _LEAST_LOG_ODDS, _DIGITS)
+    intercept = round(float(np.ravel(model.intercept_)[0]) - _LEAST, _DIGITS)
     return {"": intercept, **{name: weight for name, weight in table.items() if weight}}
 
 

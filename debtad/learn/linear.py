@@ -12,6 +12,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from debtad.learn.scales import by_rarity, by_ratio, evenly
 from debtad.signals.compiled import CompiledCatalog
 from debtad.verdict import STANCES
 
@@ -24,12 +25,6 @@ INVERSE = 0.03
 
 #: The gradient at which the reading of n-grams is settled: nothing that is measured changes below it.
 _NGRAM_TOL = 0.3
-
-#: A column that says nothing of the class is held back, and does not vanish.
-_LEAST_RATIO = 0.05
-
-#: A column counts as if it stood in so many rows more: one that stands in three may be an accident.
-_SEEN_BESIDES = 5.0
 
 
 class SignedLinearSVC(ClassifierMixin, BaseEstimator):
@@ -108,10 +103,10 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
             raise ValueError(f"{ngrams} of {matrix.shape[1]} columns cannot be n-grams")
         first = matrix.shape[1] - ngrams
         words, runs = matrix[:, :first], matrix[:, first:]
-        scale = _by_rarity(words, self.rarity)
+        scale = evenly(words, by_rarity(words, self.rarity))
         coef, intercept = self._settle(words, scale, self.signs, side, weight, known, near, self.C, self.tol)
         if ngrams:
-            scale = _evenly(runs, _by_rarity(runs, self.rarity) * _by_ratio(runs, codes, weight, self.ngram_ratio))
+            scale = evenly(runs, by_rarity(runs, self.rarity) * by_ratio(runs, codes, weight, self.ngram_ratio))
             read, start = self._settle(runs, scale, (), side, weight, known, near, self.ngram_C, _NGRAM_TOL)
             if ngrams > self.most_ngrams:
                 read[np.argsort(-np.abs(read), kind="stable")[self.most_ngrams :]] = 0.0
@@ -194,29 +189,6 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         """The likelier class of each row."""
         check_is_fitted(self)
         return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
-
-
-def _by_rarity(matrix: sp.csr_matrix, rarity: float) -> np.ndarray[Any, Any]:
-    """A scale for each column by the number of rows it stands in; the sum of squares of the whole matrix stays."""
-    rows = np.bincount(matrix.indices[matrix.data != 0], minlength=matrix.shape[1])
-    return _evenly(matrix, (rows + _SEEN_BESIDES) ** -rarity)
-
-
-def _by_ratio(
-    matrix: sp.csr_matrix, codes: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], power: float
-) -> np.ndarray[Any, Any]:
-    """A scale for each column by the log of how many times as often it stands in the rows of one class as in the other's."""
-    stands = matrix.astype(bool).T.tocsr()
-    counts = [stands @ np.where(codes == code, weight, 0.0) + 1.0 for code in (0, 1)]
-    safe, risky = (count / count.sum() for count in counts)
-    return np.asarray(np.abs(np.log(risky / safe)) ** power + _LEAST_RATIO if power else np.ones(matrix.shape[1]))
-
-
-def _evenly(matrix: sp.csr_matrix, scale: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The scale with which the sum of squares of the whole matrix stays."""
-    squares = np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel()
-    total = float((scale**2 * squares).sum())
-    return scale * np.sqrt(squares.sum() / total) if total else scale
 
 
 def catalog_signs(catalog: CompiledCatalog) -> tuple[int, ...]:

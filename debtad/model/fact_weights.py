@@ -11,7 +11,7 @@ from debtad.model.fact_roles import is_refundable
 from debtad.model.figures import Figure
 from debtad.model.tables import Tables, among
 
-#: task → weights by feature name in log-odds (``""`` is the intercept).
+#: task → weights by feature name (``""`` is the intercept).
 Tasks = Tables
 
 #: The tasks that decide a figure of each family, the first first.
@@ -67,15 +67,15 @@ class Decisions:
         if task not in self._tasks:
             return None
         features = self._features.of_text(task)
-        return log_odds(self._tasks[task], features) > 0 if features else None
+        return decision(self._tasks[task], features) > 0 if features else None
 
 
 def _best(wanted: Sequence[Role], features: list[str], tasks: Tasks) -> Role:
-    scores = {role: log_odds(tasks[role], features) for role in wanted if role in tasks}
+    scores = {role: decision(tasks[role], features) for role in wanted if role in tasks}
     role = max(scores, key=lambda name: scores[name])
     return role if scores[role] > 0 else "none"
 
 
-def log_odds(weights: Mapping[str, float], features: Collection[str]) -> float:
+def decision(weights: Mapping[str, float], features: Collection[str]) -> float:
     """The exact sum of the weights of ``features`` and the intercept; each counts once."""
     return fsum([weights.get("", 0.0), *among(weights, features).values()])

@@ -14,7 +14,7 @@ import pytest
 from debtad.features import Extractor
 from debtad.model.fact_features import RULE, TRIGGERS, figure_features, text_features
 from debtad.model.fact_reading import Reading, read
-from debtad.model.fact_weights import TASKS, Tasks, log_odds
+from debtad.model.fact_weights import TASKS, Tasks, decision
 from debtad.model.facts import collect_facts, facts_of
 from debtad.signals.compiled import load_compiled
 from debtad.text.amounts import find_amounts
@@ -190,7 +190,7 @@ def test_what_costs_nothing_is_a_sign_of_a_free_consultation_and_no_sum() -> Non
 def test_the_rules_answer_is_one_sign_among_others() -> None:
     names = figure_features(reading("先付498元听课"), 0)
     assert [name for name in names if name.startswith(RULE)]
-    assert log_odds({"": -1.0, "r:fee": 2.5, "t:课": -0.5}, names) == 1.0
+    assert decision({"": -1.0, "r:fee": 2.5, "t:课": -0.5}, names) == 1.0
 
 
 def test_a_figure_plays_at_most_one_role() -> None:
