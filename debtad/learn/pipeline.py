@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,9 +17,11 @@ from debtad.features import (
     LEAST_NORM,
     LONGEST,
     MOST_DOMAIN,
+    OFF_TOPIC,
     Analysis,
     Extractor,
     class_features,
+    domain_feature,
     frame_classes,
     signal_features,
 )
@@ -92,6 +94,15 @@ def readings(classifier: Any, features: FeatureExtractor) -> dict[str, int]:
     """What to tell a classifier's ``fit`` of the columns of fitted ``features``: how many of the last are n-grams, if it
     can read those by themselves."""
     return {"ngrams": len(features.ngrams_)} if has_fit_parameter(classifier, "ngrams") else {}
+
+
+class Segments(NamedTuple):
+    """Segments of texts: the number of the text of each, whether it holds no word of the domain, and its features, of shapes
+    (n segments,), (n segments,) and (n segments, n columns)."""
+
+    owners: np.ndarray[Any, Any]
+    off_topic: np.ndarray[Any, Any]
+    matrix: sp.csr_matrix
 
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):
@@ -177,11 +188,12 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):
         check_is_fitted(self, "phrases_")
         return self._matrix([self.cache_.analyse(text) for text in _texts(X)])
 
-    def transform_segments(self, X: Sequence[str]) -> tuple[np.ndarray[Any, Any], sp.csr_matrix]:
-        """For each segment of each text (:func:`debtad.features.segments`) the number of its text, and its features."""
+    def transform_segments(self, X: Sequence[str]) -> Segments:
+        """Each segment of each text (:func:`debtad.features.segments`)."""
         segments = [(number, part) for number, text in enumerate(X) for part in self.cache_.segments(str(text))]
         owners = np.array([number for number, _ in segments], dtype=int)
-        return owners, self._matrix([part for _, part in segments])
+        off_topic = np.array([domain_feature(part) == OFF_TOPIC for _, part in segments], dtype=bool)
+        return Segments(owners, off_topic, self._matrix([part for _, part in segments]))
 
     def _matrix(self, parts: Sequence[Analysis], counts: sp.csr_matrix | None = None) -> sp.csr_matrix:
         blocks = [self._signal_matrix(parts), self._class_matrix(parts)]

@@ -51,10 +51,12 @@ LEAST_ON_TOPIC = 0.5
 
 class OutOfFold(NamedTuple):
     """One number a row, each from a fit that saw no row of its group: a raw decision value on the whole text, the largest
-    on any of its segments (-inf where it has none), and the number of the fold."""
+    on any of its segments that speak of the domain and on any that do not (-inf where it has none), and the number of the
+    fold."""
 
     whole: np.ndarray[Any, Any]
     strongest: np.ndarray[Any, Any]
+    off_topic: np.ndarray[Any, Any]
     fold: np.ndarray[Any, Any]
 
 
@@ -155,7 +157,8 @@ def train(
     calibrated = _calibrated(clear, off_topic & (options.off_topic != 0), labels)
     slope, offset = _platt(held.whole[calibrated], labels[calibrated] == RISKY)
     whole = slope * held.whole + offset + options.off_topic * off_topic
-    scores = expit(np.maximum(whole, slope * held.strongest + offset - options.segment_discount))
+    parts = slope * np.maximum(held.strongest, held.off_topic + options.off_topic / slope) + offset
+    scores = expit(np.maximum(whole, parts - options.segment_discount))
     # Innocents about something else are many or few as the labels happen to be: they would hide what the others cost.
     counted = clear & ~(off_topic & (labels == SAFE)) if options.domain == DEBT else clear
     choice = choose_thresholds(
@@ -212,7 +215,7 @@ def out_of_fold(
     if folds < 2:
         raise LabelError("all rows share one group: give a group column with at least two values")
     texts = [row.text for row in rows]
-    parts: list[tuple[Any, Any]] = []
+    parts: list[tuple[Any, Any, Any]] = []
     jobs = []
     for number, (inside, outside) in enumerate(GroupKFold(folds).split(texts, groups=groups), start=1):
         features = clone(pipeline[:-1])
@@ -221,19 +224,20 @@ def out_of_fold(
             raise LabelError("nearly all rows of one label share a group: spread risky and safe rows over more groups")
         matrix = features.fit_transform(seen, targets)
         unseen = features.transform([texts[i] for i in outside])
-        owners, segments = features[-1].transform_segments([texts[i] for i in outside])
-        parts_unseen = [part for part in (unseen, segments) if part.shape[0]]
+        segments = features[-1].transform_segments([texts[i] for i in outside])
+        parts_unseen = [part for part in (unseen, segments.matrix) if part.shape[0]]
         known = {**_known([rows[i] for i in inside], seen, hidden), **readings(pipeline[-1], features[-1])}
         jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, parts_unseen, known))
-        parts.append((outside, outside[owners]))
+        parts.append((outside, outside[segments.owners], segments.off_topic))
         say(f"features of fold {number} of {folds}")
-    whole, strongest = np.zeros(len(rows)), np.full(len(rows), -np.inf)
-    fold_of = np.zeros(len(rows), dtype=int)
-    for fold, ((outside, owners), decided) in enumerate(zip(parts, Parallel(n_jobs=2)(jobs), strict=True)):
-        whole[outside] = decided[: len(outside)]
-        np.maximum.at(strongest, owners, decided[len(outside) :])
+    whole, fold_of = np.zeros(len(rows)), np.zeros(len(rows), dtype=int)
+    strongest, aside = (np.full(len(rows), -np.inf) for _ in range(2))
+    for fold, ((outside, owners, off_topic), decided) in enumerate(zip(parts, Parallel(n_jobs=2)(jobs), strict=True)):
+        whole[outside], segments = np.split(decided, [len(outside)])
+        np.maximum.at(strongest, owners[~off_topic], segments[~off_topic])
+        np.maximum.at(aside, owners[off_topic], segments[off_topic])
         fold_of[outside] = fold
-    return OutOfFold(whole, strongest, fold_of)
+    return OutOfFold(whole, strongest, aside, fold_of)
 
 
 @one_thread()
