@@ -79,7 +79,7 @@ class TrainOptions:
     precision: float = 0.96
     hard_share: float = 0.04
     flagged_share: float = 0.08
-    off_topic: float = -3.0
+    off_topic: float = -2.25
     segment_discount: float = 1.75
     lean: float = LEAN
     domain: str = "debt"
