@@ -137,3 +137,16 @@ def test_any_texts_can_be_transformed(cache: Cache, texts: list[str], labels: np
     odd = ["", " ", "\ud800", "no Chinese", "停" * 3000]
     assert np.isfinite(features.transform(odd).toarray()).all()
     assert features.transform([]).shape[0] == 0
+
+
+def test_segments_tell_whether_they_speak_of_the_domain(cache: Cache, texts: list[str], labels: np.ndarray) -> None:
+    features = FeatureExtractor(cache=cache).fit(texts, labels)
+    weather = "今天下午天气很好，公园里的樱花都开了，孩子们在草地上放风筝。" * 3
+    offer = "网贷逾期不用慌，停息挂账找我们法务，分期五年。" * 3
+    owners, off_topic, matrix = features.transform_segments(["短", f"{weather}\n{offer}"])
+    columns = list(features.get_feature_names_out())
+    starts_low = matrix[:, [columns.index("d:0")]].toarray().ravel() > 0
+    assert set(owners) == {1}
+    assert off_topic.tolist() == starts_low.tolist()
+    assert off_topic.any()
+    assert not off_topic.all()
