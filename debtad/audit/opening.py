@@ -9,7 +9,7 @@ import lzma
 import re
 import unicodedata
 from bz2 import BZ2File
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import IO, BinaryIO, cast
@@ -44,6 +44,10 @@ _FORMATS = {
     ".sqlite": "sqlite",
     ".sqlite3": "sqlite",
 }
+#: Between the cells of a line: neither byte is ever part of a character of GB18030 or UTF-8.
+_CELL_END = re.compile(rb'[",]+')
+#: The last character of UTF-8, of which bytes may be lacking.
+_CUT = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\Z")
 #: What a folder is searched for.
 SUFFIXES = tuple(_FORMATS)
 #: Control characters that text does not hold.
@@ -163,16 +167,25 @@ def guess_encoding(sample: bytes) -> str:
     zeros = sample.count(0)
     if zeros * 20 > len(sample):
         return "utf-16-le" if sample[1::2].count(0) * 2 > zeros else "utf-16-be"
+    *lines, last = re.split(rb"[\r\n]+", sample)
+    good, bad = _utf8(lines if len(sample) >= _SAMPLE else [*lines, last])
+    if not good + bad:  # JSON on one line that goes on behind the sample
+        good, bad = _utf8(_CELL_END.split(_CUT.sub(b"", last)))
+    return "utf-8-sig" if good >= bad else "gb18030"
+
+
+def _utf8(pieces: Iterable[bytes]) -> tuple[int, int]:
+    """How many of the pieces that are not ASCII alone are UTF-8, and how many are not."""
     good = bad = 0
-    for line in re.split(rb"[\r\n]+", sample)[: -1 if len(sample) >= _SAMPLE else None]:
-        if line.isascii():
+    for piece in pieces:
+        if piece.isascii():
             continue
         try:
-            line.decode("utf-8")
+            piece.decode("utf-8")
             good += 1
         except UnicodeDecodeError:
             bad += 1
-    return "utf-8-sig" if good >= bad else "gb18030"
+    return good, bad
 
 
 def _is_text(sample: bytes, encoding: str) -> bool:

@@ -473,6 +473,28 @@ def test_a_few_broken_lines_do_not_change_the_encoding() -> None:
     assert guess_encoding("今天天气很好\n".encode("gb18030") * 5 + line) == "gb18030"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_long_json_on_one_line_is_read_in_its_encoding(encoding: str, tmp_path: Path) -> None:
+    rows = [{"id": str(n), "text": f"第{n}条帖子说今天天气很好，我们去公园"} for n in range(6_000)]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(rows, ensure_ascii=False), encoding=encoding)
+    assert path.stat().st_size > 1 << 18
+    assert [item.text for item in read_posts([str(path)]) if isinstance(item, Post)] == [row["text"] for row in rows]
+
+
+@pytest.mark.parametrize("cut", range(4))
+def test_a_cut_character_does_not_change_the_encoding(cut: int) -> None:
+    """As at the end of the sample of a file that is one line, perhaps one cell."""
+    for text in ("这一条没有逗号" * 15_000, "这一条😀没有" * 15_000, '这一条","' * 30_000):
+        assert guess_encoding(text.encode()[: (1 << 18) + cut]) == "utf-8-sig"
+        assert guess_encoding(text.encode("gb18030") * 2) == "gb18030"
+
+
+def test_a_broken_cell_does_not_change_the_encoding() -> None:
+    cells = ["今天天气很好".encode()] * 20_000
+    assert guess_encoding(b'["\xff","' + b'","'.join(cells) + b'"]') == "utf-8-sig"
+
+
 def test_empty_lines_are_no_rows_and_count_as_lines(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n0,好的\n\n1,也好\n", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text('{"text": "好的"}\n\n  \n{"text": "也好"}\n', encoding="utf-8")
