@@ -69,7 +69,8 @@ def build_pack(
 ) -> tuple[bytes, Verdict]:
     """The pack of a text or picture as the bytes of a zip, and its verdict.
 
-    The same original, model and version give the same bytes. ``debt`` is in 元. Raises InputError as scoring does.
+    The same original, model and version give the same bytes. ``debt`` is in 元. A post of an audit (``source.kind`` is
+    ``audit``) is read whole, as the audit read it; another text as :func:`judge` reads it. Raises InputError as scoring does.
     """
     files, verdict = pack_files(detector, original, source=source, debt=debt, lang=lang)
     return write_zip(files), verdict
@@ -87,8 +88,11 @@ def pack_files(
     picture = original if isinstance(original, Picture) else None
     text = original if isinstance(original, str) else original.reading.text
     debt = None if debt is None else float(debt)  # as it is read from a pack, or 50000 and 50000.0 would make two packs
-    verdict = judge(detector, text, debt=debt, lang=lang)
     source = source or Source(kind="picture" if picture else "text")
+    if source.kind == "audit":
+        verdict = detector.score(text, debt=debt, lang=lang)
+    else:
+        verdict = judge(detector, text, debt=debt, lang=lang)
     name = "original" + SUFFIXES[picture.media] if picture else TEXT
     # Any string can be packed: a lone surrogate, which is no character, is kept as it is.
     data = picture.data if picture else text.encode("utf-8", "surrogatepass")

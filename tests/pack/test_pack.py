@@ -22,6 +22,7 @@ from debtad.audit.request import Request
 from debtad.audit.run import audit
 from debtad.cli.pack import pack_name
 from debtad.errors import InputError, OutputError
+from debtad.model.conversation import judge
 from debtad.model.explain import guidance
 from debtad.model.score import Detector
 from debtad.ocr.engine import Picture
@@ -29,6 +30,7 @@ from debtad.ocr.layout import Reading, ReadLine
 from debtad.pack import Source, archive, build_pack, verify_pack
 from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
 from debtad.pack.build import VERDICT
+from debtad.web.page import EXAMPLES
 from tests.support import AD, CALM, run
 
 EVADED = "亭*息*挂*账找我们法务，先付５００元定金，不满意也不退 <script>alert(1)</script>"
@@ -459,6 +461,19 @@ class TestFromAudit:
         ran = run(capsys, "pack", "from-audit", audited, "--id", "p3", "--out", audited / "x.zip")
         assert ran.code == 0
         assert ran.err.splitlines()[-1] == "debtad: the audit recorded level review, this model says high"
+
+    def test_a_chat_is_judged_as_the_audit_judged_it(self, capsys: Any, detector: Detector, tmp_path: Path) -> None:
+        """Pasted, it would be read speaker by speaker, to another verdict."""
+        chat = dict(EXAMPLES)["example_3"]
+        (tmp_path / "a.jsonl").write_text(json.dumps({"id": "c1", "text": chat}), encoding="utf-8")
+        audit(Request((str(tmp_path / "a.jsonl"),), tmp_path / "audit", report=False))
+        ran = run(capsys, "pack", "from-audit", tmp_path / "audit", "--id", "c1", "--out", tmp_path / "x.zip")
+        assert (ran.code, "the audit recorded" in ran.err) == (0, False)
+        packed = json.loads(files((tmp_path / "x.zip").read_bytes())[VERDICT])
+        row = json.loads((tmp_path / "audit" / "verdicts.jsonl").read_text(encoding="utf-8"))
+        assert (packed["score"], packed["level"], packed["facts"]) == (row["score"], row["level"], row["facts"])
+        assert packed["score"] != judge(detector, chat).score
+        assert run(capsys, "pack", "verify", tmp_path / "x.zip").code == 0
 
     def test_no_debt(self, capsys: Any, audited: Path) -> None:
         ran = run(capsys, "pack", "from-audit", "--lang", "en", audited, "--id", "p3", "--debt", "-1")
