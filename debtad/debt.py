@@ -10,7 +10,7 @@ from debtad.text.numerals import CAP, read_number
 #: No debt takes more characters to write.
 _LONGEST = 40
 _ABOUT = re.compile("(?:一?共|总共|总计|合计|大?约|大概|差不多|快|欠款?|负债|¥|￥|rmb|cny|人民币|[: ])*")
-_UNIT = re.compile(r"(?:多|余|来|[块元圆]钱?整?|人民币|rmb|cny|yuan|左右|上下|吧|[ .。])*")
+_UNIT = re.compile(r"(?:多|余|来|整|[块元圆]钱?|人民币|rmb|cny|yuan|左右|上下|吧|[ .。])*")
 _GROUPED = re.compile(r"[0-9]{1,4}(?:[, ][0-9]{3,4})+")
 _GROUPS = re.compile(r"[0-9]{1,3}(?:([, ])[0-9]{3}(?:\1[0-9]{3})*)|[0-9]{1,4}(?:([, ])[0-9]{4}(?:\2[0-9]{4})*)")
 
@@ -18,8 +18,8 @@ _GROUPS = re.compile(r"[0-9]{1,3}(?:([, ])[0-9]{3}(?:\1[0-9]{3})*)|[0-9]{1,4}(?:
 def read_debt(text: str) -> float | None:
     """The sum in 元; None where ``text`` is no one sum above 0 and at most 10¹².
 
-    >>> [read_debt(text) for text in ("20万", "20w", "200000元", "200 000", "２００，０００", "十二万", "约3万5")]
-    [200000.0, 200000.0, 200000.0, 200000.0, 200000.0, 120000.0, 35000.0]
+    >>> [read_debt(text) for text in ("20万", "20w", "200000元", "200 000", "２００，０００", "十二万", "约3万5", "20万整")]
+    [200000.0, 200000.0, 200000.0, 200000.0, 200000.0, 120000.0, 35000.0, 200000.0]
     >>> [read_debt(text) for text in ("-5", "10-20万", "三五万", "几万", "nan", "不知道", "1,5")]
     [None, None, None, None, None, None, None]
     """

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from debtad.cli.score import yuan
 from debtad.errors import OK, InputError, OutputError
-from debtad.model.score import Detector, check_debt
+from debtad.model.score import Detector
 from debtad.outputs import check_output
 from debtad.pack.archive import MANIFEST
 
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--input", nargs="+", default=[], metavar="FILE", help="where the audited files are now (default: as recorded)"
     )
     audit.add_argument("--out", metavar="PACK.zip", help="where to write (default: beside flagged.csv)")
-    audit.add_argument("--debt", type=_debt, metavar="YUAN", help="the debt in yuan (50000, 5万)")
+    audit.add_argument("--debt", type=yuan, metavar="YUAN", help="the debt in yuan (50000, 5万)")
     audit.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the summary")
     audit.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
 
@@ -82,7 +82,6 @@ def _from_audit(options: argparse.Namespace) -> int:
         raise InputError(f"{error.name} is not installed: pip install 'debtad[audit]'") from error
     from debtad.pack import Source, build_pack
 
-    check_debt(options.debt)
     post, recorded, sources = flagged_post(
         options.folder, row=options.row, id=options.id, source=options.source, inputs=options.input
     )
@@ -102,13 +101,6 @@ def _from_audit(options: argparse.Namespace) -> int:
     if level and level != verdict.level:
         print(f"debtad: the audit recorded level {level}, this model says {verdict.level}", file=sys.stderr)
     return OK
-
-
-def _debt(value: str) -> float:
-    try:
-        return float(value)  # a number that is no debt is bad input, told with the rest of it
-    except ValueError:
-        return yuan(value)
 
 
 def pack_name(source: str, row: int, sources: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from debtad.audit.flagged_post import flagged_post
 from debtad.audit.request import Request
 from debtad.audit.run import audit
 from debtad.cli.pack import pack_name
-from debtad.errors import InputError, OutputError
+from debtad.errors import InputError, OutputError, UsageError
 from debtad.model.conversation import judge
 from debtad.model.explain import guidance
 from debtad.model.score import Detector
@@ -475,10 +475,13 @@ class TestFromAudit:
         assert packed["score"] != judge(detector, chat).score
         assert run(capsys, "pack", "verify", tmp_path / "x.zip").code == 0
 
-    def test_no_debt(self, capsys: Any, audited: Path) -> None:
-        ran = run(capsys, "pack", "from-audit", "--lang", "en", audited, "--id", "p3", "--debt", "-1")
-        assert ran.code == 3
-        assert "debt -1: not an amount of yuan" in ran.error
+    @pytest.mark.parametrize("debt", ["-1", "0", "nan", "abc"])
+    def test_what_is_no_debt_is_refused_as_by_score(self, capsys: Any, audited: Path, debt: str) -> None:
+        ran = run(capsys, "pack", "from-audit", "--lang", "en", audited, "--id", "p3", "--debt", debt)
+        scored = run(capsys, "score", "--lang", "en", AD, "--debt", debt)
+        assert (ran.code, ran.error) == (scored.code, scored.error)
+        assert ran.code == UsageError.code
+        assert f"--debt: '{debt}' is not an amount of yuan" in ran.error
 
     def test_a_debt_as_people_write_it(self, capsys: Any, audited: Path) -> None:
         path = audited / "x.zip"
