@@ -12,7 +12,7 @@ from debtad.audit.contacts import mask_text
 from debtad.audit.reasons import in_chinese, kind_of
 from debtad.model.explain import law_title
 from debtad.render.html import Html, Mark, fact_lines, highlighted, value_text
-from debtad.render.words import WORDS, word
+from debtad.render.words import WORDS, score_text, word
 from debtad.signals.catalog import Signal
 
 #: How much of each thing a report shows; the rest is counted and said to be left out.
@@ -93,7 +93,7 @@ def post_shown(record: Mapping[str, Any], campaign: str, masked: bool) -> dict[s
     return {
         **{key: str(record.get(key) or "") for key in ("id", "account", "time", "platform", "url", "source", "level")},
         "row": record.get("row") or "",
-        "score": _score(float(record.get("score") or 0.0)),
+        "score": score_text(float(record.get("score") or 0.0)),
         "level_word": _LEVELS.get(str(record.get("level")), ""),
         "subtype": title_of(str(record.get("subtype") or "none")),
         "text": highlighted(text, marks, most=MOST_TEXT),
@@ -274,11 +274,6 @@ def ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 def title_of(key: str) -> str:
     """The word for a level or business; what has none stays as it is."""
     return word(key, "zh") if key in WORDS else key
-
-
-def _score(score: float) -> str:
-    """Three decimals, cut and not rounded: 0.9996 is no 1."""
-    return f"{int(score * 1000) / 1000:.3f}"
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -16,7 +16,7 @@ from debtad.render.grounds import cited
 from debtad.render.limits import limit_lines
 from debtad.render.view import Item, Segment, View, view
 from debtad.render.visible import visible
-from debtad.render.words import figure, listing, word
+from debtad.render.words import figure, listing, score_text, word
 from debtad.verdict import Verdict
 
 _CSS = """
@@ -80,8 +80,8 @@ def summary(
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
             f"<title>debtad · {_say('title', lang)}</title><style>{_CSS}</style></head><body>",
             f"<h1>{_say('title', lang)}</h1>",
-            f'<p><span class="level">{escape(seen.level)}</span> {word("score", lang)} {verdict.score:.3f}{word("  ", lang)}'
-            f"{escape(seen.subtype)}</p>",
+            f'<p><span class="level">{escape(seen.level)}</span> {word("score", lang)} '
+            f"{score_text(verdict.score)}{word('  ', lang)}{escape(seen.subtype)}</p>",
             *(f"<p><strong>{line}</strong></p>" for line in limits),
             f'<p class="small">{escape(word("note", lang))}</p>',
             *_original(seen, picture, source, digest, name, limits),

@@ -105,6 +105,11 @@ def test_the_cap_is_said_and_keeps_the_highest_scores(rows: Rows, flagged: Rows)
     assert shown == [str(n) for n in range(299, 299 - MOST_POSTS, -1)]
 
 
+def test_a_score_of_0_or_1_is_never_claimed(rows: Rows, flagged: Rows) -> None:
+    posts = [{**flagged[0], "score": score} for score in (0.9999992, 0.0002)]
+    assert re.findall(r'class="score">(?:<bdi>)?(.+?)<', render_report(summary_of(rows), posts)) == ["0.999", "0.001"]
+
+
 def test_two_of_a_campaign_are_its_highest(flagged: Rows, rows: Rows) -> None:
     texts = [{**flagged[0], "id": f"id{n}", "score": score} for n, score in enumerate((0.5, 0.7, 0.6, 0.9))]
     page = render_report(summary_of(rows), texts, find_campaigns(texts))

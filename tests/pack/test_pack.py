@@ -30,6 +30,8 @@ from debtad.ocr.layout import Reading, ReadLine
 from debtad.pack import Source, archive, build_pack, verify_pack
 from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
 from debtad.pack.build import VERDICT
+from debtad.pack.summary import summary
+from debtad.records import replace
 from debtad.web.page import EXAMPLES
 from tests.support import AD, CALM, run
 
@@ -78,6 +80,13 @@ def test_a_summary_says_beside_verdict_and_hash_what_was_not_read(detector: Dete
     assert told in verdict
     assert told in original.partition("</table>")[0]
     assert told not in files(pack(detector, AD, lang=lang))["summary.html"].decode()
+
+
+def test_a_score_of_1_is_never_claimed(detector: Detector) -> None:
+    verdict = replace(detector.score(AD), score=0.9999992)
+    page = summary(verdict, None, {}, "00", "original.txt", "zh", len(AD))
+    assert "风险分 0.999" in page
+    assert "1.000" not in page
 
 
 def test_an_english_summary_has_english_punctuation(detector: Detector) -> None:
