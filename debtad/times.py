@@ -13,9 +13,11 @@ _EPOCH = re.compile(r"(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d*)?")
 #: Year, month, day, perhaps hour, minute and second without marks between; as epochs these would lie past 2033 or
 #: before 1977.
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:(\d\d)(?:(\d\d)(\d\d)?)?)?(?:\.0*)?", re.ASCII)
+#: Which half of the day the hour of a 12-hour clock belongs to.
+_HALF = r"[ap]\.?m\.?(?![a-z])|凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上"
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(?:[.,]\d+)?)?秒?\s*"
+    rf"(?:[T\s]*({_HALF})?\s*(\d{{1,2}})[:：时](\d{{1,2}})(?:[:：分](\d{{1,2}})(?:[.,]\d+)?)?秒?\s*({_HALF})?\s*"
     r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?(?!\d))?)?.*",
     re.DOTALL | re.IGNORECASE,
 )
@@ -28,7 +30,8 @@ def iso_time(value: object) -> str:
 
     Epoch seconds, milliseconds and microseconds, and times with a zone, come out in the time of China (+08:00), so that
     days and the order of times are those of one clock; a written time without a zone stays without one; a date alone
-    stays a date. Figures that are a day of the calendar (20240105, 2024010512) are one.
+    stays a date. Hours of a 12-hour clock (3:20 PM, 下午3:20) become those of 24. Figures that are a day of the calendar
+    (20240105, 2024010512) are one.
     """
     if isinstance(value, datetime):
         return _in_china(value)
@@ -88,14 +91,24 @@ def _epoch(digits: str) -> str:
 
 
 def _written(found: re.Match[str]) -> str:
-    year, month, day, hour, minute, second, zone = found.groups()
+    year, month, day, before, hour, minute, second, behind, zone = found.groups()
+    half = before or behind
     try:
-        if hour is None:
+        if hour is None or (half == "晚上" and int(hour) == 12):  # is it midnight of that day or of the next?
             return date(int(year), int(month), int(day)).isoformat()
-        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+        moment = datetime(int(year), int(month), int(day), _hour(int(hour), half), int(minute), int(second or 0))
         return _in_china(moment if zone is None else moment.replace(tzinfo=_zone(zone)))
     except ValueError:
         return ""
+
+
+def _hour(hour: int, half: str | None) -> int:
+    """The hour of 24, of one beside which ``half`` of the day may be written."""
+    if half is None or hour > 12:
+        return hour
+    if half == "中午":
+        return hour + 12 if hour < 3 else hour
+    return hour % 12 + (12 if half[0] in "pP下傍晚" else 0)
 
 
 def _zone(written: str) -> timezone:
