@@ -13,6 +13,9 @@ from typing import Any
 
 from debtad.intervals import wilson
 
+#: Of one account: account, platform, posts, high, review, first and last time of its flagged posts.
+Counts = tuple[str, str, int, int, int, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -48,56 +51,44 @@ class Account:
         }
 
 
-class AccountTally:
-    """Counts verdict rows by account: takes *every* scored row, also those at ``low``, as the share needs them all."""
-
-    def __init__(self) -> None:
-        self._counts: dict[tuple[str, str], list[int]] = {}  # (platform, account) → [posts, high, review]
-        self._times: dict[tuple[str, str], tuple[str, str]] = {}
-        #: Scored rows that name no account.
-        self.unnamed = 0
-
-    def add(self, row: Mapping[str, Any]) -> None:
-        """Count one verdict row (``account``, ``platform``, ``time``, ``level``)."""
-        self.count(
-            str(row.get("account") or ""), str(row.get("platform") or ""), str(row.get("time") or ""), str(row["level"])
-        )
-
-    def count(self, account: str, platform: str, time: str, level: str) -> None:
-        """The same, from the values."""
+def count_accounts(posts: Iterable[tuple[str, str, str, str]]) -> list[Counts]:
+    """Counts by account of scored posts as (account, platform, time, level), also of those at ``low``, as the share needs
+    them all. Posts that name no account are left out.
+    """
+    table: dict[tuple[str, str], list[Any]] = {}
+    for account, platform, time, level in posts:
         if not account.strip():
-            self.unnamed += 1
-            return
-        key = (platform, account)
-        counts = self._counts.setdefault(key, [0, 0, 0])
-        counts[0] += 1
-        if level not in ("high", "review"):
-            return
-        counts[1 if level == "high" else 2] += 1
+            continue
+        row = table.setdefault((account, platform), [0, 0, 0, "", ""])
+        row[0] += 1
+        if level == "low":
+            continue
+        row[1 if level == "high" else 2] += 1
         if time:
-            first, last = self._times.get(key, (time, time))
-            self._times[key] = (min(first, time), max(last, time))
-
-    def __len__(self) -> int:
-        return len(self._counts)
-
-    def ranking(self, *, least: int = 1, most: int | None = None) -> list[Account]:
-        """Accounts with at least ``least`` flagged posts: surest share first, then most flagged, then by name."""
-        found = []
-        for (platform, account), (posts, high, review) in self._counts.items():
-            flagged = high + review
-            if flagged < max(1, least):
-                continue
-            first, last = self._times.get((platform, account), ("", ""))
-            lower, _ = wilson(flagged, posts)
-            found.append(Account(account, platform, posts, flagged, high, review, flagged / posts, lower, first, last))
-        found.sort(key=lambda entry: (-entry.lower, -entry.flagged, entry.platform, entry.account))
-        return found[:most]
+            row[3] = min(row[3] or time, time)
+            row[4] = max(row[4], time)
+    return [(*key, *row) for key, row in table.items()]
 
 
-def rank_accounts(rows: Iterable[Mapping[str, Any]], *, least: int = 1, most: int | None = None) -> list[Account]:
-    """The ranking of accounts over verdict rows, flagged and unflagged."""
-    tally = AccountTally()
-    for row in rows:
-        tally.add(row)
-    return tally.ranking(least=least, most=most)
+def ranking(counted: Iterable[Counts]) -> list[Account]:
+    """The accounts with a flagged post: surest share first, then most flagged, then by name."""
+    found = [_account(*counts) for counts in counted if counts[3] or counts[4]]
+    return sorted(found, key=lambda entry: (-entry.lower, -entry.flagged, entry.platform, entry.account))
+
+
+def _account(account: str, platform: str, posts: int, high: int, review: int, first: str, last: str) -> Account:
+    flagged = high + review
+    lower, _ = wilson(flagged, posts)
+    return Account(account, platform, posts, flagged, high, review, flagged / posts, lower, first, last)
+
+
+def rank_accounts(rows: Iterable[Mapping[str, Any]]) -> list[Account]:
+    """The ranking of accounts over verdict rows (``account``, ``platform``, ``time``, ``level``, ``allowed``), flagged and
+    unflagged; a post that a human cleared is not flagged.
+    """
+    return ranking(count_accounts(map(_of_row, rows)))
+
+
+def _of_row(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    account, platform, time = (str(row.get(key) or "") for key in ("account", "platform", "time"))
+    return account, platform, time, "low" if row.get("allowed") else str(row["level"])

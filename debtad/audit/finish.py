@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 import debtad
-from debtad.audit.accounts import Account
+from debtad.audit.accounts import ranking
 from debtad.audit.campaigns import find_campaigns
 from debtad.audit.contacts import Contact, mask_text
 from debtad.audit.disk import replacing, writing
@@ -24,7 +24,6 @@ from debtad.audit.state import JOURNALS, Lines, State
 from debtad.audit.tally import Tally
 from debtad.audit.writers import write_verdicts
 from debtad.errors import InputError
-from debtad.intervals import wilson
 from debtad.model.artifact import Model
 from debtad.model.score import MAX_CHARACTERS
 
@@ -95,7 +94,7 @@ def _telling(request: Request, sources: Sequence[Source], state: State, model: M
     flagged = Lines(state.journal("flagged"))
     rejects = Lines(state.journal("rejects"))
     campaigns = find_campaigns(flagged)
-    accounts = _accounts(state)
+    accounts = ranking(state.accounts())
     bare = request.show_contacts
     counted = Tally(state.get("tally")).summary(len(model.phrases))
     if not bare:
@@ -146,24 +145,6 @@ def _shown(flagged: Lines, show_contacts: bool) -> Iterator[dict[str, Any]]:
             evidence = [{**e, "quote": masked[e["start"] : e["end"]]} for e in record["evidence"]]
             record = {**masked_post(record), "text": masked, "digest_of": text, "evidence": evidence}
         yield record
-
-
-def _accounts(state: State) -> Sequence[Account]:
-    found = [
-        Account(
-            name,
-            platform,
-            posts,
-            high + review,
-            high,
-            review,
-            (high + review) / posts,
-            wilson(high + review, posts)[0],
-            *seen,
-        )
-        for name, platform, posts, high, review, *seen in state.accounts()
-    ]
-    return sorted(found, key=lambda entry: (-entry.lower, -entry.flagged, entry.platform, entry.account))
 
 
 def _move(request: Request, state: State) -> None:

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import orjson
 
+from debtad.audit.accounts import Counts
 from debtad.audit.disk import writing
 from debtad.audit.worker import Result
 from debtad.errors import OutputError
@@ -139,7 +140,7 @@ class State:
                 found = self._database.execute(f"SELECT {what} FROM seen WHERE hash IN ({marks})", part)
                 yield from (row if len(row) > 1 else row[0] for row in found)
 
-    def commit(self, results: Mapping[bytes, Result], accounts: Iterable[Sequence[Any]], **values: Any) -> None:
+    def commit(self, results: Mapping[bytes, Result], accounts: Iterable[Counts], **values: Any) -> None:
         """Make everything appended so far last, together with new results, counts by account and noted values."""
         sizes: dict[str, int] = {}
         for name, file in self._files.items():
@@ -159,8 +160,8 @@ class State:
                     self._database.execute("ROLLBACK")
                 raise
 
-    def accounts(self) -> Iterator[tuple[str, str, int, int, int, str, str]]:
-        """Every account with a flagged post: account, platform, posts, high, review, first and last time of those."""
+    def accounts(self) -> Iterator[Counts]:
+        """The counts of every account with a flagged post."""
         with writing(self._path):
             yield from self._database.execute("SELECT * FROM accounts WHERE high + review > 0")
 

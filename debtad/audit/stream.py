@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from debtad.audit.accounts import count_accounts
 from debtad.audit.allow import AllowList
 from debtad.audit.posts import Post, Reject
 from debtad.audit.progress import Meter
 from debtad.audit.safe import inert_json
 from debtad.audit.state import State
-from debtad.audit.tally import Tally, account_rows
+from debtad.audit.tally import Tally
 from debtad.audit.worker import Batch, Result, Scorer, unpack
 from debtad.model.score import MAX_CHARACTERS
 
@@ -129,7 +130,8 @@ def _commit(chunk: _Chunk, state: State, tally: Tally, allow: AllowList, files: 
         files[number][1] += item.row > 0
     for name in ("verdicts", "flagged", "rejects"):
         state.append(name, getattr(rows, name))
-    state.commit(fresh, account_rows(rows.posts), tally=tally.to_dict(), files=files)
+    accounts = count_accounts((post.account, post.platform, post.time, level) for post, level in rows.posts)
+    state.commit(fresh, accounts, tally=tally.to_dict(), files=files)
 
 
 def make_rows(

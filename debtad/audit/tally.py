@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from debtad.audit.posts import Post, Reject
@@ -129,22 +129,3 @@ def _by_count(counter: Counter[str]) -> dict[str, int]:
 
 def _by_value(counter: Counter[float]) -> list[list[float]]:
     return [[value, posts] for value, posts in sorted(counter.items())]
-
-
-def account_rows(posts: Iterable[tuple[Post, str]]) -> list[tuple[Any, ...]]:
-    """Counts by account of (post, level; "low" where it was cleared): account, platform, posts, high, review, first and
-    last time of flagged posts.
-    """
-    table: dict[tuple[str, str], list[Any]] = {}
-    for post, level in posts:
-        if not post.account:
-            continue
-        row = table.setdefault((post.account, post.platform), [0, 0, 0, "", ""])
-        row[0] += 1
-        if level == "low":
-            continue
-        row[1 if level == "high" else 2] += 1
-        if post.time:
-            row[3] = min(row[3] or post.time, post.time)
-            row[4] = max(row[4], post.time)
-    return [(*key, *row) for key, row in table.items()]
