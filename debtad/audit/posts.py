@@ -1,4 +1,4 @@
-"""A post as it was read, a row that could not be, and a post with its verdict as one row of ``verdicts``.
+"""A post as it was read, a row that could not be, and what a row of ``verdicts`` holds.
 
 A *judgement* is the part of such a row that hangs on the text alone, so that a text is scored once however often it was
 posted.
@@ -6,7 +6,6 @@ posted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,22 +73,4 @@ def judgement(verdict: Verdict) -> dict[str, Any]:
         "subtype": verdict.subtype,
         "facts": verdict.facts,
         "evidence": [{key: getattr(item, key) for key in EVIDENCE_KEYS} for item in strongest],
-    }
-
-
-def verdict_row(post: Post, judged: Mapping[str, Any]) -> dict[str, Any]:
-    """One row of ``verdicts``: who posted what where, and the judgement on it."""
-    return {
-        "id": post.id,
-        "source": post.source,
-        "row": post.row,
-        "account": post.account,
-        "time": post.time,
-        "platform": post.platform,
-        "url": post.url,
-        "score": judged["score"],
-        "level": judged["level"],
-        "subtype": judged["subtype"],
-        "facts": judged["facts"],
-        "evidence": judged["evidence"],
     }

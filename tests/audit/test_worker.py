@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import orjson
 
-from debtad.audit.posts import EVIDENCE_KEYS, ROW_KEYS, Post, judgement, verdict_row
+from debtad.audit.allow import AllowList
+from debtad.audit.posts import EVIDENCE_KEYS, ROW_KEYS, Post, judgement
+from debtad.audit.stream import make_rows, text_hash
+from debtad.audit.tally import Tally
 from debtad.audit.worker import score_batch, unpack
 from debtad.model.score import Detector
 from tests.support import AD, CALM
@@ -29,14 +32,20 @@ def test_flagged_texts_tell_all_asserted_signals(detector: Detector) -> None:
 
 
 def test_a_row_has_the_keys_of_the_contract(detector: Detector) -> None:
-    post = Post(AD, "1", "2", "2024-05-01", "xhs", "", "a.csv", 1)
-    row = verdict_row(post, judgement(detector.score(AD)))
-    assert tuple(row) == ROW_KEYS
-    assert 0 < len(row["evidence"]) <= 5
-    assert all(tuple(item) == EVIDENCE_KEYS and item["stance"] == "asserted" for item in row["evidence"])
-    strengths = [item["contribution"] for item in row["evidence"]]
+    texts = [AD, "今天天气真好"]
+    posts = [Post(text, "1", "2", "2024-05-01", "xhs", "https://example.org", "a.csv", 7) for text in texts]
+    results = dict(zip(map(text_hash, texts), score_batch(detector, texts).results, strict=True))
+    items = [(post, text_hash(post.text)) for post in posts]
+    rows = make_rows(items, results, Tally(), AllowList({}), lambda _: True)
+    ad, calm = map(orjson.loads, rows.verdicts)
+    assert tuple(ad) == tuple(calm) == ROW_KEYS
+    assert list(ad.values())[:7] == ["1", "a.csv", 7, "2", "2024-05-01", "xhs", "https://example.org"]
+    assert {key: ad[key] for key in ROW_KEYS[7:]} == orjson.loads(orjson.dumps(judgement(detector.score(AD))))
+    assert 0 < len(ad["evidence"]) <= 5
+    assert all(tuple(item) == EVIDENCE_KEYS and item["stance"] == "asserted" for item in ad["evidence"])
+    strengths = [item["contribution"] for item in ad["evidence"]]
     assert strengths == sorted(strengths, reverse=True)
-    assert verdict_row(post, judgement(detector.score("今天天气真好")))["evidence"] == []
+    assert (calm["level"], calm["evidence"]) == ("low", [])
 
 
 def test_hostile_characters_are_escaped_in_rows(detector: Detector) -> None:
