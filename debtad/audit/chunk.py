@@ -51,11 +51,6 @@ class Chunk(NamedTuple):
         """The chunk as one string, with some character that means nothing between the texts."""
         return np.minimum(self.codes, BETWEEN - 1).tobytes().decode("utf-32-le")
 
-    def texts(self) -> list[str]:
-        """All canonical texts."""
-        whole = self.whole()
-        return [whole[begin:end] for begin, end in zip(self.begins.tolist(), self.ends.tolist(), strict=True)]
-
 
 class Normalizer:
     """:func:`debtad.text.normalize.normalize` for many texts at once. Built once: some 0.2 s."""

@@ -7,7 +7,7 @@ changed order of sentences does no harm; what most samples have stays, the rest 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -121,15 +121,3 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
         else:
             joined.append(part)
     return joined
-
-
-def template_text(parts: Sequence[Mapping[str, Any]] | Sequence[Part]) -> str:
-    """A template on one line: varying parts in 〔〕, for CSV cells and logs."""
-    line = []
-    for part in parts:
-        kind, text = (part.kind, part.text) if isinstance(part, Part) else (part["kind"], part["text"])
-        line.append(text if kind == "fixed" else f"〔{_SLOTS[kind]}〕")
-    return "".join(line)
-
-
-_SLOTS = {"number": "数字", "contact": "联系方式", "words": "…"}

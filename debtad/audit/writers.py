@@ -112,23 +112,6 @@ def _numbers(value: Any) -> list[float] | None:
     return list(value) if isinstance(value, Sequence) else [value]
 
 
-def from_arrow(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON has it, from what Parquet gives back."""
-    evidence = [{**item, "value": _value(item["value"])} for item in row["evidence"]]
-    facts = {name: value for name, value in row["facts"].items() if value is not None}
-    return {
-        **{k: v for k, v in row.items() if k not in ("truncated", "allowed") or v},
-        "facts": facts,
-        "evidence": evidence,
-    }
-
-
-def _value(numbers: Sequence[float] | None) -> float | list[float] | None:
-    if not numbers:
-        return None
-    return numbers[0] if len(numbers) == 1 else list(numbers)
-
-
 def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """Rows in lists of ``size``."""
     source = iter(rows)

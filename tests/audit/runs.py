@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,3 +23,20 @@ def write_posts(path: Path, *texts: str, **more: str) -> Path:
     records = [{"id": str(n), "text": text, "account": "a1", **more} for n, text in enumerate(texts)]
     path.write_text("\n".join(json.dumps(record) for record in records), encoding="utf-8")
     return path
+
+
+def from_arrow(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON has it, from what Parquet gives back."""
+    evidence = [{**item, "value": _value(item["value"])} for item in row["evidence"]]
+    facts = {name: value for name, value in row["facts"].items() if value is not None}
+    return {
+        **{k: v for k, v in row.items() if k not in ("truncated", "allowed") or v},
+        "facts": facts,
+        "evidence": evidence,
+    }
+
+
+def _value(numbers: Sequence[float] | None) -> float | list[float] | None:
+    if not numbers:
+        return None
+    return numbers[0] if len(numbers) == 1 else list(numbers)

@@ -16,10 +16,9 @@ from benchmarks.make_posts import write_csv
 from debtad.audit.dask_engine import DaskScorer
 from debtad.audit.request import Request
 from debtad.audit.run import audit
-from debtad.audit.writers import from_arrow
 from debtad.errors import InputError
 from debtad.model.artifact import find_model
-from tests.audit.runs import lines, results
+from tests.audit.runs import from_arrow, lines, results
 from tests.support import AD
 
 distributed = pytest.importorskip("distributed")

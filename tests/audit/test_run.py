@@ -24,10 +24,10 @@ from debtad.audit.flagged import fragments
 from debtad.audit.request import Request
 from debtad.audit.run import audit
 from debtad.audit.safe import restore
-from debtad.audit.writers import from_arrow, write_verdicts
+from debtad.audit.writers import write_verdicts
 from debtad.errors import FLAGGED
 from debtad.model.score import Detector
-from tests.audit.runs import COUNT, lines, results, write_posts
+from tests.audit.runs import COUNT, from_arrow, lines, results, write_posts
 from tests.support import AD, CALM, ROOT, environment, run
 
 
