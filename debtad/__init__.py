@@ -37,7 +37,8 @@ def score(
 ) -> Verdict:
     """The verdict on one text; ``debt`` in 元, ``lang`` "zh" or "en". Raises InputError and ModelError.
 
-    A pasted conversation is judged by what its sellers say (:func:`debtad.model.conversation.judge`).
+    A pasted conversation is judged by what its sellers say (:func:`debtad.model.conversation.judge`); :func:`score_frame`
+    reads it whole, as an audit does, and may come to another score.
     """
     detector = load(None if model is None else os.fspath(model))
     if "\n" not in text:
@@ -53,7 +54,8 @@ def score_frame(
     """Score a column of texts: a frame with the same index and columns ``score``, ``level``, ``subtype``, ``facts``
     (JSON) and ``evidence`` (ids of asserted signals, joined by commas). Texts that cannot be scored give missing values.
 
-    A text that occurs often is scored once. Made for ``map_partitions`` of Dask and ``mapInPandas`` of Spark too: see
+    Each text is read whole, as an audit reads posts, also a conversation, which :func:`score` reads speaker by speaker. A
+    text that occurs often is scored once. Made for ``map_partitions`` of Dask and ``mapInPandas`` of Spark too: see
     docs/scale.md.
     """
     import json

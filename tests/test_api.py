@@ -14,6 +14,7 @@ import pytest
 import debtad
 from debtad.errors import DebtadError, InputError, ModelError
 from debtad.model.score import Detector
+from debtad.web.page import EXAMPLES
 from tests.support import AD, CALM
 
 
@@ -57,6 +58,12 @@ def test_a_column_of_texts_keeps_its_index() -> None:
     assert "stop_interest_promise" in scored.loc["a", "evidence"].split(",")
     assert list(scored["score"].isna()) == [False, False, True, True, True]
     assert list(frame.columns) == ["content"]
+
+
+def test_a_column_is_read_as_an_audit_reads_it_and_one_text_speaker_by_speaker(detector: Detector) -> None:
+    chat = dict(EXAMPLES)["example_3"]
+    (score,) = debtad.score_frame(pd.DataFrame({"text": [chat]}))["score"]
+    assert score == detector.score(chat).score != debtad.score(chat).score
 
 
 def test_an_empty_column_gives_an_empty_frame() -> None:
