@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def read_labelled(options: argparse.Namespace, *, unlabelled: bool = False) -> Read:
     """Every row of LABELS; notes go to standard error."""
-    from debtad.learn.label_files import ReadOptions, read_all
+    from debtad.learn.label_files import ReadOptions, labels_in, read_all
 
     wanted = ReadOptions(
-        values=values_of(options.labels, options.positive, form=options.source),
+        values=values_of(options.labels, options.positive, lambda places: labels_in(places, options.source)),
         units=options.offsets_in,
         disagree=options.disagree,
         keep_unlabelled=unlabelled,
@@ -32,15 +32,20 @@ def read_labelled(options: argparse.Namespace, *, unlabelled: bool = False) -> R
     return read
 
 
-def values_of(labels: Sequence[Path], positive: str | None, form: str | None = None) -> Mapping[str, str]:
-    """What each value of ``label`` in these files means, as ``debtad train`` takes it; says so where it is not plain."""
-    from debtad.learn.label_names import OWN_NAMES, names_in
-    from debtad.learn.label_records import SUFFIXES
+def values_of(
+    labels: Sequence[Path],
+    positive: str | None,
+    count: Callable[[Sequence[Path]], Mapping[str, int]] | None = None,
+) -> Mapping[str, str]:
+    """What each value of ``label`` in these files means, as ``debtad train`` takes it; says so where it is not plain.
 
-    tables = [path for path in labels if path.is_dir() or path.suffix.lower() in SUFFIXES]
-    foreign = form in ("doccano", "label-studio") or len(tables) < len(labels)
+    ``count`` gives how many rows have each value (default: those of tables, ``labels.count_labels``). Raises LabelError
+    where ``positive`` is none of them."""
+    from debtad.learn.label_names import OWN_NAMES, names_among
+    from debtad.learn.labels import count_labels
+
     try:
-        names = OWN_NAMES if foreign else names_in(tables, positive)
+        names = names_among((count or count_labels)(labels), positive)
     except LabelError:
         if positive is not None:
             raise

@@ -9,7 +9,8 @@ classification (``label: [name]``), sequence labelling (``label: [[start, end, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ def from_records(lines: Sequence[tuple[int, Any]], path: Path, options: ReadOpti
             problems.append(Problem(where, str(error)))
             continue
         made = {**_carried(record), "text": text, "label": label, "evidence": evidence}
-        item, what = row_from(made, path, number, options.stem)
+        item, what = row_from(made, path, number, options.stem, options.values)
         if item is None:
             problems.append(Problem(where, what))
         elif item.row.label or options.keep_unlabelled:
@@ -77,6 +78,14 @@ def from_records(lines: Sequence[tuple[int, Any]], path: Path, options: ReadOpti
         else:
             unlabelled += 1
     return Read(tuple(items), tuple(problems), unlabelled, notes)
+
+
+def labels_of(lines: Iterable[tuple[int, Any]]) -> Iterator[Any]:
+    """The label of each record that can be read and has just one."""
+    for _, record in lines:
+        if isinstance(record, Mapping):
+            with suppress(LabelError):
+                yield _label(record)
 
 
 def _parse(record: Any) -> tuple[str, list[Marked]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan
@@ -13,7 +14,7 @@ from typing import Any
 from debtad.errors import LabelError
 from debtad.learn.label_columns import named
 from debtad.learn.label_records import SUFFIXES, files_in, json_lines, records, text_of
-from debtad.learn.labels import LABELS, REVIEW, RISKY, SAFE, Row, parse_row, stems_of
+from debtad.learn.labels import LABELS, REVIEW, RISKY, SAFE, Row, parse_row, plain_label, stems_of
 from debtad.learn.spans import LabelSpan, Units, from_plain, names_no_places, to_plain
 
 FORMATS = ("csv", "xlsx", "jsonl", "parquet", "doccano", "label-studio")
@@ -66,7 +67,7 @@ class ReadOptions:
     """``units`` of foreign offsets (None: found out). ``disagree``: what to do where annotators disagree: ``error``,
     ``majority``, ``latest`` or ``review``. ``keep_unlabelled``: keep rows without a label, with label "". ``stem``: what
     rows without an id, group or source are named after (default: the file's own stem). ``need_label``: a table without a
-    column of labels is an error. ``values``: what each value of ``label`` means in a table."""
+    column of labels is an error. ``values``: what each value of a label means."""
 
     units: Units | None = None
     disagree: str = "error"
@@ -87,26 +88,58 @@ def format_of(path: Path, given: str | None = None) -> str:
 def read_file(path: Path, given: str | None = None, options: ReadOptions | None = None) -> Read:
     """Every row of one file; the format is as given, else found out. Raises LabelError where the file is unreadable."""
     options = options or ReadOptions()
+    form, held = _held(path, given)
+    if form == "label-studio":
+        from debtad.learn.label_studio import from_tasks
+
+        return from_tasks(held, path, options)
+    if form == "doccano":
+        from debtad.learn.doccano import from_records
+
+        return from_records(held, path, options)
+    return _table(held, path, options)
+
+
+def labels_in(paths: Sequence[Path], given: str | None = None) -> dict[str, int]:
+    """How often each label stands in these files, as :func:`debtad.learn.labels.count_labels` counts those of tables; of a
+    text that several annotators labelled, each label counts. Raises LabelError where a file is unreadable."""
+    counts: Counter[str] = Counter()
+    for path in files_in(paths, (*SUFFIXES, ".json")):
+        form, held = _held(path, given)
+        found: Iterable[Any]
+        if form == "label-studio":
+            from debtad.learn.label_studio import labels_of as labels_of_tasks
+
+            found = labels_of_tasks(held, path)
+        elif form == "doccano":
+            from debtad.learn.doccano import labels_of
+
+            found = labels_of(held)
+        else:
+            found = (row.get("label") for _, row in named(held, path)[0] if isinstance(row, dict))
+        counts.update(label for one in found if (label := plain_label(one)))
+    return dict(counts)
+
+
+def _held(path: Path, given: str | None) -> tuple[str, Any]:
+    """What a file holds: ``label-studio`` and its JSON, or ``doccano`` or ``table`` and (number, record) of each row. The
+    format is as given, else found out."""
     if not path.is_file():
         raise LabelError(f"{path}: no such file")
     if given == "label-studio" or (given is None and path.suffix.lower() == ".json"):
-        from debtad.learn.label_studio import from_tasks
-
-        return from_tasks(_tasks(path), path, options)
+        return "label-studio", _tasks(path)
     if given == "doccano" or (given is None and path.suffix.lower() == ".jsonl"):
-        from debtad.learn.doccano import from_records, is_doccano
+        from debtad.learn.doccano import is_doccano
 
         lines = list(json_lines(path))
-        if given == "doccano" or is_doccano(record for _, record in lines):
-            return from_records(lines, path, options)
-        return _table(lines, path, options)
-    return _table(records(path), path, options)
+        return "doccano" if given == "doccano" or is_doccano(record for _, record in lines) else "table", lines
+    return "table", records(path)
 
 
 def row_from(
     record: Mapping[str, Any], path: Path, number: int, stem: str = "", values: Mapping[str, str] = LABELS
 ) -> tuple[Labelled | None, str]:
-    """One record of a table, with evidence and its other columns; or None and what is wrong. ``stem`` and ``values`` as in
+    """One record, with evidence and its other columns; or None and what is wrong. ``stem`` and ``values`` as in
     ReadOptions."""
     where = f"{path}:{number}"
     unlabelled = is_blank(record.get("label"))

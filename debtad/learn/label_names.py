@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from debtad.errors import LabelError
-from debtad.learn.labels import LABELS, REVIEW, RISKY, SAFE, count_labels, plain_label
+from debtad.learn.labels import LABELS, REVIEW, RISKY, SAFE, plain_label
 
 # fmt: off
 _POSITIVE = frozenset({
@@ -43,10 +42,9 @@ _DOUBTFUL = frozenset(name for name, meaning in LABELS.items() if meaning == REV
 OWN_NAMES = LabelNames(RISKY, SAFE, "the labels are debtad's own", standard=True)
 
 
-def names_in(places: Iterable[Path], positive: str | None = None) -> LabelNames:
-    """The names of the labels in these files: debtad's own, unless ``positive`` says otherwise or the files have just two,
-    neither of them debtad's. Raises LabelError as :func:`name_labels` and ``labels.count_labels`` do."""
-    counts = count_labels(places)
+def names_among(counts: Mapping[str, int], positive: str | None = None) -> LabelNames:
+    """The names of the labels among ``counts``, as :func:`name_labels` has them: debtad's own, unless ``positive`` says
+    otherwise or there are just two, neither of them debtad's. Raises LabelError as that does."""
     if positive is None and (len(counts.keys() - _DOUBTFUL) != 2 or counts.keys() & (LABELS.keys() - _DOUBTFUL)):
         return OWN_NAMES
     return name_labels(counts, positive)

@@ -7,7 +7,8 @@ since 2022, each region with its text, by which older counts (UTF-16 code units)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -68,10 +69,7 @@ def interface(signals: Iterable[str]) -> str:
 
 def from_tasks(tasks: Any, path: Path, options: ReadOptions) -> Read:
     """Tasks of an export as label rows. Raises LabelError where the file is no list of tasks."""
-    if isinstance(tasks, Mapping):
-        tasks = [tasks]
-    if not isinstance(tasks, list):
-        raise LabelError(f"{path}: not a list of tasks: export the project from Label Studio as JSON")
+    tasks = _listed(tasks, path)
     problems: list[Problem] = []
     good: list[tuple[int, dict[str, Any], str, list[_Annotation]]] = []
     for number, task in enumerate(tasks, start=1):
@@ -92,7 +90,7 @@ def from_tasks(tasks: Any, path: Path, options: ReadOptions) -> Read:
         except LabelError as error:
             problems.append(Problem(where, str(error)))
             continue
-        item, what = row_from(record, path, number, options.stem)
+        item, what = row_from(record, path, number, options.stem, options.values)
         if item is None:
             problems.append(Problem(where, what))
         elif item.row.label or options.keep_unlabelled:
@@ -100,6 +98,21 @@ def from_tasks(tasks: Any, path: Path, options: ReadOptions) -> Read:
         else:
             unlabelled += 1
     return Read(tuple(items), tuple(problems), unlabelled, notes)
+
+
+def labels_of(tasks: Any, path: Path) -> Iterator[str | None]:
+    """The label of each annotation of the tasks that can be read. Raises LabelError as :func:`from_tasks` does."""
+    for task in _listed(tasks, path):
+        with suppress(LabelError):
+            yield from (one.label for one in _parse(task)[2])
+
+
+def _listed(tasks: Any, path: Path) -> list[Any]:
+    if isinstance(tasks, Mapping):
+        return [tasks]
+    if not isinstance(tasks, list):
+        raise LabelError(f"{path}: not a list of tasks: export the project from Label Studio as JSON")
+    return tasks
 
 
 class _Annotation:
@@ -220,14 +233,16 @@ def _record(
     if "kind" in chosen[1].choices:
         record["kind"] = chosen[1].choices["kind"]
     record |= {"label": chosen[0], SUBTYPE: chosen[1].choices.get(SUBTYPE)}
-    if plain_label(carried.get("label")) and _meaning(chosen[0]) != _meaning(carried["label"]):
+    sent = plain_label(carried.get("label"))
+    if sent and _meaning(chosen[0], options.values) != _meaning(sent, options.values):
         record["facts"] = None
     return {**record, "evidence": sorted(set(map(tuple, evidence)))}
 
 
-def _meaning(label: Any) -> str:
-    """What a label means, however it is written."""
-    return LABELS.get(plain_label(label), plain_label(label))
+def _meaning(label: Any, values: Mapping[str, str]) -> str:
+    """What a label means, however it is written: in the words of the files, else in debtad's own."""
+    plain = plain_label(label)
+    return values.get(plain) or LABELS.get(plain, plain)
 
 
 def _chosen(found: Sequence[_Annotation], disagree: str) -> tuple[str | None, _Annotation]:

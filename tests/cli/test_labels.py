@@ -428,3 +428,36 @@ def test_names_of_labels_that_cannot_be_told_are_still_bad_rows(capsys: Any, tmp
     ran = run(capsys, "labels", "check", path, "--no-base", "--no-model")
     assert ran.code == 3
     assert "unknown label 'huh'" in ran.out
+
+
+def table(*rows: tuple[str, str]) -> str:
+    return "text,label\n" + "".join(f"{text},{label}\n" for text, label in rows)
+
+
+def doccano(*rows: tuple[str, str]) -> str:
+    return "\n".join(json.dumps({"text": text, "cats": [label]}) for text, label in rows)
+
+
+def label_studio(*rows: tuple[str, str]) -> str:
+    chosen = [{"result": [{"from_name": "verdict", "value": {"choices": [label]}}]} for _, label in rows]
+    return json.dumps(
+        [{"data": {"text": text}, "annotations": [one]} for (text, _), one in zip(rows, chosen, strict=True)]
+    )
+
+
+@pytest.mark.parametrize(("to_be_found", "rest"), [("诈骗", "非诈骗"), ("猫", "狗"), ("0", "1")])
+@pytest.mark.parametrize(("name", "form"), [("x.csv", table), ("x.jsonl", doccano), ("x.json", label_studio)])
+def test_positive_names_the_label_to_be_found_in_every_format(
+    capsys: Any, tmp_path: Path, name: str, form: Callable[..., str], to_be_found: str, rest: str
+) -> None:
+    path = write(tmp_path / name, form((AD, to_be_found), (CALM, rest)))
+    ran = run(capsys, "labels", "import", path, "--positive", to_be_found, "--out", tmp_path / "out.jsonl")
+    assert ran.code == 0, ran.err
+    assert f"'{to_be_found}' is to be found, '{rest}' is the rest (--positive says so)" in ran.err
+    assert [(row.text, row.label) for row in read_labels([tmp_path / "out.jsonl"])[0]] == [
+        (AD, "risky"),
+        (CALM, "safe"),
+    ]
+    ran = run(capsys, "labels", "check", path, "--positive", "nothing", "--no-base", "--no-model")
+    assert ran.code == 3
+    assert "--positive 'nothing' is no label of these rows: they have " in ran.error
