@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
 def _use(options: argparse.Namespace) -> int:
     current.home()  # no gate need be run where there is no place to choose from
     chosen = current.place_of(options.model)
+    model = read_model(options.model)
+    check_model(model)  # --force is for a model that is worse or follows a broken one, never for a broken one
     try:
         before = Detector.load()
     except ModelError as error:
@@ -41,8 +43,6 @@ def _use(options: argparse.Namespace) -> int:
     if before.model.ref.sha256 == chosen.sha256 and current.current() == chosen:
         print(f"already the current model: {chosen.folder} ({chosen.sha256[:12]})")
         return OK
-    model = read_model(options.model)
-    check_model(model)
     after = Detector(model)
     found = refusals(before, after, golden=options.golden, test=options.test, everyday=options.everyday)
     for refusal in found:

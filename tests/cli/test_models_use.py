@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from debtad.cli import gates as gates_of_use
-from debtad.model.artifact import FILE
+from debtad.model.artifact import FILE, POINTER
 from tests.support import AD, SMALL, forge, run
 
 
@@ -152,3 +152,23 @@ def test_compare_shows_as_many_changes_as_asked_for_and_skips_bad_rows(
     assert "debtad: skipped " in ran.err
     assert "more (--flips N, or --json)" in ran.out
     assert "golden cases: none here (name them with --golden)" in ran.out
+
+
+@pytest.mark.parametrize("pointed_at", ["", "a model that is gone"])
+def test_force_makes_no_unsound_model_the_current_one(
+    capsys: Any, home: Path, gates: list[str], pointed_at: str
+) -> None:
+    """A model of sound bytes whose weights cannot be read, after a sound current model and after one that is gone."""
+    run(capsys, "models", "use", "good", "--force", *gates)
+    if pointed_at:
+        shutil.rmtree(home / "good")
+
+    def spoil(content: dict[str, Any]) -> None:
+        content["ngrams"][-1] = content["ngrams"][-1].partition("=")[0] + "=x"
+
+    forge(home / "bad", spoil)
+    before = (home / POINTER).read_bytes()
+    assert run(capsys, "models", "verify", "bad").code == 4
+    ran = run(capsys, "models", "use", "bad", "--force", *gates)
+    assert (ran.code, ran.out) == (4, "")
+    assert (home / POINTER).read_bytes() == before
