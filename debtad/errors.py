@@ -4,7 +4,7 @@ Every error is one line that says what was wrong, where, and what to do. The com
 with ``code``; nothing prints a traceback for a user's mistake.
 
 Exit codes: 0 scored; 1 flagged and ``--fail-on`` asked for it; 2 usage; 3 bad input; 4 bad model; 5 bad signal catalog;
-6 cannot write.
+6 cannot write; 70 a fault of debtad itself (sysexits calls it EX_SOFTWARE); 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 OK = 0
 FLAGGED = 1
 USAGE = 2
+INTERNAL = 70
 
 
 def one_line(message: str) -> str:

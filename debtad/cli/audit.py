@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from debtad.cli.numbers import whole
 from debtad.errors import FLAGGED, OK, InputError, one_line
 
 _FORMATS = ("jsonl", "csv", "parquet")
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     found.add_argument(
         "--table", default="", metavar="NAME", help="only this table of a database or sheet of a workbook"
     )
-    parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes that score (default: one a core)")
+    parser.add_argument("--jobs", type=whole(1, 256), metavar="N", help="processes that score (default: one a core)")
     parser.add_argument("--resume", action="store_true", help="go on where an interrupted audit stopped")
     parser.add_argument("--overwrite", action="store_true", help="replace an earlier audit in the folder")
     parser.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
@@ -49,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-report", action="store_true", help="no report.html")
     parser.add_argument("--show-contacts", action="store_true", help="do not mask phone numbers and names in reports")
     parser.add_argument("--fail-on", choices=("high", "review"), help="exit with 1 if any post reaches this level")
-    parser.add_argument("--chunk", type=_rows, default=2_000, metavar="ROWS", help="rows committed at a time (2000)")
+    parser.add_argument("--chunk", type=whole(1), default=2_000, metavar="ROWS", help="rows committed at a time (2000)")
     parser.add_argument("--dask", default="", metavar="ADDRESS", help="score on a cluster: tcp://host:port, or local")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
 
@@ -126,21 +127,3 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not Linux
         return os.cpu_count() or 1
-
-
-def _jobs(value: str) -> int:
-    return _whole(value, 1, 256)
-
-
-def _rows(value: str) -> int:
-    return _whole(value, 1, 1_000_000)
-
-
-def _whole(value: str, low: int, high: int) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from {low} to {high}")
-    return number

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from debtad.cli.gates import GOLDEN, ROOT
+from debtad.cli.numbers import whole
 from debtad.errors import OK
 from debtad.model.artifact import FILE, find_model
 from debtad.model.score import Detector
@@ -25,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("new", metavar="NEW", help="a model folder or name")
     parser.add_argument("labels", nargs="+", type=Path, metavar="LABELS", help="label files or folders")
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON, with every flip")
-    parser.add_argument("--rounds", type=int, default=500, help="bootstrap rounds for the intervals (default 500)")
-    parser.add_argument("--flips", type=int, default=20, metavar="N", help="print at most N flips (default 20)")
+    parser.add_argument("--rounds", type=whole(0), default=500, help="bootstrap rounds for the intervals (default 500)")
+    parser.add_argument("--flips", type=whole(0), default=20, metavar="N", help="print at most N flips (default 20)")
     parser.add_argument("--golden", type=Path, metavar="FILE", help="golden cases (default: those of the checkout)")
     parser.add_argument("--positive", metavar="LABEL", help="the label to be found, where it is not risky")
     parser.add_argument("--skip-bad", action="store_true", help="report bad rows and go on with the good ones")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from debtad.cli.numbers import whole
 from debtad.errors import OK
 from debtad.model.score import Detector
 from debtad.outputs import check_output
@@ -20,13 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("labels", nargs="+", type=Path, metavar="LABELS", help="label files or folders")
     parser.add_argument("--model", metavar="DIR", help="a model folder or name (default: the shipped model)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--rounds", type=int, default=500, help="bootstrap rounds for intervals (0: none)")
+    parser.add_argument("--rounds", type=whole(0), default=500, help="bootstrap rounds for intervals (0: none)")
     parser.add_argument(
         "--errors", type=Path, metavar="FILE", help="write the worst misses and false alarms as Markdown"
     )
     parser.add_argument("--curve", action="store_true", help="train on growing shares of the rows and show the metrics")
     parser.add_argument(
-        "--repeats", type=int, default=3, help="with --curve: held-out parts to average over (default 3)"
+        "--repeats", type=whole(1), default=3, help="with --curve: held-out parts to average over (default 3)"
     )
     parser.add_argument(
         "--time-split",

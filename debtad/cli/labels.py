@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from debtad.cli.numbers import LARGEST_SEED, whole
+
 _FORMATS = ("csv", "xlsx", "jsonl", "parquet", "doccano", "label-studio")
 
 
@@ -96,7 +98,7 @@ def _suggest_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file to write")
     parser.add_argument("--format", choices=_FORMATS, help="format of FILE (default: by its suffix)")
     parser.add_argument("--n", type=int, default=200, help="how many posts (default 200)")
-    parser.add_argument("--seed", type=int, default=0, help="of the random draws (default 0)")
+    parser.add_argument("--seed", type=whole(0, LARGEST_SEED), default=0, help="of the random draws (default 0)")
     parser.add_argument(
         "--shares", type=_shares, metavar="WAY=X,…", help="shares of uncertain, novel, disagree and random"
     )

@@ -6,10 +6,11 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from errno import ENOSPC
 from importlib import import_module
 
 from debtad import __version__
-from debtad.errors import OK, USAGE, DebtadError, one_line
+from debtad.errors import INTERNAL, OK, USAGE, DebtadError, OutputError, one_line
 from debtad.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ COMMANDS = {
 }
 
 
+#: Set to anything in the environment, it has the traceback of a fault printed.
+TRACEBACK = "DEBTAD_TRACEBACK"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (see ``debtad.errors``)."""
     brief = arguments is None and sys.argv[1:2] == ["score"]
@@ -55,14 +60,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"debtad: {_said(str(error), lang)}", file=sys.stderr)
         return error.code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_nowhere()
         return code  # nobody reads on, but what was found out holds
     except KeyboardInterrupt:
         print("debtad: interrupted", file=sys.stderr)
         return 130
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == ENOSPC:
+            _print_nowhere()
+            place = error.filename or "output"
+            full = OutputError(f"{place}: cannot be written: {error.strerror}: choose another place")
+            print(f"debtad: {_said(str(full), lang)}", file=sys.stderr)
+            return full.code
+        print(f"debtad: {_said(_fault(error), lang)}", file=sys.stderr)
+        return INTERNAL
     finally:
         if brief:
             gc.freeze()  # nor need what the process leaves be searched for garbage
+
+
+def _print_nowhere() -> None:
+    """Let the interpreter's own flush at its end find no fault."""
+    from contextlib import suppress
+
+    with suppress(OSError):  # no file stands behind it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fault(error: Exception) -> str:
+    """One line for an error that no user can mend; the traceback is printed where DEBTAD_TRACEBACK is set."""
+    if os.environ.get(TRACEBACK):
+        import traceback
+
+        traceback.print_exception(error)
+    what = one_line(": ".join(filter(None, (type(error).__name__, " ".join(str(error).split())))))
+    return f"a fault of debtad, not of yours: {what}: please report it, with what {TRACEBACK}=1 prints"
 
 
 def _run(arguments: list[str]) -> int:

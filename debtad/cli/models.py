@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         card = folder / "card.md"
         if not card.is_file():
             raise ModelError(f"{folder}: has no card.md: train it again")
-        print(card.read_text(encoding="utf-8"))
+        print(card.read_text(encoding="utf-8", errors="backslashreplace"))
     return OK
 
 

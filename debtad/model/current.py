@@ -123,7 +123,10 @@ def _before() -> dict[str, str]:
     try:
         return current().as_dict()
     except ModelError:
-        line = (home() / POINTER).read_text(encoding="utf-8")
+        try:
+            line = (home() / POINTER).read_text(encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            line = ""
         sha256, _, folder = line.strip().partition(" ")
         return {"folder": folder.strip(), "sha256": sha256}
 

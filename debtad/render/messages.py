@@ -53,6 +53,10 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.+)", "缺少参数：{0}"),
     (r"one of the arguments (.+) is required", "{0} 要给其中一个"),
     (r"(.+) is not installed: pip install 'debtad\[audit\]'", "没有安装 {0}：pip install 'debtad[audit]'"),
+    (
+        r"a fault of debtad, not of yours: (.+): please report it, with what DEBTAD_TRACEBACK=1 prints",
+        "这是 debtad 的毛病，不是您的错：{0}：请报告，并附上设 DEBTAD_TRACEBACK=1 后再运行打印的内容",
+    ),
     # files
     (r"cannot be read: (?P<error>.+)", "读不了：{error}"),
     (r"cannot be written: (?P<error>.+): choose another place", "写不了：{error}：请换个位置"),

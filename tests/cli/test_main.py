@@ -59,6 +59,10 @@ def test_an_unknown_command_is_named(capsys: Any) -> None:
         ("train", "labels.csv"),
         ("train", "labels.csv", "--out", "x", "--base", "y", "--no-base"),
         ("evaluate",),
+        ("evaluate", "labels.csv", "--curve", "--repeats", "0"),
+        ("evaluate", "labels.csv", "--rounds", "-1"),
+        ("compare", "a", "b", "labels.csv", "--flips", "some"),
+        ("labels", "suggest", "audit", "--out", "x.csv", "--seed", "-1"),
         ("signals", "delete"),
         ("models", "burn"),
         ("corpus", "check"),
@@ -71,7 +75,7 @@ def test_usage_errors_exit_with_two(capsys: Any, arguments: tuple[str, ...]) -> 
 
 
 def test_exit_codes_are_the_documented_ones() -> None:
-    assert (errors.OK, errors.FLAGGED, errors.USAGE) == (0, 1, 2)
+    assert (errors.OK, errors.FLAGGED, errors.USAGE, errors.INTERNAL) == (0, 1, 2, 70)
     named = {kind.__name__: kind.code for kind in errors.DebtadError.__subclasses__()}
     assert named == {"InputError": 3, "UsageError": 2, "ModelError": 4, "CatalogError": 5, "OutputError": 6}
     assert errors.LabelError.code == errors.DecodeError.code == 3
@@ -84,6 +88,42 @@ def test_an_interrupt_ends_quietly(capsys: Any, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("debtad.cli.models.run", interrupted)
     ran = run(capsys, "models", "list")
     assert (ran.code, ran.error) == (130, "debtad: interrupted")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [(("models", "list"), "please report it"), (("score", AD), "请报告"), (("score", ""), "请报告")],
+)
+def test_a_fault_of_debtad_is_one_line_and_no_flag(
+    capsys: Any, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], words: str
+) -> None:
+    def broken(options: object) -> int:
+        raise ValueError("two\nlines\x1b[2J")
+
+    monkeypatch.delenv("DEBTAD_TRACEBACK", raising=False)
+    monkeypatch.setattr(f"debtad.cli.{command[0]}.run", broken)
+    ran = run(capsys, *command)
+    assert (ran.code, ran.out) == (errors.INTERNAL, "")
+    assert r"ValueError: two lines\x1b[2J" in ran.err
+    assert words in ran.err
+    assert ran.err.count("\n") == 1
+    monkeypatch.setenv("DEBTAD_TRACEBACK", "1")
+    ran = run(capsys, *command)
+    assert ran.code == errors.INTERNAL
+    assert ran.err.startswith("Traceback (most recent call last)")
+    assert "in broken" in ran.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize("arguments", [("score", AD), ("score", AD, "--json", "--fail-on", "high"), ("--help",)])
+def test_output_that_cannot_be_written_is_no_flag(arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "debtad", *arguments]
+    for unbuffered in ("", "1"):
+        env = {**environment(), "PYTHONUNBUFFERED": unbuffered}
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=env, check=False)
+        assert done.returncode == errors.OutputError.code
+        assert done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize(

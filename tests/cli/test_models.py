@@ -25,6 +25,16 @@ def test_show_prints_the_card(capsys: Any, small_model: Path) -> None:
     assert "# Model card: small" in ran.out
 
 
+def test_show_prints_a_card_in_another_encoding_as_far_as_it_can_be_read(
+    capsys: Any, small_model: Path, tmp_path: Path
+) -> None:
+    shutil.copy(small_model / FILE, tmp_path)
+    (tmp_path / "card.md").write_bytes(b"# Card \xff")
+    ran = run(capsys, "models", "show", tmp_path)
+    assert ran.code == 0
+    assert r"# Card \xff" in ran.out
+
+
 def test_show_without_a_card_says_what_to_do(capsys: Any, small_model: Path, tmp_path: Path) -> None:
     shutil.copy(small_model / FILE, tmp_path)
     ran = run(capsys, "models", "show", tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -172,3 +173,31 @@ def test_force_makes_no_unsound_model_the_current_one(
     ran = run(capsys, "models", "use", "bad", "--force", *gates)
     assert (ran.code, ran.out) == (4, "")
     assert (home / POINTER).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", None])
+def test_a_pointer_that_is_no_text_can_be_left_by_force(
+    capsys: Any, home: Path, gates: list[str], content: bytes | None
+) -> None:
+    if content is None:
+        (home / POINTER).mkdir()
+    else:
+        (home / POINTER).write_bytes(content)
+    assert run(capsys, "models", "use", "good", *gates).code == 4
+    ran = run(capsys, "models", "use", "good", "--force", *gates)
+    if content is None:
+        assert ran.code == 6
+        assert "current: cannot be written" in ran.err
+    else:
+        assert ran.out.startswith("current model: good (")
+        assert r"\xff\xfe" in run(capsys, "models", "history").out
+
+
+def test_damaged_packed_posts_are_named(capsys: Any, home: Path, gates: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "posts.txt.gz"
+    packed = bytearray(gzip.compress("今天散步".encode() * 100))
+    packed[10:20] = bytes(10)
+    path.write_bytes(packed)
+    ran = run(capsys, "models", "use", "good", *gates[:-1], path)
+    assert ran.code == 3
+    assert "posts.txt.gz: cannot be read" in ran.err
