@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from debtad.errors import LabelError
 from debtad.learn.kinds import KINDS
 from debtad.learn.labels import RISKY, SAFE, Row, read_labels
 from debtad.text.normalize import normalize
@@ -36,8 +37,13 @@ def splits_learned(place: Path) -> bool:
 
 
 def read_corpus(root: Path) -> dict[str, list[Row]]:
-    """Rows by split. Raises LabelError as :func:`read_labels` does."""
-    return {name: read_labels([root / name])[0] for name in SPLITS if (root / name).is_dir()}
+    """Rows by split. Raises LabelError where the folder is no corpus, and as :func:`read_labels` does."""
+    if not root.is_dir():
+        raise LabelError(f"{root}: no such folder")
+    splits = [name for name in SPLITS if (root / name).is_dir()]
+    if not splits:
+        raise LabelError(f"{root}: is no corpus: it holds none of the folders {', '.join(SPLITS)}")
+    return {name: read_labels([root / name])[0] for name in splits}
 
 
 def check_corpus(root: Path, least: dict[str, int]) -> Iterator[str]:

@@ -51,10 +51,16 @@ def test_counts_by_kind_and_split(capsys: Any, corpus: Path) -> None:
     assert any(line.split() == ["bank_notice", "3", "0", "3", "0"] for line in lines)
 
 
-def test_a_missing_corpus_is_named(capsys: Any, tmp_path: Path) -> None:
-    ran = run(capsys, "corpus", "check", tmp_path / "nowhere")
-    assert ran.code == 3
-    assert "nowhere" in ran.error
+@pytest.mark.parametrize("action", ["check", "count"])
+def test_a_folder_that_is_no_corpus_is_named(capsys: Any, tmp_path: Path, action: str) -> None:
+    (tmp_path / "empty").mkdir()
+    for name, said in (
+        ("nowhere", "nowhere: no such folder"),
+        ("empty", "empty: is no corpus: it holds none of the folders train, validation, test"),
+    ):
+        ran = run(capsys, "corpus", action, tmp_path / name)
+        assert (ran.code, ran.out) == (3, "")
+        assert ran.error.endswith(said)
 
 
 def test_the_shipped_corpus_can_be_counted(capsys: Any) -> None:
