@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -44,17 +44,19 @@ def doubt(options: argparse.Namespace) -> int:
     if options.out:
         write_items(_items(doubts, items), options.out, form)
         say(f"{options.out}: {len(doubts)} doubted rows, {form}")
+    by_row = _by_row(items)
     if options.json:
-        found = [{**_plain(one), "where": _where(one, items)} for one in shown]
+        found = [{**_plain(one), "where": by_row[one.row.text, one.row.label].where} for one in shown]
         report = {"schema": SCHEMA, "rows": len(items), "doubted": len(doubts), "doubts": found}
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_lines(shown, len(doubts), items)))
+        print("\n".join(_lines(shown, len(doubts), len(items), by_row)))
     return OK
 
 
-def _where(one: Doubt, items: Sequence[Labelled]) -> str:
-    return next((i.where for i in items if i.row.text == one.row.text and i.row.label == one.row.label), "")
+def _by_row(items: Sequence[Labelled]) -> dict[tuple[str, str], Labelled]:
+    """The first item of each text and label."""
+    return {(item.row.text, item.row.label): item for item in reversed(items)}
 
 
 def _plain(one: Doubt) -> dict[str, Any]:
@@ -66,20 +68,20 @@ def _plain(one: Doubt) -> dict[str, Any]:
     }
 
 
-def _lines(shown: Sequence[Doubt], count: int, items: Sequence[Labelled]) -> Iterator[str]:
+def _lines(shown: Sequence[Doubt], count: int, rows: int, by_row: Mapping[tuple[str, str], Labelled]) -> Iterator[str]:
     for one in shown:
         arrow = f"{one.row.label} → {one.suggested}?" if one.suggested else one.row.label
-        yield f"{one.quality:.3f}  {arrow:<16} {_where(one, items)}  {one.row.id}"
+        yield f"{one.quality:.3f}  {arrow:<16} {by_row[one.row.text, one.row.label].where}  {one.row.id}"
         for reason in one.reasons:
             yield f"       {reason.rule}: {reason.text}"
         text = " ".join(one.row.text.split())
         yield f"       {text[:100]}{'…' if len(text) > 100 else ''}"
-    yield f"{count} of {len(items)} labels are doubted, {len(shown)} shown (quality 0: surely wrong, 1: surely right)"
+    yield f"{count} of {rows} labels are doubted, {len(shown)} shown (quality 0: surely wrong, 1: surely right)"
 
 
 def _items(doubts: Sequence[Doubt], items: Sequence[Labelled]) -> list[Labelled]:
     """Doubted rows as they were labelled, with columns that say why they are doubted."""
-    by_row = {(item.row.text, item.row.label): item for item in reversed(items)}
+    by_row = _by_row(items)
     return [
         replace(
             item,

@@ -117,10 +117,16 @@ def _check_lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _digests(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Path and SHA-256 (hex) of each file that was read."""
     import hashlib
 
-    files = [p for path in paths for p in (sorted(path.rglob("*")) if path.is_dir() else [path]) if p.is_file()]
-    return [{"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in files]
+    from debtad.learn.label_files import files_of
+
+    found = []
+    for path in files_of(paths):
+        with path.open("rb") as file:
+            found.append({"path": str(path), "sha256": hashlib.file_digest(file, "sha256").hexdigest()})
+    return found
 
 
 def convert(options: argparse.Namespace) -> int:

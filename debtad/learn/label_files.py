@@ -104,7 +104,7 @@ def labels_in(paths: Sequence[Path], given: str | None = None) -> dict[str, int]
     """How often each label stands in these files, as :func:`debtad.learn.labels.count_labels` counts those of tables; of a
     text that several annotators labelled, each label counts. Raises LabelError where a file is unreadable."""
     counts: Counter[str] = Counter()
-    for path in files_in(paths, (*SUFFIXES, ".json")):
+    for path in files_of(paths):
         form, held = _held(path, given)
         found: Iterable[Any]
         if form == "label-studio":
@@ -230,10 +230,15 @@ def _table(found: Iterable[tuple[int, Any]], path: Path, options: ReadOptions) -
     return Read(tuple(items), tuple(problems), unlabelled, (f"{path}: {said}",) if said else ())
 
 
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files of any of these formats that are named or stand in named folders. Raises LabelError as ``files_in`` does."""
+    return files_in(paths, (*SUFFIXES, ".json"))
+
+
 def read_all(paths: Sequence[Path], given: str | None = None, options: ReadOptions | None = None) -> Read:
     """Every row of several files and folders of them, in order. Raises LabelError where one is unreadable."""
     options = options or ReadOptions()
-    files = files_in(paths, (*SUFFIXES, ".json"))
+    files = files_of(paths)
     stems = stems_of(files)
     reads = [read_file(path, given, replace(options, stem=stems[path])) for path in files]
     return Read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,17 @@ def test_check_as_json(capsys: Any, tmp_path: Path) -> None:
     assert (report["rows"], report["counts"], report["labels"]) == (2, {"duplicate": 1}, {"risky": 2})
     assert len(report["files"][0]["sha256"]) == 64
     assert run(capsys, "labels", "check", path, "--no-base", "--no-model", "--strict").code == 3
+
+
+def test_check_names_the_files_of_a_folder_that_it_read(capsys: Any, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", f"text,label\n{AD},1\n")
+    write(tmp_path / "notes.txt", "x")
+    (tmp_path / ".git").mkdir()
+    write(tmp_path / ".git" / "pack", "x")
+    ran = run(capsys, "labels", "check", tmp_path, "--no-base", "--no-model", "--json")
+    assert json.loads(ran.out)["files"] == [
+        {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    ]
 
 
 def test_check_knows_the_frozen_split_of_a_corpus(capsys: Any, tmp_path: Path) -> None:
