@@ -35,12 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare and print."""
-    from debtad.cli.labels_files import values_of
+    from debtad.cli.labels_files import say_what_was_learned, values_of
     from debtad.learn.compare import compare, throughput
     from debtad.learn.evaluate import score_rows
     from debtad.learn.golden import broken, judge, read_cases
     from debtad.learn.labels import read_labels
 
+    say_what_was_learned(options.labels)
     values = values_of(options.labels, options.positive)
     rows, problems = read_labels(options.labels, skip_bad=options.skip_bad, leave_unlabelled=True, values=values)
     for problem in problems:

@@ -6,12 +6,12 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from debtad.cli.numbers import whole
-from debtad.errors import OK
+from debtad.errors import OK, UsageError
 from debtad.model.score import Detector
 from debtad.outputs import check_output
 
@@ -45,23 +45,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Score the rows and print the report."""
-    from debtad.cli.labels_files import values_of
+    """Score the rows and print the report. Raises UsageError, LabelError, ModelError and OutputError."""
+    from debtad.cli.labels_files import say_what_was_learned, values_of
     from debtad.learn.evaluate import evaluate, score_rows
     from debtad.learn.labels import read_labels
 
+    _check_pairs(options)
     if options.errors:
         check_output(
             options.errors, options.labels, ours=lambda head: head.startswith(b"# Errors"), kind="page of errors"
         )
     training = options.curve or options.time_split is not None
     detector = None if training else Detector.load(options.model)
-    for place in _learned_from(options.labels) if detector else ():
-        print(
-            f"debtad: {place}: models that learned from this corpus learned from these rows, and look better here than they "
-            "are: measure on its test split, or on labels of your own",
-            file=sys.stderr,
-        )
+    if detector:
+        say_what_was_learned(options.labels)
     values = values_of(options.labels, options.positive)
     rows, problems = read_labels(options.labels, skip_bad=options.skip_bad, leave_unlabelled=True, values=values)
     for problem in problems:
@@ -87,11 +84,16 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _learned_from(labels: Sequence[Path]) -> list[Path]:
-    """Those of ``labels`` that are, lie in, or hold a split of a corpus that ``debtad train`` learns from."""
-    from debtad.learn.corpus import splits_learned
-
-    return [place for place in labels if splits_learned(place)]
+def _check_pairs(options: argparse.Namespace) -> None:
+    """Raises UsageError where an option would be taken and ignored: a curve and a time split train models of their own."""
+    training = "--curve" if options.curve else "--time-split" if options.time_split is not None else ""
+    if options.curve and options.time_split is not None:
+        raise UsageError("--curve and --time-split are two measurements: ask for one at a time")
+    for name in ("model", "errors", "evasion"):
+        if training and getattr(options, name):
+            raise UsageError(f"--{name} is about one model, {training} trains its own: leave out one of them")
+    if options.base and not training:
+        raise UsageError("--base is learned from: it goes with --curve or --time-split")
 
 
 def _defined(value: Any) -> Any:

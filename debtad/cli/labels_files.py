@@ -56,6 +56,18 @@ def values_of(
     return names.values()
 
 
+def say_what_was_learned(labels: Iterable[Path]) -> None:
+    """A line for each of ``labels`` that is, lies in, or holds a split of a corpus that ``debtad train`` learns from."""
+    from debtad.learn.corpus import splits_learned
+
+    for place in filter(splits_learned, labels):
+        said = (
+            f"{place}: models that learned from this corpus learned from these rows, and look better here than they are: "
+            "measure on its test split, or on labels of your own"
+        )
+        print(f"debtad: {one_line(said)}", file=sys.stderr)
+
+
 def good_items(read: Read, skip_bad: bool) -> list[Labelled]:
     """The items of what was read. Raises LabelError where rows are bad or there are none."""
     problems = tuple(f"{problem.where}: {problem.what}" for problem in read.problems)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import ROOT, SMALL, run
+from tests.support import CALM, ROOT, SMALL, run
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -96,14 +96,36 @@ def test_rows_that_models_learn_from_are_said_to_be_that(
         (tmp_path / split).mkdir()
         rows = '{"text":"停息挂账找我们","label":"risky"}\n{"text":"账单还清了","label":"safe"}\n'
         (tmp_path / split / "k.jsonl").write_text(rows, encoding="utf-8")
-    ran = run(capsys, "evaluate", tmp_path / place, "--model", small_model, "--rounds", "0")
-    assert ran.code == 0
-    assert ("learned from these rows, and look better here than they are" in ran.err) is said
+    golden = tmp_path / "golden.json"
+    golden.write_text(json.dumps([{"name": "calm", "text": CALM, "level": ["low"]}]), encoding="utf-8")
+    for command in (
+        ("evaluate", tmp_path / place, "--model", small_model),
+        ("compare", small_model, small_model, tmp_path / place, "--golden", golden),
+    ):
+        ran = run(capsys, *command, "--rounds", "0")
+        assert ran.code == 0
+        assert ("learned from these rows, and look better here than they are" in ran.err) is said
 
 
-def test_the_readme_measures_on_rows_that_no_model_has_seen() -> None:
-    for name in ("README.md", "README.zh-CN.md"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        places = re.findall(r"^debtad evaluate (\S+)", text, re.MULTILINE)
-        assert places
-        assert not any("validation" in place or "train" in place for place in places)
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--curve", "--errors", "errors.md"), "--errors is about one model, --curve trains its own"),
+        (("--time-split", "--model", "default"), "--model is about one model, --time-split trains its own"),
+        (("--time-split", "2026-03-01", "--evasion"), "--evasion is about one model, --time-split trains its own"),
+        (("--curve", "--time-split"), "--curve and --time-split are two measurements"),
+        (("--base", "data/corpus"), "--base is learned from: it goes with --curve or --time-split"),
+    ],
+)
+def test_options_that_would_be_ignored_are_refused(capsys: Any, options: tuple[str, ...], said: str) -> None:
+    ran = run(capsys, "evaluate", SMALL, *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.error
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "docs/retraining.md", "docs/zh/quick-start.md"])
+def test_the_documents_measure_on_rows_that_no_model_has_seen(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    places = re.findall(r"^debtad (?:evaluate|compare \S+ \S+) (\S+)", text, re.MULTILINE)
+    assert places
+    assert not any("validation" in place or "train" in place for place in places)
