@@ -112,11 +112,16 @@ def figures(result: Result, lang: str) -> Iterator[str]:
         ("business (subtype) right", "业务类型判对", f"{report['subtype_accuracy']['share']:.3f}"),
         ("core facts, F1 with the very figures", "核心事实 F1（数字完全一致才算）", _facts(report, zh)),
         ("score lost under evasion, median (strength 2)", "变形后分数下降，中位数（强度 2）", _evasion(result)),
-        ("recall of `high` under evasion, before → after", "变形前后“高风险”的召回率", _evasion_recall(result)),
+        (
+            "recall of `high` on what an attack changes (a row counts once an attack), before → after",
+            "被变形改动的文本上“高风险”的召回率（每种变形各算一次），变形前 → 后",
+            _evasion_recall(result),
+        ),
     ]
     everyday = result["everyday"]
     if everyday:
-        shown = f"{everyday['high']} `high`, {everyday['review']} `review`"
+        high, review = everyday["high"], everyday["review"]
+        shown = f"{high} 条高风险，{review} 条存疑" if zh else f"{high} `high`, {review} `review`"
         lines.append((f"{everyday['posts']:,} real everyday posts", f"{everyday['posts']:,} 条真实日常帖子", shown))
     for en, chinese, value in lines:
         yield f"| {chinese if zh else en} | {value} |"
@@ -128,7 +133,7 @@ def _facts(report: Result, zh: bool) -> str:
 
 
 def _evasion(result: Result) -> str:
-    return f"{result['evasion']['all']['2']['median_drop']:.3f}"
+    return f"{result['evasion']['all']['2']['median_drop']:z.3f}"
 
 
 def _evasion_recall(result: Result) -> str:
@@ -182,7 +187,7 @@ def evasion(result: Result, lang: str) -> Iterator[str]:
     every = "所有攻击" if lang == "zh" else "all attacks"
     for name, slices in [*report["attacks"].items(), (every, report["all"])]:
         middle = slices["2"]
-        cells = [f"{slices[s]['recall']:.3f}, {slices[s]['median_drop']:+.3f}" for s in strengths]
+        cells = [f"{slices[s]['recall']:.3f}, {slices[s]['median_drop']:+z.3f}" for s in strengths]
         yield f"| {name} | {middle['changed']} | {middle['recall_before']:.3f} | " + " | ".join(cells) + " |"
 
 
@@ -239,12 +244,12 @@ def bars(result: Result, lang: str) -> Iterator[str]:
     zh = lang == "zh"
     yield "| 要求 | 实测 | 达到 |" if zh else "| wanted | measured | reached |"
     yield "|---|---|---|"
-    for english, chinese, value, reached in _wanted(result):
+    for english, chinese, value, reached in _wanted(result, lang):
         said = ("是" if reached else "否") if zh else ("yes" if reached else "no")
         yield f"| {chinese if zh else english} | {value} | {said} |"
 
 
-def _wanted(result: Result) -> Iterator[tuple[str, str, str, bool]]:
+def _wanted(result: Result, lang: str) -> Iterator[tuple[str, str, str, bool]]:
     report = result["report"]
     overall = report["overall"]
     precise = overall["recall"] >= 0.96 and overall["precision"] >= 0.97
@@ -269,7 +274,7 @@ def _wanted(result: Result) -> Iterator[tuple[str, str, str, bool]]:
     yield (
         "evasion: median drop ≤ 0.02, recall drop ≤ 0.02 at strength 2",
         "变形：强度 2 时分数中位降幅 ≤ 0.02，召回降幅 ≤ 0.02",
-        f"{pooled['median_drop']:.3f}, {pooled['drop']:.3f}",
+        f"{pooled['median_drop']:z.3f}, {pooled['drop']:z.3f}",
         pooled["median_drop"] <= 0.02 and pooled["drop"] <= 0.02,
     )
     others = [system for system in result["systems"] if system["name"] != "debtad"]
@@ -282,7 +287,8 @@ def _wanted(result: Result) -> Iterator[tuple[str, str, str, bool]]:
     ):
         if others:
             best = max(others, key=lambda system, key=key: float(system[key]))
-            shown = f"{own[key]:.3f}; {best['title']['en'].replace('*', '')} {best[key]:.3f}"
+            mark = "；" if lang == "zh" else "; "
+            shown = f"{own[key]:.3f}{mark}{best['title'][lang].replace('*', '')} {best[key]:.3f}"
             yield english, chinese, shown, own[key] >= best[key]
     halves = result["held_out"]
     if halves:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.accuracy import DOCUMENTS
+from benchmarks.accuracy import DOCUMENTS, RESULT
 from benchmarks.tables import _BLOCKS, terminal, write_blocks
 from debtad.errors import OutputError
 from debtad.verdict import FACTS
@@ -80,6 +81,20 @@ def test_bars_say_what_is_reached() -> None:
     assert any(line.startswith("| first in PR-AUC | 0.960; plain 0.950 | yes |") for line in lines)
 
 
+def test_chinese_tables_name_systems_in_chinese() -> None:
+    assert "| PR-AUC 第一 | 0.960；中文plain 0.950 | 是 |" in list(_BLOCKS["bars"](result(), "zh"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_rounds_to_nothing_has_no_sign_of_loss(lang: str) -> None:
+    slightly = result()
+    for part in (slightly["evasion"]["all"], slightly["evasion"]["attacks"]["emoji"]):
+        part.update({strength: {**part[strength], "drop": -0.0001, "median_drop": -0.0002} for strength in part})
+    shown = "\n".join(line for block in _BLOCKS.values() for line in block(slightly, lang))
+    assert "0.000" in shown
+    assert "-0.000" not in shown
+
+
 def test_the_terminal_shows_all_systems() -> None:
     shown = "\n".join(terminal(result()))
     assert "plain" in shown
@@ -100,3 +115,11 @@ def test_the_documents_have_a_place_for_figures(name: str) -> None:
     assert opened == re.findall(r"<!-- /accuracy:([a-z_]+) -->", text)
     assert opened
     assert set(opened) <= set(_BLOCKS)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_documents_quote_the_result_that_is_kept(tmp_path: Path, name: str) -> None:
+    page = tmp_path / Path(name).name
+    page.write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    write_blocks(page, json.loads(RESULT.read_text(encoding="utf-8")))
+    assert page.read_text(encoding="utf-8") == (ROOT / name).read_text(encoding="utf-8"), "run make benchmark-accuracy"
