@@ -12,12 +12,14 @@ from urllib.parse import unquote
 import pytest
 
 from debtad.model.explain import guidance
+from debtad.model.files import EARLIER
 from debtad.model.score import Detector
 from tests.support import ROOT, run
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.M)
+_PAGE = re.compile(r"\bdocs/[\w/-]+\.md\b")
 _SKIPPED = {"build", "dist", "node_modules"}
 
 
@@ -67,6 +69,20 @@ def test_a_link_that_leads_nowhere_is_found() -> None:
         "[a](nowhere.md) [b](docs/labels.md#check) [c](docs/labels.md#nothing) `[d](e.md)` [f](https://example.org/g)"
     )
     assert broken(ROOT / "README.md", text) == ["nowhere.md", "docs/labels.md#nothing"]
+
+
+def test_every_page_that_code_refers_to_exists() -> None:
+    files = [path for folder in ("debtad", "benchmarks", "examples", "tools") for path in (ROOT / folder).rglob("*.py")]
+    named = {(path.name, page) for path in files for page in _PAGE.findall(path.read_text(encoding="utf-8"))}
+    assert named
+    assert sorted(f"{name}: {page}" for name, page in named if not (ROOT / page).is_file()) == []
+
+
+def test_the_schemas_that_are_still_read_are_told() -> None:
+    last = EARLIER[-1].rpartition("/")[2]
+    assert f"Models of schemas 1 to {last} are still read" in (ROOT / "docs" / "retraining.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_signals_page_is_that_of_the_catalog(capsys: Any) -> None:

@@ -1,7 +1,7 @@
 """What follows from a verdict: what the service would cost, who alone can grant what is promised, which laws it touches.
 
-Words and facts come from ``guidance.json``; every law and channel in it is of grade A or B (text or official reprint
-read, see docs/law.md). Nothing here changes a score.
+Words and facts come from ``guidance.json``; every law and channel in it is of grade A (its text was read) or B (an official
+reprint was). Nothing here changes a score.
 """
 
 from __future__ import annotations
