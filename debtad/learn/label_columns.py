@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ _REMARKS = (*REMARKS, "description", "描述")
 #: The text of an audit's ``flagged.xlsx``, which has its title already.
 _WHOLE = "正文（依据已标出）"
 
-#: Field of a row → headings that stand for it where no column has its own name, in order of preference, lower case.
+#: Field of a row → headings that stand for it where no column has its own name, in order of preference, lower case. Those of
+#: the text depend on the columns that there are (``_text_headings``).
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "text": (_WHOLE, *sorted((*NAMES["text"], *REMARKS), key=_REMARKS.__contains__), *NAMES["title"]),
     "label": LABELS,
     "time": NAMES["time"],
     "id": tuple(dict.fromkeys(("id", "编号", "评论id", *(n for n in NAMES["id"] if not n.isascii() and n != "序号")))),
@@ -63,7 +63,7 @@ def named(
         field: str(name) if field != "text" or titles[names] is None else f"{titles[names]}+{name}"
         for names, change in known.items()
         for name, field in change.items()
-        if field in HEADINGS
+        if field == "text" or field in HEADINGS
     }
     return rows, read_as
 
@@ -76,14 +76,16 @@ def _renamed(names: tuple[Any, ...]) -> dict[Any, str]:
     change: dict[Any, str] = {}
     if set(names) >= _FLAGGED:
         change |= {name: other for name, other in _OF_THE_MODEL.items() if name in names}
-    for field, headings in HEADINGS.items():
-        if field == "text":
-            known = sorted(text_names(by_name.keys()), key=_REMARKS.__contains__)
-            headings = (_WHOLE, *known, *NAMES["title"])
+    for field, headings in {"text": _text_headings(by_name), **HEADINGS}.items():
         heading = next((by_name[one] for one in headings if one in by_name), None)
         if field not in names and heading is not None and heading not in change:
             change[heading] = field
     return change
+
+
+def _text_headings(names: Collection[str]) -> tuple[str, ...]:
+    """Headings, cleaned as those of a table in ``names``, under which its text may stand, in order of preference."""
+    return (_WHOLE, *sorted(text_names(names), key=_REMARKS.__contains__), *NAMES["title"])
 
 
 def _title(names: tuple[Any, ...], change: Mapping[Any, str]) -> Any:

@@ -13,11 +13,9 @@ from html import escape
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from debtad.render.choose import chosen, only_wording
 from debtad.render.excerpt import windows
 from debtad.render.visible import OBEYED
-from debtad.render.words import WORDS, fact_text, figure, score_text, subtype_text, weight_text, word
-from debtad.verdict import Verdict
+from debtad.render.words import WORDS, fact_text, figure
 
 #: Names of characters that a page may not obey, where they have short ones.
 _NAMES = {
@@ -55,12 +53,6 @@ class Mark(NamedTuple):
 def inert(text: str) -> Html:
     """``text`` escaped for HTML, in an isolated direction, with what a page might obey made visible."""
     return Html(f"<bdi>{_inert(text)}</bdi>")
-
-
-def plain(text: str) -> str:
-    """``text`` as one line of ordinary characters, for places that take no markup (attributes, chart labels, titles)."""
-    line = "".join(" " if char in "\t\n\r" else "\ufffd" if ord(char) in OBEYED else char for char in text)
-    return " ".join(line.split())
 
 
 def highlighted(text: str, marks: Sequence[Mark], *, most: int | None = None, context: int = 60) -> Html:
@@ -103,33 +95,6 @@ def _trimmed(mark: Mark, text: str) -> Mark:
     start = mark.start + len(quote) - len(quote.lstrip(_EDGES))
     end = mark.end - len(quote) + len(quote.rstrip(_EDGES))
     return mark._replace(start=start, end=end) if start < end else mark
-
-
-def verdict_html(verdict: Verdict, lang: str = "zh", *, most: int | None = None) -> Html:
-    """A verdict as a fragment: level, score, the highlighted text, what the seller states, reasons for and against."""
-    against = chosen(verdict.counter)
-    reasons = [*chosen(verdict.evidence), *against]
-    first_against = len(reasons) - len(against) + 1
-    marks = [Mark(item.start, item.end, n, n >= first_against) for n, item in enumerate(reasons, start=1)]
-    rows = []
-    for number, item in enumerate(reasons, start=1):
-        stance = "" if item.stance == "asserted" else f" <small>{escape(word(item.stance, lang))}</small>"
-        rows.append(
-            f'<li value="{number}"><b>{escape(item.title)}</b> <q>{inert(item.quote)}</q>{stance}'
-            f" <small>{weight_text(item.contribution)}</small><br>{escape(item.why)}</li>"
-        )
-    facts = "".join(f"<li>{escape(line)}</li>" for line in fact_lines(verdict.facts, lang))
-    named = subtype_text(verdict.subtype, verdict.cost, lang)
-    subtype = f' <span class="subtype">{escape(named)}</span>' if named else ""
-    return Html(
-        f'<article class="verdict {verdict.level}" lang="{"zh-CN" if lang == "zh" else "en"}"><header><b class="level">'
-        f"{escape(word(verdict.level, lang))}</b> {escape(word('score', lang))} {score_text(verdict.score)}{subtype}</header>"
-        f'<p class="text" lang="zh-CN">{highlighted(verdict.text, marks, most=most)}</p>'
-        + (f'<ul class="facts">{facts}</ul>' if facts else "")
-        + (f"<p>{escape(word('only_wording', lang))}</p>" if only_wording(verdict) else "")
-        + (f'<ol class="reasons">{"".join(rows)}</ol>' if rows else "")
-        + f"<footer><small>{escape(word('note', lang))}</small></footer></article>"
-    )
 
 
 def fact_lines(facts: Mapping[str, Any], lang: str = "zh") -> list[str]:

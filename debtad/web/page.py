@@ -156,7 +156,7 @@ def _render(name: str, asked: Asked, answer: Answer | None, **more: Any) -> str:
             picture=picture,
             drawn=drawn,
             lang=asked.lang,
-            say=partial(_say, lang=asked.lang),
+            say=partial(say, lang=asked.lang),
             figure=figure,
             span=partial(span_text, lang=asked.lang),
             listing=partial(listing, lang=asked.lang),
@@ -168,10 +168,6 @@ def _render(name: str, asked: Asked, answer: Answer | None, **more: Any) -> str:
     )
     # A lone surrogate, which a pasted text may hold, cannot be sent as UTF-8.
     return content.encode("utf-8", "replace").decode()
-
-
-def _say(key: str, lang: str) -> str:
-    return say(key, lang)
 
 
 @cache

@@ -27,7 +27,7 @@ def _detector() -> Detector:
 
 def _sound(verdict: Any) -> None:
     """A verdict that can be drawn in every way and whose quotes are where it says."""
-    from debtad.render.html import verdict_html
+    from debtad.render.html import Mark, highlighted
     from debtad.render.json import to_json
     from debtad.render.terminal import print_verdict
 
@@ -36,7 +36,7 @@ def _sound(verdict: Any) -> None:
         quote = item.quote if hasattr(item, "quote") else item.text
         assert verdict.text[item.start : item.end] == quote
     to_json(verdict).encode()
-    verdict_html(verdict)
+    highlighted(verdict.text, [Mark(item.start, item.end, 1) for item in verdict.evidence])
     shown = io.StringIO()
     print_verdict(verdict, file=shown, width=80)
     assert "\u202e" not in shown.getvalue()

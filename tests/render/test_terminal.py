@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import math
 import re
@@ -14,7 +13,6 @@ from hypothesis import given
 from debtad.model.charge_items import Charge
 from debtad.model.explain import cost_of
 from debtad.model.score import Detector
-from debtad.render.html import verdict_html
 from debtad.render.terminal import print_verdict
 from debtad.render.view import view
 from debtad.render.visible import visible
@@ -144,7 +142,6 @@ def test_a_flag_that_only_wording_speaks_for_says_so(detector: Detector, level: 
         out = io.StringIO()
         print_verdict(verdict, lang="en", file=out, width=200)
         assert (WORDS["only_wording"]["en"] in out.getvalue()) == expected
-        assert (html.escape(WORDS["only_wording"]["en"]) in verdict_html(verdict, "en")) == expected
         assert bool(view(verdict, "en").only_wording) == expected
 
 
