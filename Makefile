@@ -60,6 +60,7 @@ notebooks: $(VENV)/made-more
 
 docs: $(VENV)/made
 	$(BIN)/debtad signals list --markdown > docs/signals.md
+	$(BIN)/python tools/write_transcripts.py
 
 # Coverage-guided fuzzing of every door by atheris (Linux), ten minutes each: some four hours in all. One door, or less:
 # make fuzz DOORS=posts.csv SECONDS=60. Without atheris: python -m tests.fuzz.run --inputs 1000000

@@ -1,4 +1,4 @@
-"""The documents: links lead somewhere, the signals page is that of the catalog, the index names every page."""
+"""The documents: links lead somewhere, what is written by tools is up to date, the index names every page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from debtad.model.explain import guidance
 from debtad.model.files import EARLIER
 from debtad.model.score import Detector
-from tests.support import ROOT, run
+from tests.support import ROOT, load_tool, run
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -88,6 +88,15 @@ def test_the_schemas_that_are_still_read_are_told() -> None:
 def test_the_signals_page_is_that_of_the_catalog(capsys: Any) -> None:
     page = (ROOT / "docs" / "signals.md").read_text(encoding="utf-8")
     assert run(capsys, "signals", "list", "--markdown").out == page, "the catalog has changed: run `make docs`"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_transcripts_are_those_of_the_shipped_model(name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert page.count("<!-- transcript -->") == 1
+    assert load_tool("write_transcripts").written(page) == page, "the model or its words have changed: run `make docs`"
+    shown = page.partition("```text\n")[2].partition("```")[0]
+    assert 10 <= shown.count("\n") <= 24, "a first screen holds no more"
 
 
 def test_the_index_names_every_page_and_notebook() -> None:
