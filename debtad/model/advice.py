@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice
 
+from debtad.model.advice_words import DEBTS, GONE, OTHER_TRADES, OTHERS, OWN, REGRETS, THIS_TRADE
 from debtad.model.explain import guidance
 from debtad.records import TYPE_CHECKING, NamedTuple
 from debtad.verdict import Evidence, Level
@@ -43,76 +44,29 @@ _DRESSED = ("流水", "包装")
 #: Of several signs in a text of low score so many are named.
 _MOST_NAMED = 3
 
-
-#: Who tells of himself or one of his own, that money or a card is gone, and that no good came of it; so far from one
-#: another, and not looked for more often.
-_OWN = ("我", "咱", "俺", "家里", "爸", "妈", "老公", "老婆", "朋友")
-_GONE = "骗|交了|付了|转了|打了(?!.{0,3}电话)|给了|寄(?:了|过去|出去|给)"
-_REGRETS = (
-    *("不退", "不肯退", "没退", "退不了", "拉黑", "联系不上", "失联", "找不到人", "怎么办", "咋办"),
-    *("投诉", "要回来", "追回", "报警"),
-)
+#: So far from a loss stand its owner and his regret, in code points, and so many losses are looked at.
 _OWN_REACH, _REGRET_REACH, _MOST_LOSSES = 40, 60, 200
 
 
 def tells_of_loss(text: str) -> bool:
     """Does the author of a normalised text about debts seem to have paid already, and to regret it?"""
-    for loss in islice(re.finditer(_GONE, text), _MOST_LOSSES):
+    for loss in islice(re.finditer(GONE, text), _MOST_LOSSES):
         start, end = loss.span()
         before = text[max(0, start - _OWN_REACH) : start]
         behind = text[end : end + _REGRET_REACH]
-        if any(word in before for word in _OWN) and any(word in behind for word in _REGRETS):
+        if any(word in before for word in OWN) and any(word in behind for word in REGRETS):
             return True
     return False
 
 
-#: Debts, cards and loans that somebody has, and what stands so far behind them where they are others', or the name of a trade.
-_DEBTS = (
-    *(
-        "信用卡",
-        "卡债",
-        "网贷",
-        "网络贷",
-        "贷款",
-        "房贷",
-        "车贷",
-        "借呗",
-        "花呗",
-        "白条",
-        "微粒贷",
-        "欠款",
-        "欠债",
-        "欠的",
-    ),
-    *("负债", "债务", "逾期", "还不上", "还不起", "还不了", "催收", "停息"),
-)
-_OTHERS = (
-    *(
-        "客资",
-        "客户",
-        "客源",
-        "名单",
-        "数据",
-        "线索",
-        "资源",
-        "粉",
-        "代理",
-        "合伙",
-        "加盟",
-        "推广",
-        "行业",
-        "项目",
-        "业务",
-    ),
-    *("的亲友", "的朋友", "的人群"),
-)
+#: So far behind a debt stands what makes it others', in code points.
 _OTHERS_REACH = 6
 _BREAKS = frozenset(",。!?;\n")
 
 
 def speaks_of_debts(text: str) -> bool:
     """Does a normalised text speak of debts, cards or loans that its reader may have, not only of a trade with others'?"""
-    return any(not _are_others(text, end) for word in _DEBTS for end in _ends(word, text))
+    return any(not _are_others(text, end) for word in DEBTS for end in _ends(word, text))
 
 
 def _ends(word: str, text: str) -> Iterator[int]:
@@ -126,29 +80,13 @@ def _ends(word: str, text: str) -> Iterator[int]:
 def _are_others(text: str, end: int) -> bool:
     """Are the debts of a word that ends here others', by what stands behind it in its clause?"""
     for place in range(end, end + _OTHERS_REACH + 1):
-        if text.startswith(_OTHERS, place):
+        if text.startswith(OTHERS, place):
             return True
         if text[place : place + 1] in _BREAKS:
             return False
     return False
 
 
-#: What other trades sell, and what shows that a text is about money owed, credit, insurance or getting money back for all
-#: that.
-_OTHER_TRADES = (
-    "装修|装潢|全屋定制|搬家|保洁|家政|月嫂|保姆|育儿嫂|婚[礼庆纱介]|摄影|跟拍|写真|租房|房屋买卖|二手[房车]|法拍房|驾校|学车|考驾照|"
-    "驾照|学历|专升本|论文|留学|移民|签证|护照|商标|专利|注册公司|公司注册|代账|网站建设|[建做]网站|(?<![a-z])seo(?![a-z])|软件开发|机票|退票|旅行团|减肥|瘦身|健身|"
-    "私教|植发|整形|美容|厨师|家教|陪玩|代练|上分|代拍|代购|手机维修|拍卖|文物|古玩|甲醛|电梯|违章建筑|代缴社保|社保代缴|工伤|"
-    "交通事故|猎头|内推|兽药|农药|养殖|宠物|演出|门票"
-)
-_THIS_TRADE = (
-    "债|贷|欠|逾期|催|信用|卡债|卡数|刷卡|花呗|借|白条|月付|账|月供|断供|还款|还[不清钱]|利息|停息|息费|罚息|本金|止诉|停诉|"
-    "征信|大数据|黑户|花户|白户|老赖|失信|限高|黑名单|保单|保险|保费|保司|退保|年金|担保|垫|过桥|下款|放款|批款|过件|套现|套出|"
-    "额度|流水|背[户房]|人头|挂名|名下|客资|协商|谈|分期|停[催卡]|延期|减负|上岸|翻身|起诉|律师函|法务|银行|平台|破产|投诉|协议|"
-    "财仔|追数|周转|急用钱|困难证明|病历|备用金|退[息费课]|退[^,。!?]{0,4}卡|[退要讨]回|[帮替][^,。!?]{0,4}[退要]|追[回得]|"
-    "退学费|退款(?:代|处理|维权|申请)|(?:代办?|代理|协助|办理|申请)退|不给退|不肯退|退不了|要不[回到]|[拿讨]不?回|讨薪|加盟|合伙人|"
-    "公积金[^,。!?]{0,4}[提取套]|[提取套][^,。!?]{0,3}公积金"
-)
 #: Businesses of this trade that need not name a debt: a school keeps its fees, a broker calls what he sells 包装.
 _WITHOUT_DEBTS = frozenset(("fee_refund", "insurance_surrender", "loan_broker", "debt_bearing", "credit_repair"))
 #: Decisive signs that any trade may show: what it charges, and that it promises success.
@@ -159,7 +97,7 @@ _OF_ANY_TRADE = frozenset(
 
 def speaks_of_other_trade(text: str) -> bool:
     """Does a normalised text name what another trade sells, and nothing of debts, credit, insurance or refunds?"""
-    return re.search(_OTHER_TRADES, text) is not None and re.search(_THIS_TRADE, text) is None
+    return re.search(OTHER_TRADES, text) is not None and re.search(THIS_TRADE, text) is None
 
 
 def is_of_other_trade(text: str, subtype: str, evidence: Sequence[Evidence]) -> bool:
