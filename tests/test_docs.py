@@ -106,6 +106,14 @@ def test_the_index_names_every_page_and_notebook() -> None:
     assert wanted - targets == {(ROOT / "docs" / "README.md").resolve()}
 
 
+def test_the_map_names_every_module() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    house = page.partition("## The house")[2].partition("\n## ")[0]
+    named = {name.rpartition("/")[2] for name in re.findall(r"`([\w/]+?)(?:\.py)?`", house)}
+    modules = {path.stem for path in (ROOT / "debtad").rglob("*.py")} - {"__init__"}
+    assert sorted(modules - named) == []
+
+
 def test_every_option_of_make_in_the_contributing_page_exists() -> None:
     page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
