@@ -1,9 +1,10 @@
-"""Where a command may write: never over what it reads, and over another's file only where that is asked for."""
+"""Where a command may write, never over what it reads and over another's file only where that is asked for; and how: whole."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from debtad.errors import OutputError
@@ -12,6 +13,28 @@ Place = str | os.PathLike[str]
 
 #: So much of a file's beginning tells what it is (bytes).
 _HEAD = 64
+
+
+@contextmanager
+def replacing(path: Place) -> Iterator[Path]:
+    """A path beside ``path`` to write to, which takes its place when all went well: readers see the old file or the whole
+    new one, also after a power cut. Where something fails, nothing is left of it. A link stays one; a device or a pipe is
+    written to itself. Raises OSError.
+    """
+    place = Path(os.path.realpath(path))
+    if place.exists() and not place.is_file():
+        yield place
+        return
+    part = place.with_name(place.name + ".part")
+    try:
+        yield part
+        with open(part, "r+b") as file:
+            os.fsync(file.fileno())
+        os.replace(part, place)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def check_output(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from debtad import outputs
 from debtad.errors import OutputError
 
 
@@ -28,12 +28,6 @@ def writing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path to write to, which takes the place of ``path`` when all went well: readers see the old file or the whole
-    new one.
-    """
-    part = path.with_name(path.name + ".part")
-    with writing(path):
+    """:func:`debtad.outputs.replacing`, whose failures are told as those of :func:`writing`."""
+    with writing(path), outputs.replacing(path) as part:
         yield part
-        with open(part, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(part, path)

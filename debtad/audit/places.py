@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from debtad.audit.opening import SUFFIXES, is_url, open_raw, suffix_of
 from debtad.errors import InputError, OutputError
+from debtad.outputs import replacing
 
 STDIN = "-"
 
@@ -95,11 +96,9 @@ def digest_file(path: str) -> tuple[str, int]:
 
 def keep_stdin(stream: BinaryIO, path: Path) -> None:
     """Standard input as a file, so that an audit of it can be resumed. Raises OutputError."""
-    part = path.with_suffix(".part")
     try:
-        with open(part, "wb") as file:
+        with replacing(path) as part, open(part, "wb") as file:
             while block := stream.read(1 << 20):
                 file.write(block)
-        os.replace(part, path)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}: free some space and start again") from error

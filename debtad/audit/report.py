@@ -44,6 +44,7 @@ from debtad.audit.shown import (
 )
 from debtad.errors import OutputError
 from debtad.model.score import MAX_CHARACTERS
+from debtad.outputs import replacing
 from debtad.render.html import Html, inert
 from debtad.render.words import word
 from debtad.signals.catalog import Signal, load_catalog
@@ -76,14 +77,11 @@ def write_report(
         summary, flagged, campaigns, accounts, rejects,
         title=title, most_posts=most_posts, show_contacts=show_contacts, catalog=catalog,
     )  # fmt: skip
-    target = Path(path)
-    partial = target.with_name(target.name + ".part")
     try:
-        partial.write_bytes(page.encode("utf-8", "replace"))
-        os.replace(partial, target)
+        with replacing(path) as part:
+            part.write_bytes(page.encode("utf-8", "replace"))
     except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise OutputError(f"{target}: the report cannot be written: {error.strerror}") from error
+        raise OutputError(f"{path}: the report cannot be written: {error.strerror}") from error
 
 
 def render_report(

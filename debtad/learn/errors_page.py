@@ -8,6 +8,7 @@ from pathlib import Path
 from debtad.errors import OutputError
 from debtad.learn.evaluate import Scored
 from debtad.learn.labels import RISKY, SAFE
+from debtad.outputs import replacing
 
 
 def write_errors(scored: Sequence[Scored], path: Path, most: int = 200) -> None:
@@ -23,7 +24,8 @@ def write_errors(scored: Sequence[Scored], path: Path, most: int = 200) -> None:
         for item in items[:most]:
             lines += _item(item)
     try:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
+        with replacing(path) as part:
+            part.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 

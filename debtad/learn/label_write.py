@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from debtad.errors import LabelError, OutputError
 from debtad.learn.label_files import COLUMNS, LABEL_NAMES, ODD, Labelled, ReadOptions, dumps, plain_record, read_file
 from debtad.learn.spans import Units
-from debtad.outputs import check_output
+from debtad.outputs import check_output, replacing
 
 #: A spreadsheet cell holds at most this many characters (UTF-16 code units).
 _CELL = 32_767
@@ -70,11 +69,10 @@ def write_items(items: Sequence[Labelled], path: Path, form: str, units: Units |
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file or nothing. Raises OutputError."""
-    temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        os.replace(temporary, path)
+        with replacing(path) as part:
+            part.write_bytes(data)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}: choose another --out") from error
 

@@ -249,14 +249,12 @@ def write_model(model: Model, folder: Path) -> ModelRef:
     data = head + _INDEX + index + _NGRAMS + read + _VOCABULARY + known + _END
     digest = digest_of(data)
     data = data[:DIGEST_AT] + digest.encode() + data[DIGEST_AT + 64 :]
+    from debtad.outputs import replacing  # scoring writes nothing
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / (FILE + ".part")
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
-        os.replace(temporary, folder / FILE)
+        with replacing(folder / FILE) as part:
+            part.write_bytes(data)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}: choose another --out") from error
     return ModelRef(model.ref.name, digest)

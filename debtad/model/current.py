@@ -17,6 +17,7 @@ from typing import Any
 
 from debtad.errors import InputError, ModelError, OutputError
 from debtad.model.artifact import POINTER, find_model, models_home, read_model
+from debtad.outputs import replacing
 
 HISTORY = "history.jsonl"
 
@@ -144,10 +145,9 @@ def _append(entry: Mapping[str, Any], now: datetime | None) -> None:
 
 def _point(chosen: Place) -> None:
     path = home() / POINTER
-    temporary = path.with_name(POINTER + ".part")
     try:
-        temporary.write_text(f"{chosen.sha256} {chosen.folder}\n", encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
+        with replacing(path) as part:
+            part.write_text(f"{chosen.sha256} {chosen.folder}\n", encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 

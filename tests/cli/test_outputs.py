@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from debtad.errors import OutputError
-from debtad.outputs import check_output
+from debtad.outputs import check_output, replacing
 from tests.support import AD, CALM, SMALL, run
 
 LABELS = f"text,label\n{AD},1\n{CALM},0\n"
@@ -46,6 +46,30 @@ def test_an_input_is_never_written_over(
     assert "mine.csv: is an input of this command and would be lost: choose another" in ran.err
     assert labels.read_text(encoding="utf-8") == LABELS
     assert os.listdir() == ["mine.csv"]
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(OSError, match="no space left"), replacing(path) as part:  # noqa: PT012
+        part.write_text("half", encoding="utf-8")
+        raise OSError("no space left")
+    assert path.read_text(encoding="utf-8") == "old"
+    with replacing(path) as part:
+        part.write_text("new", encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == "old"
+    assert path.read_text(encoding="utf-8") == "new"
+    assert os.listdir(tmp_path) == ["labels.csv"]
+
+
+def test_a_link_stays_and_a_device_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("file")
+    for place in (tmp_path / "link", Path(os.devnull)):
+        with replacing(place) as part:
+            part.write_text("new", encoding="utf-8")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "new"
+    assert not Path(os.devnull).is_file()
 
 
 def test_links_do_not_hide_an_input(labels: Path) -> None:
