@@ -54,11 +54,10 @@ def run(options: argparse.Namespace) -> int:
         print(f"{_line(folder)}  sound")
         return OK
     print(_line(folder))
-    if options.action == "show":
-        card = folder / "card.md"
-        if not card.is_file():
-            raise ModelError(f"{folder}: has no card.md: train it again")
-        print(card.read_text(encoding="utf-8", errors="backslashreplace"))
+    card = folder / "card.md"
+    if not card.is_file():
+        raise ModelError(f"{folder}: has no card.md: train it again")
+    print(card.read_text(encoding="utf-8", errors="backslashreplace"))
     return OK
 
 
