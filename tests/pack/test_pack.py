@@ -32,7 +32,6 @@ from debtad.pack.archive import MANIFEST, manifest, read_zip, write_zip
 from debtad.pack.build import VERDICT
 from debtad.pack.summary import summary
 from debtad.records import replace
-from debtad.web.page import EXAMPLES
 from tests.support import AD, CALM, run
 
 EVADED = "亭*息*挂*账找我们法务，先付５００元定金，不满意也不退 <script>alert(1)</script>"
@@ -473,7 +472,7 @@ class TestFromAudit:
 
     def test_a_chat_is_judged_as_the_audit_judged_it(self, capsys: Any, detector: Detector, tmp_path: Path) -> None:
         """Pasted, it would be read speaker by speaker, to another verdict."""
-        chat = dict(EXAMPLES)["example_3"]
+        chat = f"我：我欠了五万，能停息吗？\n客服：{AD}\n我：我先问问银行。"
         (tmp_path / "a.jsonl").write_text(json.dumps({"id": "c1", "text": chat}), encoding="utf-8")
         audit(Request((str(tmp_path / "a.jsonl"),), tmp_path / "audit", report=False))
         ran = run(capsys, "pack", "from-audit", tmp_path / "audit", "--id", "c1", "--out", tmp_path / "x.zip")
