@@ -39,9 +39,8 @@ def spelled_out(text: str, start: int) -> tuple[int, float | None] | None:
     is_sum = pattern(_YUAN).match(text, run.end()) is not None
     named = pattern(_PRICED).search(text, max(0, start - 12), start) is not None and not _is_list(digits)
     fits = _LEAST <= len(digits) <= _MOST and digits[0] != "0"
-    return run.end(), float(digits) if fits and (is_sum or named) and not pattern(_DATE).match(
-        text, run.end()
-    ) else None
+    dated = pattern(_DATE).match(text, run.end()) is not None
+    return run.end(), float(digits) if fits and (is_sum or named) and not dated else None
 
 
 def _is_list(digits: str) -> bool:
