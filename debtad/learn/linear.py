@@ -1,4 +1,4 @@
-"""A linear support vector machine whose signal weights may be held to the sign that the catalog gives them."""
+"""A linear classifier of several readings whose signal weights may be held to the sign that the catalog gives them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from debtad.learn.adam import descend
 from debtad.learn.scales import by_rarity, by_ratio, evenly
 from debtad.signals.compiled import CompiledCatalog
 from debtad.verdict import STANCES
@@ -26,32 +27,40 @@ INVERSE = 0.03
 #: The gradient at which the reading of n-grams is settled: nothing that is measured changes below it.
 _NGRAM_TOL = 0.3
 
+#: How far the weights of n-grams, of which a text has many, and those of all other columns move in a step at first.
+_NGRAM_RATE, _RATE = 0.06, 0.03
 
-class SignedLinearSVC(ClassifierMixin, BaseEstimator):
-    """L2-regularised linear support vector machine (squared hinge loss) that holds the first columns to a sign.
+#: How many times as much as others a row of the target domain counts in the descent.
+_TARGET_WEIGHT = 10.0
+
+_Floats = np.ndarray[Any, Any]
+
+
+class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
+    """The sum of linear classifiers with squared hinge loss that hold the first columns to a sign.
 
     ``signs[i]`` is +1 where column i may not speak against the positive class, -1 where it may not speak for it, 0 where
-    it is free; columns beyond ``signs`` are free. ``C`` is the inverse regularisation strength as in scikit-learn's
-    ``LinearSVC``, with classes balanced; weights and decisions are :data:`MARGIN` times as large. The negative class is
-    ``classes_[0]``.
+    it is free; columns beyond ``signs`` are free. Classes are balanced, weights and decisions are :data:`MARGIN` times as
+    large as usual, and the negative class is ``classes_[0]``. A text that is told apart with room to spare does not pull
+    at the weights, as it does, if weakly, in logistic regression: what many plain texts share cannot outvote the few that
+    are hard to tell apart. Each reading explains every text by itself, and they err differently.
 
-    A text that is told apart with room to spare does not pull at the weights, as it does, if weakly, in logistic
-    regression: what many plain texts share cannot outvote the few that are hard to tell apart.
+    The first reading is a support vector machine, L2-regularised, on all columns but n-grams; ``C`` is the inverse
+    regularisation strength as in scikit-learn's ``LinearSVC``. Where some rows are known to be of the domain that the
+    model is meant for (``fit(target=…)``), they share a second set of weights on top of those that all rows share (feature
+    augmentation, Daumé 2007), and ``coef_`` is the sum of both. ``lean`` is the scale of the second set: 0 leaves it out, a
+    larger one lets the sum follow those rows further. ``rarity`` scales each column by the number of rows it stands in to
+    the power ``-rarity``, so that rare columns are held back less: what many rows share is learned early anyhow. 0 treats
+    all columns alike.
 
-    Where some rows are known to be of the domain that the model is meant for (``fit(target=…)``), they share a second set
-    of weights on top of those that all rows share (feature augmentation, Daumé 2007), and ``coef_`` is the sum of both.
-    ``lean`` is the scale of the second set: 0 leaves it out, a larger one lets the sum follow those rows further.
+    The second reading is the same of the last columns, the n-grams (``fit(ngrams=…)``), with ``ngram_C``, and it counts
+    ``ngram_share`` times. ``ngram_ratio`` scales its columns, besides, by their naive Bayes log-count ratio (how many times
+    as often one stands in the rows of one class as in those of the other; Wang and Manning 2012) to this power: what both
+    classes share is learned last. 0 treats all alike. The ``most_ngrams`` largest weights stay.
 
-    ``rarity`` scales each column by the number of rows it stands in to the power ``-rarity``, so that rare columns are
-    held back less: what many rows share is learned early anyhow. 0 treats all columns alike.
-
-    ``ngram_ratio`` scales the columns of n-grams, besides, by their naive Bayes log-count ratio (how many times as often one
-    stands in the rows of one class as in those of the other; Wang and Manning 2012) to this power: what both classes share
-    is learned last. 0 treats all alike.
-
-    The last columns may be a reading of their own (``fit(ngrams=…)``): they are fitted by themselves, with
-    ``ngram_C``, and the decision is the sum of the first reading and ``ngram_share`` times the second, with the
-    ``most_ngrams`` largest weights among them.
+    The third reading is of all columns that are left, by stochastic gradients (:func:`debtad.learn.adam.descend`), in which
+    a rare column is learned as far as a frequent one; it counts ``descent_share`` times, and 0 leaves it out. Rows of the target
+    domain count ten times in it, unless ``lean`` is 0.
     """
 
     def __init__(
@@ -64,6 +73,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         ngram_ratio: float = 0.5,
         ngram_share: float = 1.0,
         most_ngrams: int = 80_000,
+        descent_share: float = 0.0,
         tol: float = 1e-2,
         max_iter: int = 2000,
     ) -> None:
@@ -73,6 +83,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         self.ngram_ratio = ngram_ratio
         self.ngram_share = ngram_share
         self.most_ngrams = most_ngrams
+        self.descent_share = descent_share
         self.signs = signs
         self.lean = lean
         self.tol = tol
@@ -80,22 +91,20 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
 
     def fit(
         self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None, target: Any = None, ngrams: int = 0
-    ) -> SignedLinearSVC:
+    ) -> SignedLinearClassifier:
         """Fit on sparse or dense ``X`` of shape (n, columns) and binary ``y``.
 
         ``offset`` holds log-odds, one a row, that will be added to a row's decision later for a reason outside ``X``: the
         fit takes them into account, each reading by itself. ``target`` is True for rows of the domain that the model is
-        meant for. So many last columns as ``ngrams`` are a reading of their own. Raises ValueError for other than two
-        classes."""
+        meant for. So many last columns as ``ngrams`` are n-grams. Raises ValueError for other than two classes."""
         matrix = sp.csr_matrix(X, dtype=float)
         self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) != 2:
             raise ValueError(f"needs two classes, got {len(self.classes_)}")
         weight = np.ones(len(codes)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
-        totals = np.array([weight[codes == k].sum() for k in (0, 1)])
-        weight = weight * (weight.sum() / (2 * totals))[codes]
         side = np.where(codes == 1, 1.0, -1.0)
-        known = 0.0 if offset is None else np.asarray(offset, dtype=float)
+        weight = _balanced(weight, side)
+        known = np.zeros(len(codes)) if offset is None else np.asarray(offset, dtype=float)
         near = np.zeros(len(codes), dtype=bool) if target is None else np.asarray(target, dtype=bool)
         if not self.lean:
             near = np.zeros(len(codes), dtype=bool)
@@ -111,6 +120,11 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
             if ngrams > self.most_ngrams:
                 read[np.argsort(-np.abs(read), kind="stable")[self.most_ngrams :]] = 0.0
             coef, intercept = np.concatenate([coef, self.ngram_share * read]), intercept + self.ngram_share * start
+        if self.descent_share:
+            rates = np.repeat([_RATE, _NGRAM_RATE], [first, ngrams])
+            rates[first:][coef[first:] == 0] = 0.0
+            whole, start = self._descend(matrix, rates, side, weight, known, near)
+            coef, intercept = coef + self.descent_share * whole, intercept + self.descent_share * start
         self.coef_ = coef.reshape(1, -1)
         self.intercept_ = np.array([intercept])
         self.n_features_in_ = matrix.shape[1]
@@ -119,7 +133,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
     def _settle(
         self,
         matrix: sp.csr_matrix,
-        scale: np.ndarray[Any, Any],
+        scale: _Floats,
         given: Sequence[int],
         side: Any,
         weight: Any,
@@ -127,7 +141,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
         near: Any,
         C: float,
         tol: float,
-    ) -> tuple[np.ndarray[Any, Any], float]:
+    ) -> tuple[_Floats, float]:
         """Weights and intercept of one reading with its columns scaled, the first held to the signs ``given``."""
         matrix = (matrix @ sp.diags_array(scale)).tocsr()
         own = matrix[near] * self.lean
@@ -137,7 +151,7 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
 
         free = np.ones(leaning.stop + 1)
 
-        def loss(point: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+        def loss(point: _Floats) -> tuple[float, _Floats]:
             coef, extra = point[shared], point[leaning]
             decision = matrix @ coef + point[-1] + known
             if len(extra):
@@ -175,20 +189,36 @@ class SignedLinearSVC(ClassifierMixin, BaseEstimator):
             point[wrong] = 0.0
         return coef * scale, float(point[-1])
 
-    def decision_function(self, X: Any) -> np.ndarray[Any, Any]:
+    def _descend(
+        self, matrix: sp.csr_matrix, rates: _Floats, side: _Floats, weight: _Floats, known: _Floats, near: _Floats
+    ) -> tuple[_Floats, float]:
+        """Weights and intercept of the reading by stochastic gradients, with each column's rate, 0 where it stays out."""
+        signs = np.zeros(matrix.shape[1])
+        signs[: len(self.signs)] = list(self.signs)[: matrix.shape[1]]
+        counted = _balanced(np.where(near, _TARGET_WEIGHT, 1.0) * weight, side)
+        point = descend(matrix, side, counted / counted.mean(), known, rates, signs, MARGIN)
+        return point[:-1], float(point[-1])
+
+    def decision_function(self, X: Any) -> _Floats:
         """Decision values, above 0 for ``classes_[1]``, shape (n,); log-odds once the weights are calibrated."""
         check_is_fitted(self)
         return np.asarray(X @ self.coef_.ravel() + self.intercept_[0]).ravel()
 
-    def predict_proba(self, X: Any) -> np.ndarray[Any, Any]:
+    def predict_proba(self, X: Any) -> _Floats:
         """The sigmoid of the decision values and its rest to 1, shape (n, 2); probabilities once weights are calibrated."""
         positive = expit(self.decision_function(X))
         return np.column_stack([1 - positive, positive])
 
-    def predict(self, X: Any) -> np.ndarray[Any, Any]:
+    def predict(self, X: Any) -> _Floats:
         """The likelier class of each row."""
         check_is_fitted(self)
         return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+
+
+def _balanced(weight: _Floats, side: _Floats) -> _Floats:
+    """Weights of rows with which both classes count alike and all together as much as before."""
+    totals = np.array([weight[side < 0].sum(), weight[side > 0].sum()])
+    return np.asarray(weight * (weight.sum() / (2 * totals))[(side > 0).astype(int)])
 
 
 def catalog_signs(catalog: CompiledCatalog) -> tuple[int, ...]:

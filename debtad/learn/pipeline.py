@@ -25,7 +25,7 @@ from debtad.features import (
     frame_classes,
     signal_features,
 )
-from debtad.learn.linear import INVERSE, SignedLinearSVC, catalog_signs
+from debtad.learn.linear import INVERSE, SignedLinearClassifier, catalog_signs
 from debtad.learn.ngram_counts import NgramCounter
 from debtad.learn.segment import Segmenter, domain_terms
 from debtad.learn.vocabulary import Proposer
@@ -34,8 +34,9 @@ from debtad.text.strings import StringFinder
 from debtad.verdict import STANCES
 
 #: How far the weights may follow natural rows, how much less rare words are held back than frequent ones, and what the
-#: reading of n-grams counts beside that of words: chosen on sites and batches that the fit did not see.
-LEAN, RARITY, NGRAM_SHARE = 4.0, 0.25, 0.75
+#: reading of n-grams and that by stochastic gradients count beside that of words: chosen on sites and batches that the fit
+#: did not see.
+LEAN, RARITY, NGRAM_SHARE, DESCENT_SHARE = 4.0, 0.25, 0.75, 0.6
 
 
 class Cache:
@@ -75,10 +76,10 @@ class Cache:
         self.counter.forget()
 
 
-class TwoReadings(Pipeline):
-    """Features and a classifier; one that can read the n-grams by themselves is told which columns they are."""
+class NgramsTold(Pipeline):
+    """Features and a classifier; one that treats n-grams in a way of their own is told which columns they are."""
 
-    def fit(self, X: Any, y: Any = None, **params: Any) -> TwoReadings:
+    def fit(self, X: Any, y: Any = None, **params: Any) -> NgramsTold:
         """As :meth:`sklearn.pipeline.Pipeline.fit`."""
         features, classifier = self.steps[0][1], self.steps[-1][1]
         if len(self.steps) != 2 or not has_fit_parameter(classifier, "ngrams"):
@@ -86,13 +87,13 @@ class TwoReadings(Pipeline):
             return self
         matrix = features.fit_transform(X, y)
         own = {name.removeprefix("classifier__"): value for name, value in params.items()}
-        classifier.fit(matrix, y, **{**readings(classifier, features), **own})
+        classifier.fit(matrix, y, **{**ngrams_told(classifier, features), **own})
         return self
 
 
-def readings(classifier: Any, features: FeatureExtractor) -> dict[str, int]:
+def ngrams_told(classifier: Any, features: FeatureExtractor) -> dict[str, int]:
     """What to tell a classifier's ``fit`` of the columns of fitted ``features``: how many of the last are n-grams, if it
-    can read those by themselves."""
+    treats those in a way of their own."""
     return {"ngrams": len(features.ngrams_)} if has_fit_parameter(classifier, "ngrams") else {}
 
 
@@ -311,15 +312,18 @@ def _best(counts: sp.csr_matrix, y: Any, most: int) -> list[int]:
 
 
 def build_pipeline(cache: Cache | None = None, C: float = INVERSE, lean: float = LEAN, **options: Any) -> Pipeline:
-    """Texts → features → linear support vector machine with signed signal weights, as a scikit-learn pipeline.
+    """Texts → features → linear classifier with signed signal weights, as a scikit-learn pipeline.
 
-    The defaults are what ``debtad train`` uses. ``C`` and ``lean`` go to :class:`SignedLinearSVC`, with
-    :data:`RARITY` and :data:`NGRAM_SHARE`; ``options`` go to :class:`FeatureExtractor`. Any other classifier may be put in
-    with ``set_params(classifier=…)``; a linear one becomes a model with :func:`debtad.learn.export.to_model`.
+    The defaults are what ``debtad train`` uses. ``C`` and ``lean`` go to :class:`SignedLinearClassifier`, with
+    :data:`RARITY`, :data:`NGRAM_SHARE` and :data:`DESCENT_SHARE`; ``options`` go to :class:`FeatureExtractor`. Any other
+    classifier may be put in with ``set_params(classifier=…)``; a linear one becomes a model with
+    :func:`debtad.learn.export.to_model`.
     """
     cache = cache or Cache()
     extractor = FeatureExtractor(cache=cache, **options)
     signed = extractor.use_signals and extractor.use_stance
     signs = catalog_signs(cache.catalog) if signed else ()
-    classifier = SignedLinearSVC(C=C, signs=signs, lean=lean, rarity=RARITY, ngram_share=NGRAM_SHARE)
-    return TwoReadings([("features", extractor), ("classifier", classifier)])
+    classifier = SignedLinearClassifier(
+        C=C, signs=signs, lean=lean, rarity=RARITY, ngram_share=NGRAM_SHARE, descent_share=DESCENT_SHARE
+    )
+    return NgramsTold([("features", extractor), ("classifier", classifier)])

@@ -23,7 +23,7 @@ from debtad.learn.export import learned_fields
 from debtad.learn.fact_learning import learn_facts
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
 from debtad.learn.linear import INVERSE
-from debtad.learn.pipeline import LEAN, Cache, build_pipeline, readings
+from debtad.learn.pipeline import LEAN, Cache, build_pipeline, ngrams_told
 from debtad.learn.record import parent_record, reference, training_record
 from debtad.learn.thresholds import Choice, choose_thresholds, unsure_thresholds
 from debtad.model.artifact import Model
@@ -226,7 +226,7 @@ def out_of_fold(
         unseen = features.transform([texts[i] for i in outside])
         segments = features[-1].transform_segments([texts[i] for i in outside])
         parts_unseen = [part for part in (unseen, segments.matrix) if part.shape[0]]
-        known = {**_known([rows[i] for i in inside], seen, hidden), **readings(pipeline[-1], features[-1])}
+        known = {**_known([rows[i] for i in inside], seen, hidden), **ngrams_told(pipeline[-1], features[-1])}
         jobs.append(delayed(_decide)(clone(pipeline[-1]), matrix, targets, weights, parts_unseen, known))
         parts.append((outside, outside[segments.owners], segments.off_topic))
         say(f"features of fold {number} of {folds}")

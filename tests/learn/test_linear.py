@@ -1,4 +1,4 @@
-"""A support vector machine with signs: plain where it is unsigned, bound where it is not."""
+"""A linear classifier with signs: plain where it is unsigned, bound where it is not, and the sum of its readings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.svm import LinearSVC
 
-from debtad.learn.linear import MARGIN, SignedLinearSVC, catalog_signs
+from debtad.learn.linear import MARGIN, SignedLinearClassifier, catalog_signs
 from debtad.learn.pipeline import build_pipeline
 from debtad.learn.train import TrainOptions
 from debtad.signals.compiled import load_compiled
@@ -35,7 +35,7 @@ def scikit_learns(C: float) -> LinearSVC:
 @pytest.mark.parametrize("seed", range(3))
 def test_without_signs_it_agrees_with_scikit_learn(C: float, seed: int) -> None:
     X, y = data(seed)
-    ours = SignedLinearSVC(C=C).fit(X, y)
+    ours = SignedLinearClassifier(C=C).fit(X, y)
     theirs = scikit_learns(C).fit(X, y)
     assert ours.coef_ == pytest.approx(MARGIN * theirs.coef_, abs=1e-2)
     assert ours.intercept_ == pytest.approx(MARGIN * theirs.intercept_, abs=1e-2)
@@ -45,9 +45,9 @@ def test_without_signs_it_agrees_with_scikit_learn(C: float, seed: int) -> None:
 def test_the_last_columns_may_be_read_by_themselves() -> None:
     X, y = data()
     signs = (-1, 1, 0, 0)  # hold for the first columns of the first reading, and for nothing of the second
-    both = SignedLinearSVC(C=2.0, signs=signs, ngram_C=0.5, ngram_ratio=0.0).fit(X, y, ngrams=2)
-    first = SignedLinearSVC(C=2.0, signs=signs).fit(X[:, :-2], y)
-    second = SignedLinearSVC(C=0.5, tol=0.3).fit(X[:, -2:], y)
+    both = SignedLinearClassifier(C=2.0, signs=signs, ngram_C=0.5, ngram_ratio=0.0).fit(X, y, ngrams=2)
+    first = SignedLinearClassifier(C=2.0, signs=signs).fit(X[:, :-2], y)
+    second = SignedLinearClassifier(C=0.5, tol=0.3).fit(X[:, -2:], y)
     assert both.coef_.ravel().tolist() == [*first.coef_.ravel(), *second.coef_.ravel()]
     assert both.intercept_[0] == first.intercept_[0] + second.intercept_[0]
 
@@ -61,7 +61,7 @@ def test_of_the_second_reading_what_both_classes_share_is_held_back() -> None:
     y[100:110], y[300:310] = 0, 1
     shares = []
     for ratio in (0.0, 0.5, 1.0):
-        coef = np.abs(SignedLinearSVC(ngram_C=0.1, ngram_ratio=ratio).fit(X, y, ngrams=3).coef_.ravel())
+        coef = np.abs(SignedLinearClassifier(ngram_C=0.1, ngram_ratio=ratio).fit(X, y, ngrams=3).coef_.ravel())
         shares.append(coef[3] / coef[1:3].mean())
     assert shares[0] > 1.2 * shares[1] > 0
     assert shares[1] > shares[2]
@@ -69,10 +69,36 @@ def test_of_the_second_reading_what_both_classes_share_is_held_back() -> None:
 
 def test_the_second_reading_may_count_for_less() -> None:
     X, y = data()
-    whole = SignedLinearSVC(C=2.0).fit(X, y, ngrams=2)
-    some = SignedLinearSVC(C=2.0, ngram_share=0.5).fit(X, y, ngrams=2)
+    whole = SignedLinearClassifier(C=2.0).fit(X, y, ngrams=2)
+    some = SignedLinearClassifier(C=2.0, ngram_share=0.5).fit(X, y, ngrams=2)
     assert some.coef_[0, :-2].tolist() == whole.coef_[0, :-2].tolist()
     assert some.coef_[0, -2:].tolist() == (whole.coef_[0, -2:] / 2).tolist()
+
+
+def test_the_descent_is_of_all_columns_that_stay_and_counts_by_its_share() -> None:
+    X, y = data()
+    options = {"C": 2.0, "most_ngrams": 1}
+    whole, half, none = (
+        SignedLinearClassifier(**options, descent_share=share).fit(X, y, ngrams=2) for share in (1.0, 0.5, 0.0)
+    )
+    assert half.coef_.ravel() == pytest.approx((whole.coef_ + none.coef_).ravel() / 2)
+    assert half.intercept_[0] == pytest.approx((whole.intercept_[0] + none.intercept_[0]) / 2)
+    left_out = none.coef_.ravel() == 0
+    assert left_out[-2:].sum() == 1
+    assert ((whole.coef_ != none.coef_).ravel() == ~left_out).all()
+
+
+def test_the_descent_follows_rows_of_the_target_domain() -> None:
+    """Thirty rows that say the opposite of three hundred others are heard ten times, once they are known."""
+    X = np.ones((330, 1)) * np.where(np.arange(330) % 2, 1.0, -1.0)[:, None]
+    near = np.arange(330) >= 300
+    y = (X[:, 0] > 0) ^ near
+
+    def descent(lean: float) -> float:
+        fits = [SignedLinearClassifier(lean=lean, descent_share=share).fit(X, y, target=near) for share in (0.0, 1.0)]
+        return float(fits[1].coef_[0, 0] - fits[0].coef_[0, 0])
+
+    assert abs(descent(lean=1e-6)) < 0.2 * descent(lean=0.0)
 
 
 def test_rarity_holds_rare_columns_back_less() -> None:
@@ -82,55 +108,56 @@ def test_rarity_holds_rare_columns_back_less() -> None:
     X[:240, 0] = 1
     X[240:260, 1] = 1
     y = np.r_[np.ones(260), np.zeros(260)]
-    even = SignedLinearSVC(C=0.01, tol=1e-6).fit(X, y).coef_.ravel()
-    rare = SignedLinearSVC(C=0.01, rarity=0.25, tol=1e-6).fit(X, y).coef_.ravel()
+    even = SignedLinearClassifier(C=0.01, tol=1e-6).fit(X, y).coef_.ravel()
+    rare = SignedLinearClassifier(C=0.01, rarity=0.25, tol=1e-6).fit(X, y).coef_.ravel()
     assert rare[1] / rare[0] > 1.2 * even[1] / even[0] > 0
 
 
 def test_rarity_leaves_columns_alone_that_are_equally_frequent() -> None:
     X, y = data()
-    plain, rare = SignedLinearSVC(tol=1e-6).fit(X, y), SignedLinearSVC(rarity=0.5, tol=1e-6).fit(X, y)
+    plain, rare = SignedLinearClassifier(tol=1e-6).fit(X, y), SignedLinearClassifier(rarity=0.5, tol=1e-6).fit(X, y)
     assert rare.coef_ == pytest.approx(plain.coef_, abs=1e-4)
 
 
 def test_only_the_largest_of_these_weights_stay() -> None:
     X, y = data()
-    every = SignedLinearSVC(C=2.0).fit(X, y, ngrams=4).coef_.ravel()
-    some = SignedLinearSVC(C=2.0, most_ngrams=1).fit(X, y, ngrams=4).coef_.ravel()
+    every = SignedLinearClassifier(C=2.0).fit(X, y, ngrams=4).coef_.ravel()
+    some = SignedLinearClassifier(C=2.0, most_ngrams=1).fit(X, y, ngrams=4).coef_.ravel()
     largest = 2 + int(np.argmax(np.abs(every[2:])))
     assert np.flatnonzero(some[2:]).tolist() == [largest - 2]
     assert some[:2].tolist() == every[:2].tolist()
 
 
 def test_by_default_it_is_held_back_as_in_training() -> None:
-    assert SignedLinearSVC().C == build_pipeline()[-1].C == TrainOptions().C
+    assert SignedLinearClassifier().C == build_pipeline()[-1].C == TrainOptions().C
 
 
 @given(st.integers(0, 50), st.lists(st.sampled_from([-1, 0, 1]), max_size=8))
 @settings(max_examples=25)
 def test_signs_are_respected(seed: int, signs: list[int]) -> None:
     X, y = data(seed)
-    coef = SignedLinearSVC(C=3.0, signs=signs).fit(X, y).coef_.ravel()
+    coef = SignedLinearClassifier(C=3.0, signs=signs, descent_share=0.6).fit(X, y).coef_.ravel()
     for sign, weight in zip(signs, coef, strict=False):
         assert sign * weight >= 0
 
 
 def test_a_sign_that_the_data_obey_anyway_changes_nothing() -> None:
     X, y = data()
-    free, bound = SignedLinearSVC().fit(X, y), SignedLinearSVC(signs=(1, -1, 1)).fit(X, y)
+    free, bound = SignedLinearClassifier().fit(X, y), SignedLinearClassifier(signs=(1, -1, 1)).fit(X, y)
     assert bound.coef_ == pytest.approx(free.coef_, abs=1e-2)
 
 
 def test_a_sign_against_the_data_gives_weight_zero() -> None:
     X, y = data()
-    assert SignedLinearSVC(signs=(-1, 1)).fit(X, y).coef_[0, :2] == pytest.approx([0.0, 0.0], abs=1e-9)
+    coef = SignedLinearClassifier(signs=(-1, 1), descent_share=0.6).fit(X, y).coef_
+    assert coef[0, :2] == pytest.approx([0.0, 0.0], abs=1e-9)
 
 
 def test_a_row_of_half_weight_in_both_classes_counts_as_half_risky() -> None:
     """Doubling every weight changes nothing but C; a pair of halves equals one row of each class at half weight."""
     X, y = data()
-    once = SignedLinearSVC(C=2.0).fit(X, y, np.full(len(y), 1.0))
-    half = SignedLinearSVC(C=4.0).fit(X, y, np.full(len(y), 0.5))
+    once = SignedLinearClassifier(C=2.0).fit(X, y, np.full(len(y), 1.0))
+    half = SignedLinearClassifier(C=4.0).fit(X, y, np.full(len(y), 0.5))
     assert half.coef_ == pytest.approx(once.coef_, abs=1e-2)
 
 
@@ -138,20 +165,20 @@ def test_weights_count_as_repeats_do() -> None:
     X, y = data()
     weight = np.where(np.arange(len(y)) % 3 == 0, 2.0, 1.0)
     repeated = np.repeat(np.arange(len(y)), weight.astype(int))
-    ours = SignedLinearSVC(C=1.0).fit(X, y, weight)
-    assert ours.coef_ == pytest.approx(SignedLinearSVC(C=1.0).fit(X[repeated], y[repeated]).coef_, abs=1e-2)
+    ours = SignedLinearClassifier(C=1.0).fit(X, y, weight)
+    assert ours.coef_ == pytest.approx(SignedLinearClassifier(C=1.0).fit(X[repeated], y[repeated]).coef_, abs=1e-2)
 
 
 def test_sparse_and_dense_give_the_same() -> None:
     X, y = data()
-    dense, sparse = SignedLinearSVC().fit(X, y), SignedLinearSVC().fit(sp.csr_matrix(X), y)
+    dense, sparse = (SignedLinearClassifier(descent_share=0.6).fit(given, y) for given in (X, sp.csr_matrix(X)))
     assert sparse.coef_ == pytest.approx(dense.coef_)
     assert sparse.decision_function(sp.csr_matrix(X)) == pytest.approx(dense.decision_function(X))
 
 
 def test_predictions_fit_together() -> None:
     X, y = data()
-    model = SignedLinearSVC().fit(X, np.where(y, "risky", "safe"))
+    model = SignedLinearClassifier().fit(X, np.where(y, "risky", "safe"))
     proba, decided = model.predict_proba(X), model.decision_function(X)
     assert list(model.classes_) == ["risky", "safe"]
     assert proba.sum(axis=1) == pytest.approx(np.ones(len(y)))
@@ -162,16 +189,16 @@ def test_predictions_fit_together() -> None:
 @pytest.mark.parametrize("y", [[1, 1, 1], [0, 1, 2]])
 def test_two_classes_are_needed(y: list[int]) -> None:
     with pytest.raises(ValueError, match="needs two classes"):
-        SignedLinearSVC().fit(np.eye(3), y)
+        SignedLinearClassifier().fit(np.eye(3), y)
 
 
 def test_an_unfitted_model_says_so() -> None:
     with pytest.raises(NotFittedError):
-        SignedLinearSVC().predict(np.eye(3))
+        SignedLinearClassifier().predict(np.eye(3))
 
 
 def test_it_can_be_cloned() -> None:
-    copy = clone(SignedLinearSVC(C=7.0, signs=(1, -1)))
+    copy = clone(SignedLinearClassifier(C=7.0, signs=(1, -1)))
     assert (copy.C, copy.signs) == (7.0, (1, -1))
     assert not hasattr(copy, "coef_")
 
@@ -198,7 +225,7 @@ def two_domains(rows: int = 400) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def test_weights_lean_to_the_target_domain() -> None:
     X, y, near = two_domains()
     right = [
-        float((SignedLinearSVC(C=0.05, lean=lean).fit(X, y, target=near).predict(X)[near] == y[near]).mean())
+        float((SignedLinearClassifier(C=0.05, lean=lean).fit(X, y, target=near).predict(X)[near] == y[near]).mean())
         for lean in (0.0, 1.0)
     ]
     assert right[0] < 0.8
@@ -208,7 +235,7 @@ def test_weights_lean_to_the_target_domain() -> None:
 @pytest.mark.parametrize("lean", [0.0, 0.5, 2.0])
 def test_leaning_is_the_same_machine_on_augmented_columns(lean: float) -> None:
     X, y, near = two_domains()
-    ours = SignedLinearSVC(C=2.0, lean=lean).fit(X, y, target=near)
+    ours = SignedLinearClassifier(C=2.0, lean=lean).fit(X, y, target=near)
     wide = np.hstack([X, lean * X * near[:, None]])
     theirs = MARGIN * scikit_learns(2.0).fit(wide, y).coef_.ravel()
     assert ours.coef_.ravel() == pytest.approx(theirs[:3] + lean * theirs[3:], abs=1e-2)
@@ -216,13 +243,13 @@ def test_leaning_is_the_same_machine_on_augmented_columns(lean: float) -> None:
 
 def test_signs_hold_for_the_sum_too() -> None:
     X, y, near = two_domains()
-    coef = SignedLinearSVC(signs=(1, 1), lean=2.0).fit(X, y, target=near).coef_.ravel()
+    coef = SignedLinearClassifier(signs=(1, 1), lean=2.0).fit(X, y, target=near).coef_.ravel()
     assert coef[0] > 0
     assert coef[1] >= 0
 
 
 def test_without_rows_of_the_target_domain_nothing_leans() -> None:
     X, y, near = two_domains()
-    plain = SignedLinearSVC().fit(X, y)
-    assert (SignedLinearSVC(lean=1.0).fit(X, y, target=~near & near).coef_ == plain.coef_).all()
-    assert (SignedLinearSVC(lean=0.0).fit(X, y, target=near).coef_ == plain.coef_).all()
+    plain = SignedLinearClassifier().fit(X, y)
+    assert (SignedLinearClassifier(lean=1.0).fit(X, y, target=~near & near).coef_ == plain.coef_).all()
+    assert (SignedLinearClassifier(lean=0.0).fit(X, y, target=near).coef_ == plain.coef_).all()
