@@ -13,7 +13,7 @@ from pathlib import Path
 from debtad.cli.score import yuan
 from debtad.errors import OK, InputError, OutputError
 from debtad.model.score import Detector
-from debtad.outputs import check_output
+from debtad.outputs import check_output, replacing
 from debtad.pack.archive import MANIFEST
 
 #: Exit code of ``verify`` where a pack is whole but scoring it again says otherwise.
@@ -141,8 +141,8 @@ def _is_png(head: bytes) -> bool:
 def write(data: bytes, path: str) -> None:
     """Write a file and print, on standard error, the SHA-256 to note. Raises OutputError."""
     try:
-        with open(path, "wb") as file:
-            file.write(data)
+        with replacing(path) as part:
+            part.write_bytes(data)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}: choose another place") from error
     print(f"debtad: wrote {path}  sha256 {hashlib.sha256(data).hexdigest()}", file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -20,7 +21,7 @@ from debtad.audit.columns import Wanted
 from debtad.audit.flagged_post import flagged_post
 from debtad.audit.request import Request
 from debtad.audit.run import audit
-from debtad.cli.pack import pack_name
+from debtad.cli.pack import pack_name, write
 from debtad.errors import InputError, OutputError, UsageError
 from debtad.model.conversation import judge
 from debtad.model.explain import guidance
@@ -304,6 +305,22 @@ class TestCommands:
             run(capsys, "score", "--lang", "en", AD, "--pack", tmp_path / "none" / "out.zip").code == OutputError.code
         )
         assert "cannot be read" in run(capsys, "pack", "verify", "--lang", "en", tmp_path / "none.zip").error
+
+    def test_a_pack_stays_as_it_was_where_the_next_cannot_be_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pack = tmp_path / "pack.zip"
+        write(b"before", str(pack))
+
+        def full(path: Path, data: bytes) -> int:
+            with open(path, "wb") as file:
+                file.write(data[:3])
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+        with pytest.raises(OutputError, match=r"cannot be written: No space left"):
+            write(b"afterwards", str(pack))
+        assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]
 
 
 LONG_ID = "7312345678901234567"
