@@ -59,8 +59,8 @@ class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
     classes share is learned last. 0 treats all alike. The ``most_ngrams`` largest weights stay.
 
     The third reading is of all columns that are left, by stochastic gradients (:func:`debtad.learn.adam.descend`), in which
-    a rare column is learned as far as a frequent one; it counts ``descent_share`` times, and 0 leaves it out. Rows of the target
-    domain count ten times in it, unless ``lean`` is 0.
+    a rare column is learned as far as a frequent one; it counts ``descent_share`` times, and 0 leaves it out. Rows of the
+    target domain count ten times in it, unless ``lean`` is 0.
     """
 
     def __init__(
