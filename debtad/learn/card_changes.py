@@ -8,6 +8,7 @@ from typing import Any
 from debtad.errors import InputError
 from debtad.intervals import wilson
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
+from debtad.learn.lengths import length_class
 from debtad.learn.train import Trained
 from debtad.model.score import Detector
 
@@ -27,7 +28,7 @@ def slices(trained: Trained) -> Iterable[str]:
     groups: dict[str, list[int]] = {"all": list(range(len(trained.rows)))}
     for number, row in enumerate(trained.rows):
         groups.setdefault(f"kind {row.kind or '-'}", []).append(number)
-        groups.setdefault(_length(row), []).append(number)
+        groups.setdefault(_of_length(row), []).append(number)
     for name in sorted(groups, key=lambda name: (name != "all", name)):
         cells = []
         for label in (RISKY, SAFE):
@@ -39,11 +40,8 @@ def slices(trained: Trained) -> Iterable[str]:
     yield ""
 
 
-def _length(row: Row) -> str:
-    for bound in (20, 45, 100, 200):
-        if len(row.text) < bound:
-            return f"length < {bound:03d}"
-    return "length 200+"
+def _of_length(row: Row) -> str:
+    return f"length {length_class(row.text).replace('<', '< ')}"
 
 
 def since_parent(trained: Trained) -> Iterable[str]:

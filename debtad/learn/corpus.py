@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from debtad.errors import LabelError
@@ -129,8 +129,14 @@ def grams_of(normal: str) -> frozenset[str]:
     return frozenset(plain[i : i + 3] for i in range(max(len(plain) - 2, 1)))
 
 
-def similar(sets: Sequence[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
-    """Pairs of sets with Jaccard ≥ ``least``, exactly: by prefix filtering over rare grams first."""
+def similar(
+    sets: Sequence[frozenset[str]], least: float, tied: Callable[[int, int], bool] = lambda one, other: False
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of sets with Jaccard ≥ ``least``, exactly: by prefix filtering over rare grams first.
+
+    Pairs of which ``tied`` says at their turn that they belong together anyhow are not compared, so that thousands of
+    copies cost little more than their number.
+    """
     frequency = Counter(gram for one in sets for gram in one)
     index: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(sets):
@@ -140,6 +146,8 @@ def similar(sets: Sequence[frozenset[str]], least: float) -> Iterator[tuple[int,
         for gram in prefix:
             seen.update(index[gram])
         for other in sorted(seen):
+            if tied(other, number):
+                continue
             shared = len(one & sets[other])
             share = shared / (len(one) + len(sets[other]) - shared)
             if share >= least:

@@ -12,6 +12,7 @@ from debtad.errors import InputError
 from debtad.learn.fact_rows import comparable
 from debtad.learn.kinds import HARD_SAFE_KINDS
 from debtad.learn.labels import REVIEW, RISKY, SAFE, Row
+from debtad.learn.lengths import length_class
 from debtad.learn.metrics import binary_metrics, bootstrap, recall_at_precision
 from debtad.model.score import Detector
 from debtad.text.normalize import normalize
@@ -75,7 +76,7 @@ def evaluate(scored: Sequence[Scored], detector: Detector, rounds: int = 500) ->
         "by_kind": _slices(scored, lambda item: item.row.kind),
         "by_subtype": _slices([i for i in scored if i.row.label == RISKY], lambda item: item.row.subtype),
         "by_source": _slices(scored, lambda item: item.row.source),
-        "by_length": _slices(scored, lambda item: _length(item.row.text)),
+        "by_length": _slices(scored, lambda item: length_class(item.row.text)),
         "by_evasion": _slices(scored, lambda item: "evasive" if normalize(item.row.text).evasions else "plain"),
         "subtype_accuracy": _subtype_accuracy(scored),
         "pairs": pair_accuracy(scored),
@@ -102,13 +103,6 @@ def _slices(scored: Sequence[Scored], key: Callable[[Scored], str]) -> dict[str,
         inside = [item for item in scored if key(item) == name]
         slices[name] = {label: _levels(i for i in inside if i.row.label == label) for label in (RISKY, SAFE)}
     return slices
-
-
-def _length(text: str) -> str:
-    for bound in (20, 45, 100, 200):
-        if len(text) < bound:
-            return f"<{bound:03d}"
-    return "200+"
 
 
 def _subtype_accuracy(scored: Sequence[Scored]) -> dict[str, Any]:

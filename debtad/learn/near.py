@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from debtad.learn.corpus import NEAR, grams
+from debtad.learn.corpus import NEAR, grams, similar
 from debtad.learn.labels import Row
 
 
@@ -40,7 +39,13 @@ def tie_groups(rows: Sequence[Row], least: float = NEAR) -> tuple[list[Row], int
     without near-duplicates in other groups keep their group's name.
     """
     ties = Ties()
-    joined = _join_near(rows, ties, least)
+    names = [row.group for row in rows]
+
+    def tied(one: int, other: int) -> bool:
+        return ties.find(names[one]) == ties.find(names[other])
+
+    pairs = similar([grams(row.text) for row in rows], least, tied)
+    joined = sum(ties.join(names[one], names[other]) for one, other, _ in pairs)
     if not joined:
         return list(rows), 0
     return [replace(row, group=ties.find(row.group)) for row in rows], joined
@@ -52,28 +57,3 @@ def untied(base: Sequence[Row], held: Sequence[Row]) -> list[Row]:
     tied, _ = tie_groups([*base, *held])
     taken = {row.group for row in tied[len(base) :]}
     return [row for row, tie in zip(base, tied, strict=False) if tie.group not in taken]
-
-
-def _join_near(rows: Sequence[Row], ties: Ties, least: float) -> int:
-    """Exact, by prefix filtering over rare grams first. Rows that are in one group already are never compared, so that a
-    campaign of thousands of copies costs little more than its size."""
-    sets = [grams(row.text) for row in rows]
-    frequency = Counter(gram for one in sets for gram in one)
-    index: dict[str, list[int]] = defaultdict(list)
-    joined = 0
-    for number, one in enumerate(sets):
-        ordered = sorted(one, key=lambda gram: (frequency[gram], gram))
-        prefix = ordered[: len(ordered) - int(-(-least * len(ordered) // 1)) + 1]
-        own = ties.find(rows[number].group)
-        candidates: set[int] = set()
-        for gram in prefix:
-            candidates.update(index[gram])
-            index[gram].append(number)
-        for other in candidates:
-            if ties.find(rows[other].group) == own:
-                continue
-            shared = len(one & sets[other])
-            if shared >= least * (len(one) + len(sets[other]) - shared):
-                joined += ties.join(rows[other].group, own)
-                own = ties.find(own)
-    return joined
