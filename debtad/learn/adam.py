@@ -45,7 +45,7 @@ def descend(
     batches = -(-rows // _BATCH)
     passes = max(_PASSES, -(-_LEAST_STEPS // batches))
     point, mean, square = (np.zeros(last + 1) for _ in range(3))
-    step = 0
+    step, mean_kept, square_kept = 0, 1.0, 1.0
     for _ in range(passes):
         order = draw.permutation(rows)
         for first in range(0, rows, _BATCH):
@@ -58,8 +58,8 @@ def descend(
             mean += (1 - _MEAN) * (gradient - mean)
             square += (1 - _SQUARE) * (gradient * gradient - square)
             now = pace * (1 - step / (passes * batches))
-            step += 1
-            point -= now / (1 - _MEAN**step) * mean / (np.sqrt(square / (1 - _SQUARE**step)) + _EPSILON)
+            step, mean_kept, square_kept = step + 1, mean_kept * _MEAN, square_kept * _SQUARE
+            point -= now / (1 - mean_kept) * mean / (np.sqrt(square / (1 - square_kept)) + _EPSILON)
             point[bound[point[bound] * held < 0]] = 0.0
     found = np.zeros(matrix.shape[1] + 1)
     found[used], found[-1] = point[:-1] * (rates[used] / pace), point[-1]
