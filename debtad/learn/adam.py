@@ -16,12 +16,12 @@ _DROPPED = 0.5
 #: What stays of the mean gradient and of its mean square from step to step, and what is added to the root of the latter.
 _MEAN, _SQUARE, _EPSILON = 0.9, 0.999, 1e-8
 
-Floats = np.ndarray[Any, Any]
+Array = np.ndarray[Any, Any]
 
 
 def descend(
-    matrix: sp.csr_matrix, side: Floats, weight: Floats, known: Floats, rates: Floats, signs: Floats, margin: float
-) -> Floats:
+    matrix: sp.csr_matrix, side: Array, weight: Array, known: Array, rates: Array, signs: Array, margin: float
+) -> Array:
     """Weights of the columns of ``matrix`` and, last, the intercept, shape (columns + 1,), with squared hinge loss.
 
     ``side`` is +1 or -1 for each row, ``weight`` what it counts, ``known`` what is added to its decision; a row further on

@@ -12,7 +12,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from debtad.learn.adam import descend
+from debtad.learn.adam import Array, descend
 from debtad.learn.scales import by_rarity, by_ratio, evenly
 from debtad.signals.compiled import CompiledCatalog
 from debtad.verdict import STANCES
@@ -32,8 +32,6 @@ _NGRAM_RATE, _RATE = 0.06, 0.03
 
 #: How many times as much as others a row of the target domain counts in the descent.
 _TARGET_WEIGHT = 10.0
-
-_Floats = np.ndarray[Any, Any]
 
 
 class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
@@ -112,18 +110,21 @@ class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError(f"{ngrams} of {matrix.shape[1]} columns cannot be n-grams")
         first = matrix.shape[1] - ngrams
         words, runs = matrix[:, :first], matrix[:, first:]
+        signs = np.zeros(matrix.shape[1])
+        given = list(self.signs)[:first]
+        signs[: len(given)] = given
         scale = evenly(words, by_rarity(words, self.rarity))
-        coef, intercept = self._settle(words, scale, self.signs, side, weight, known, near, self.C, self.tol)
+        coef, intercept = self._settle(words, scale, signs[:first], side, weight, known, near, self.C, self.tol)
         if ngrams:
             scale = evenly(runs, by_rarity(runs, self.rarity) * by_ratio(runs, codes, weight, self.ngram_ratio))
-            read, start = self._settle(runs, scale, (), side, weight, known, near, self.ngram_C, _NGRAM_TOL)
+            read, start = self._settle(runs, scale, signs[first:], side, weight, known, near, self.ngram_C, _NGRAM_TOL)
             if ngrams > self.most_ngrams:
                 read[np.argsort(-np.abs(read), kind="stable")[self.most_ngrams :]] = 0.0
             coef, intercept = np.concatenate([coef, self.ngram_share * read]), intercept + self.ngram_share * start
         if self.descent_share:
             rates = np.repeat([_RATE, _NGRAM_RATE], [first, ngrams])
             rates[first:][coef[first:] == 0] = 0.0
-            whole, start = self._descend(matrix, rates, side, weight, known, near)
+            whole, start = self._descend(matrix, rates, signs, side, weight, known, near)
             coef, intercept = coef + self.descent_share * whole, intercept + self.descent_share * start
         self.coef_ = coef.reshape(1, -1)
         self.intercept_ = np.array([intercept])
@@ -133,16 +134,16 @@ class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
     def _settle(
         self,
         matrix: sp.csr_matrix,
-        scale: _Floats,
-        given: Sequence[int],
+        scale: Array,
+        signs: Array,
         side: Any,
         weight: Any,
         known: Any,
         near: Any,
         C: float,
         tol: float,
-    ) -> tuple[_Floats, float]:
-        """Weights and intercept of one reading with its columns scaled, the first held to the signs ``given``."""
+    ) -> tuple[Array, float]:
+        """Weights and intercept of one reading with its columns scaled, held to ``signs``."""
         matrix = (matrix @ sp.diags_array(scale)).tocsr()
         own = matrix[near] * self.lean
         columns = matrix.shape[1]
@@ -151,7 +152,7 @@ class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
 
         free = np.ones(leaning.stop + 1)
 
-        def loss(point: _Floats) -> tuple[float, _Floats]:
+        def loss(point: Array) -> tuple[float, Array]:
             coef, extra = point[shared], point[leaning]
             decision = matrix @ coef + point[-1] + known
             if len(extra):
@@ -164,8 +165,6 @@ class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
                 gradient.insert(1, own_transposed @ slope[near] + extra)
             return value, free * np.concatenate(gradient)
 
-        signs = np.zeros(columns)
-        signs[: len(given)] = list(given)[:columns]
         point = np.zeros(len(free))
         options = {
             "maxiter": self.max_iter,
@@ -190,32 +189,30 @@ class SignedLinearClassifier(ClassifierMixin, BaseEstimator):
         return coef * scale, float(point[-1])
 
     def _descend(
-        self, matrix: sp.csr_matrix, rates: _Floats, side: _Floats, weight: _Floats, known: _Floats, near: _Floats
-    ) -> tuple[_Floats, float]:
+        self, matrix: sp.csr_matrix, rates: Array, signs: Array, side: Array, weight: Array, known: Array, near: Array
+    ) -> tuple[Array, float]:
         """Weights and intercept of the reading by stochastic gradients, with each column's rate, 0 where it stays out."""
-        signs = np.zeros(matrix.shape[1])
-        signs[: len(self.signs)] = list(self.signs)[: matrix.shape[1]]
         counted = _balanced(np.where(near, _TARGET_WEIGHT, 1.0) * weight, side)
         point = descend(matrix, side, counted / counted.mean(), known, rates, signs, MARGIN)
         return point[:-1], float(point[-1])
 
-    def decision_function(self, X: Any) -> _Floats:
+    def decision_function(self, X: Any) -> Array:
         """Decision values, above 0 for ``classes_[1]``, shape (n,); log-odds once the weights are calibrated."""
         check_is_fitted(self)
         return np.asarray(X @ self.coef_.ravel() + self.intercept_[0]).ravel()
 
-    def predict_proba(self, X: Any) -> _Floats:
+    def predict_proba(self, X: Any) -> Array:
         """The sigmoid of the decision values and its rest to 1, shape (n, 2); probabilities once weights are calibrated."""
         positive = expit(self.decision_function(X))
         return np.column_stack([1 - positive, positive])
 
-    def predict(self, X: Any) -> _Floats:
+    def predict(self, X: Any) -> Array:
         """The likelier class of each row."""
         check_is_fitted(self)
         return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
 
 
-def _balanced(weight: _Floats, side: _Floats) -> _Floats:
+def _balanced(weight: Array, side: Array) -> Array:
     """Weights of rows with which both classes count alike and all together as much as before."""
     totals = np.array([weight[side < 0].sum(), weight[side > 0].sum()])
     return np.asarray(weight * (weight.sum() / (2 * totals))[(side > 0).astype(int)])
