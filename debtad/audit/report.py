@@ -45,7 +45,7 @@ from debtad.audit.shown import (
 from debtad.errors import OutputError
 from debtad.model.score import MAX_CHARACTERS
 from debtad.outputs import replacing
-from debtad.render.html import Html, inert
+from debtad.render.html import Html, isolated
 from debtad.render.words import word
 from debtad.signals.catalog import Signal, load_catalog
 
@@ -164,7 +164,7 @@ def _template() -> jinja2.Template:
 
 def _finalize(value: Any) -> Any:
     """Every string that is not markup of this package becomes inert: nothing depends on a template's author thinking of it."""
-    return inert(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return isolated(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 # --- filters of the template ------------------------------------------------------------------------------------------

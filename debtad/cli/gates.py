@@ -51,7 +51,7 @@ def refusals(
         found += split_gate(score_rows(rows, before), score_rows(rows, after), before, after)
         posts = [row.text for row in rows if row.label == SAFE and row.kind == "everyday_post"]
     if everyday is not None:
-        posts = list(read_posts(everyday))
+        posts = list(read_texts(everyday))
     if len(posts) < LEAST_POSTS:
         found.append(Refusal("everyday", f"only {len(posts)} everyday posts to check: name more with --everyday"))
     else:
@@ -69,7 +69,7 @@ def _levels(texts: list[str], detector: Detector) -> list[str]:
     return levels
 
 
-def read_posts(path: Path) -> Iterator[str]:
+def read_texts(path: Path) -> Iterator[str]:
     """Texts of a JSONL file (field ``text``, or a string a line) or a plain file of one text a line; ``.gz`` is unpacked.
 
     Raises InputError where the file cannot be read or a line has no text.

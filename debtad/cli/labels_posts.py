@@ -16,7 +16,7 @@ from debtad.learn.label_records import records
 from debtad.learn.pool import Key
 
 
-def read_posts(
+def audited_texts(
     audit: Path, places: Sequence[str] | None, text: Sequence[str] | None, pool: Mapping[Key, Mapping[str, Any]]
 ) -> dict[Key, str]:
     """The texts of the rows in ``pool``, by key.

@@ -14,7 +14,7 @@ from debtad.errors import OK, InputError
 
 def suggest_posts(options: argparse.Namespace) -> int:
     """Pick posts and write them. Raises InputError and OutputError."""
-    from debtad.cli.labels_posts import read_posts, verdicts
+    from debtad.cli.labels_posts import audited_texts, verdicts
     from debtad.learn.label_files import format_of
     from debtad.learn.label_write import write_items
     from debtad.learn.pool import choose_pool
@@ -27,7 +27,7 @@ def suggest_posts(options: argparse.Namespace) -> int:
     check_places(options, form, _read_places(options))
     detector = Detector.load(options.model)
     pool = choose_pool(verdicts(options.audit), options.pool, options.n, options.seed)
-    posts = read_posts(options.audit, options.input, options.text, pool)
+    posts = audited_texts(options.audit, options.input, options.text, pool)
     known, frozen = _labelled(options)
     wanted = SuggestOptions(n=options.n, seed=options.seed, shares=options.shares or dict(SHARES))
     candidates = [Candidate(pool[key], text) for key, text in posts.items()]

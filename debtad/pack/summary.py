@@ -14,7 +14,7 @@ from debtad.ocr.engine import Picture
 from debtad.pack.drawing import svg
 from debtad.render.grounds import cited
 from debtad.render.limits import limit_lines
-from debtad.render.view import Item, Segment, View, view
+from debtad.render.view import Item, Stretch, View, view
 from debtad.render.visible import visible
 from debtad.render.words import figure, listing, score_text, word
 from debtad.verdict import Verdict
@@ -127,16 +127,16 @@ def _original(
         yield f"<p>{_say('read', lang)}{sure}{warning}</p>"
     if seen.judged_speakers:
         yield f"<p>{_say('chat', lang)}{word(': ', lang)}{escape(visible(listing(seen.judged_speakers, lang)))}</p>"
-    yield f'<div class="text" lang="zh-CN">{"".join(map(_segment, seen.segments))}</div>'
+    yield f'<div class="text" lang="zh-CN">{"".join(map(_stretch, seen.stretches))}</div>'
 
 
-def _segment(segment: Segment) -> str:
-    text = escape(segment.text)
-    if segment.kind:
-        text = f'<mark class="{segment.kind}">{text}</mark>'
-    elif segment.muted:
+def _stretch(stretch: Stretch) -> str:
+    text = escape(stretch.text)
+    if stretch.kind:
+        text = f'<mark class="{stretch.kind}">{text}</mark>'
+    elif stretch.muted:
         text = f'<span class="muted">{text}</span>'
-    return text + "".join(f"<sup>{item.marker}</sup>" for item in segment.markers)
+    return text + "".join(f"<sup>{item.marker}</sup>" for item in stretch.markers)
 
 
 def _reasons(key: str, items: Sequence[Item], lang: str) -> Iterable[str]:

@@ -50,7 +50,7 @@ class Mark(NamedTuple):
     against: bool = False
 
 
-def inert(text: str) -> Html:
+def isolated(text: str) -> Html:
     """``text`` escaped for HTML, in an isolated direction, with what a page might obey made visible."""
     return Html(f"<bdi>{_inert(text)}</bdi>")
 

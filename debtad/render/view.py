@@ -40,7 +40,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Segment:
+class Stretch:
     """A stretch of the text: ``kind`` is "for", "against" or ""; ``markers`` are the items that end here. ``muted`` where
     the words are of somebody who is not judged."""
 
@@ -150,7 +150,7 @@ class View:
     level: str
     subtype: str
     facts: tuple[str, ...]
-    segments: tuple[Segment, ...]
+    stretches: tuple[Stretch, ...]
     items: tuple[Item, ...]
     more_items: int
     counter: tuple[Item, ...]
@@ -198,7 +198,7 @@ def view(verdict: Verdict, lang: str = "zh") -> View:
         level=word(verdict.level, lang),
         subtype=subtype_text(verdict.subtype, verdict.cost, lang),
         facts=tuple(facts_text(verdict.facts, verdict.cost, lang)),
-        segments=tuple(_segments(verdict, items, counter)),
+        stretches=tuple(_stretches(verdict, items, counter)),
         items=items,
         more_items=len(verdict.evidence) - len(items),
         counter=counter,
@@ -227,14 +227,14 @@ def _item(number: int, item: Evidence, laws: Set[str], lang: str) -> Item:
     )
 
 
-def _segments(verdict: Verdict, items: Sequence[Item], counter: Sequence[Item]) -> Iterator[Segment]:
+def _stretches(verdict: Verdict, items: Sequence[Item], counter: Sequence[Item]) -> Iterator[Stretch]:
     text = visible(verdict.text)
     judged = [(turn.start, turn.end) for turn in verdict.conversation if turn.judged]
     cuts = sorted(
         {0, len(text), *(place for item in (*items, *counter) for place in (item.start, item.end))}
         | {place for turn in judged for place in turn}
     )
-    held: Segment | None = None
+    held: Stretch | None = None
     for start, end in itertools.pairwise(cuts):
         if any(item.start <= start and end <= item.end for item in items):
             kind = "for"
@@ -243,11 +243,11 @@ def _segments(verdict: Verdict, items: Sequence[Item], counter: Sequence[Item]) 
         muted = bool(judged) and not any(low <= start and end <= high for low, high in judged)
         ending = tuple(item for item in (*items, *counter) if item.end == end)
         if held and (held.kind, held.muted, held.markers) == (kind, muted, ()):
-            held = Segment(held.text + text[start:end], kind, muted, ending)
+            held = Stretch(held.text + text[start:end], kind, muted, ending)
             continue
         if held:
             yield held
-        held = Segment(text[start:end], kind, muted, ending)
+        held = Stretch(text[start:end], kind, muted, ending)
     if held:
         yield held
 

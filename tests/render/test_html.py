@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 
-from debtad.render.html import Mark, highlighted, inert
+from debtad.render.html import Mark, highlighted, isolated
 from tests.support import pasted
 
 OBEYED = re.compile(
@@ -36,7 +36,7 @@ class Reader(HTMLParser):
 
 @given(pasted)
 def test_nothing_a_page_would_obey_is_left(text: str) -> None:
-    page = inert(text)
+    page = isolated(text)
     assert not OBEYED.search(page)
     assert set(Reader(page).tags) <= {"bdi", "span"}
     page.encode()
@@ -56,7 +56,7 @@ def test_nothing_a_page_would_obey_is_left(text: str) -> None:
     ],
 )
 def test_what_it_looks_like(text: str, shown: str) -> None:
-    assert inert(text) == f"<bdi>{shown}</bdi>"
+    assert isolated(text) == f"<bdi>{shown}</bdi>"
 
 
 def test_marks_may_overlap() -> None:
@@ -74,7 +74,7 @@ def test_highlighting_keeps_the_text(text: str) -> None:
     if not re.search(
         r"\r\n|[\u200d\u0300-\u036f]", text
     ):  # what joins with a neighbour reads differently where a mark cuts it
-        assert bare == inert(text)
+        assert bare == isolated(text)
 
 
 def test_a_long_text_is_cut_to_the_neighbourhood_of_its_marks() -> None:
