@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -57,6 +58,10 @@ SEGMENTED, SEGMENT, SEGMENT_STEP = 120, 60, 20
 #: So many lines at most are read together as a paragraph, but one by one where there are many; a paragraph has this many
 #: characters at least and at most.
 LINES, MANY_LINES, PARAGRAPH = 3, 200, (10, 240)
+
+#: A line of quotations, perhaps behind the name of who speaks, and what may end such a line. Compiled where it is needed.
+_QUOTATION = r'(?:[^“”‘’"]{1,12}:)? *(?:(?:“[^“”]*”|‘[^‘’]*’|"[^"]*")[,。!?;… ]*)+'
+_QUOTED = frozenset('”’",。!?;… ')
 
 #: Domain classes stop at this number of words.
 MOST_DOMAIN = 4
@@ -223,8 +228,9 @@ def _firsts(hits: Iterable[Hit]) -> dict[int, Place]:
 
 def segments(whole: Analysis) -> list[Span]:
     """Stretches of a long text that could be read by themselves: its openings, shorter than the others, then a few sentences
-    each, overlapping, the last of them as short as they come. A short text has none, nor has one that is about something
-    else altogether."""
+    each, overlapping, the last of them as short as they come. What is wholly quoted says nothing by itself: a report of a
+    sales pitch often gives it a line of its own. A short text has none, nor has one that is about something else
+    altogether."""
     if len(whole.normalized.text) < SEGMENTED or domain_feature(whole) == OFF_TOPIC:
         return []
     units = whole.frames.units(SEGMENT)
@@ -237,7 +243,9 @@ def segments(whole: Analysis) -> list[Span]:
         while last + 1 < len(units) and units[last].end - unit.start < SEGMENT:
             last += 1
         spans.append(Span(unit.start, units[last].end))
-    return list(dict.fromkeys([*openings(units), *spans, *paragraphs(whole.normalized.text)]))
+    text = whole.normalized.text
+    found = dict.fromkeys([*openings(units), *spans, *paragraphs(text)])
+    return [span for span in found if not _is_quotation(text[span.start : span.end])]
 
 
 def openings(units: Sequence[Span]) -> list[Span]:
@@ -263,6 +271,13 @@ def paragraphs(text: str) -> list[Span]:
         for last in lines[number : number + together]
         if PARAGRAPH[0] <= last.end - first.start <= PARAGRAPH[1]
     ]
+
+
+def _is_quotation(text: str) -> bool:
+    """Whether each line of a normalised text is in quotation marks, perhaps behind the name of who speaks."""
+    return text[-1:] in _QUOTED and all(
+        re.fullmatch(_QUOTATION, line.strip()) for line in text.split("\n") if line.strip()
+    )
 
 
 def plain_features(analysis: Analysis) -> list[str]:

@@ -129,3 +129,22 @@ def test_invisible_characters_change_no_feature(mark: str) -> None:
     plain = EXTRACTOR.extract(AD)
     for place in range(len(AD) + 1):
         assert EXTRACTOR.extract(AD[:place] + mark + AD[place:]) == plain
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("停息挂账找我们，五年慢慢还", True),
+        ("“停息挂账找我们，五年慢慢还”", False),
+        ("业务员：「停息挂账找我们，五年慢慢还」。", False),
+        ("“停息挂账找我们”“五年慢慢还”", False),
+        ("“停息挂账”找我们，五年“慢慢”还", True),
+        ("“停息挂账找我们，五年慢慢还", True),
+    ],
+)
+def test_a_line_that_is_wholly_quoted_is_not_read_by_itself(line: str, read: bool) -> None:
+    around = "记者在一栋写字楼里见到了这家公司的招牌，前台没有人，桌上的绿植已经枯了。" * 3
+    whole = EXTRACTOR.analyse(f"{around}\n{line}\n{around}")
+    said = EXTRACTOR.analyse(line).normalized.text
+    found = {whole.normalized.text[part.start : part.end] for part in EXTRACTOR.segments(whole)}
+    assert (said in found) is read
