@@ -142,6 +142,10 @@ def short_rate(text: str, start: int) -> Amount | None:
     char, before = text[start], text[start - 1 : start]
     if char not in "千万" or (before and (before in STARTS or before in "数上近")):
         return None
+    if _by_the_day(text, start):
+        return make_amount(
+            "percent", DIGITS[text[start + 1]] / (10 if char == "千" else 100), None, start, start + 2, char
+        )
     number = read_number(text, start + 1)
     if number is None or number.high is not None or not 0 < number.value <= 99 or number.scale > 1:
         return None
@@ -158,6 +162,13 @@ def short_rate(text: str, start: int) -> Amount | None:
         return None
     value = number.value / (10 if char == "千" else 100)
     return make_amount("percent", value, None, start, number.end, "rate" if interest else char)
+
+
+def _by_the_day(text: str, start: int) -> bool:
+    """千八一天, the price of a loan that is bridged; 八一 is no number there."""
+    if not DIGITS.get(text[start + 1 : start + 2]) or not text.startswith(tables.PER_DAY, start + 2):
+        return False
+    return any(word in text[max(0, start - 24) : start + 24] for word in tables.TRADES)
 
 
 def _stands_as_rate(text: str, start: int, end: int) -> bool:

@@ -83,7 +83,7 @@ COUNTED = words(
     "世 夜 流量 播放 阅读 浏览 点赞 评论 转发 多人 多名 家 单 封 款 期 届 集 回 遍 多个 多次 平方 亿 头 只 支 "
     "根 颗 枚 群 队 排 课 道 轮 像素 毫升 毫克 厘米 毫米 寸 码 g mg ml kg km cm mm kw kb mb gb fps hz ° ℃ "
     "高清 电视 屏 画质 视频 分辨率 跑 师生 员工 网友 粉丝 用户 客户 负债人 负债者 家庭 群众 军 富翁 火急 行 "
-    "问 例 快充 的快充 的超级快充 充电 后卫"
+    "问 例 讲 口子 口人 快充 的快充 的超级快充 充电 后卫"
 )
 #: ... unless it goes on like this.
 NOT_COUNTED = words(
@@ -93,7 +93,7 @@ NOT_COUNTED = words(
     "分两次 分三次 分二次 分2次 分3次 分两笔 分三笔 分两期 "
     "期间 到期 成功 成交 成本 一 分60 分36 分24 分12 分48 分五 分三 分六 成了 级别 级联 点赞助 首付 期限 期末 "
     "台币 台阶 成不成 成与不成 封顶 排上 排期 排单 排到 排队 排个 排号 升级 升一 升总 升代 成为 号称 张口 "
-    "只要 只收 只能 只是 支付 头一 回来 回款 回头 课程 道歉 场景 行吗 行不行 "
+    "讲透 讲解 讲清 讲明 讲好 讲价 只要 只收 只能 只是 支付 头一 回来 回款 回头 课程 道歉 场景 行吗 行不行 "
     "行不 群发 群里 排队 队伍 次月 份额 股份 页面 克服 头期 年还 年内 度过 天价"
 )
 #: Counts, not money, however large: 阅读3万, 粉丝10w.
@@ -114,7 +114,7 @@ FRACTIONS = {"百分之": 1.0, "千分之": 0.1, "万分之": 0.01}
 #: What a digit counts when one of these follows it: 三成|五年, 收十抽一|次.
 UNITS = frozenset("年期个折成天月家张笔封单位次份节条套人本回趟场件台起%元块万千百十点")
 #: 千八 after these is 0.8 percent, after interest a daily rate.
-SHORT_RATE_BEFORE = words("费率 手续费 费用 扣率 刷卡费 代还费 点位 成本 汇率 刷卡 代还 养卡 每笔")
+SHORT_RATE_BEFORE = words("费率 手续费 中介费 费用 扣率 刷卡费 代还费 点位 成本 汇率 刷卡 代还 养卡 每笔")
 TRADES = words("代还 养卡 垫资 过桥 赎楼 短拆 续贷 倒贷 垫进去 刷卡")
 TRADE_PRICE_BEFORE = words("整笔收 收 一口价 我家 我这 每月 每笔 统一")
 DAILY_RATES = words("日息 一天 每天 日利 利息 按天 垫资日息")
@@ -122,6 +122,8 @@ POINT_WORDS = words("点位 点数 返点 扣点 服务费点位")
 RATE_OF_CARDS = ("手续费", "费率", "扣率")
 #: 千六秒到.
 EACH_SWIPE = words("每笔 秒到 即到")
+#: 千八一天, the price of bridged loans.
+PER_DAY = words("一天 每天 /天 一日")
 #: 千八手续费.
 SHORT_RATE_AFTER = words("手续费 的手续费 费率 的费率 刷卡费 代还费")
 #: 先付千五手续费 is a sum.
@@ -136,7 +138,7 @@ PER_HUNDRED_AFTER = words("收 抽 走 算 结")
 SPLITTERS = words("我们留 我们拿 我们抽 我们 我留 我拿 我抽 我 咱 你拿 你得 你留 您拿 您得 你 您 她 他 客户")
 #: 四成分 after these is four tenths, shared out.
 SHARED_BEFORE = words("按 回款 到账 退款 退下来")
-SPLIT_BEFORE = words("再 到账 退到账 回款 咱 咱们 按 退款 追回 退回来 拿回来 成了 成功 分成 完事")
+SPLIT_BEFORE = words("再 事成 要回来 到账 退到账 回款 咱 咱们 按 退款 追回 退回来 拿回来 成了 成功 分成 完事")
 SPLITS = {
     "七三": 30.0,
     "六四": 40.0,
